@@ -1,11 +1,11 @@
 """Public names, each listed here alone: `fssim/__init__.py` imports one when it is first used."""
 
+from .analysis.attribute import Attribution as Attribution
 from .analysis.attribute import attribute as attribute
-from .analysis.attribution import Attribution as Attribution
 from .analysis.break_even import BreakEven as BreakEven
 from .analysis.break_even import breakeven as breakeven
+from .analysis.rank import Ranking as Ranking
 from .analysis.rank import rank as rank
-from .analysis.ranking import Ranking as Ranking
 from .analysis.sensitivity import Sensitivity as Sensitivity
 from .analysis.sensitivity import sensitivity as sensitivity
 from .analysis.what_turns import TurningValues as TurningValues
@@ -33,6 +33,9 @@ from .errors import UnknownMeasure as UnknownMeasure
 from .errors import WorkerLost as WorkerLost
 from .explorer.explore import Exploration as Exploration
 from .explorer.explore import explore as explore
+from .forecasts.census import take_census as take_census
+from .forecasts.forecast import Forecast as Forecast
+from .forecasts.forecast import forecast as forecast
 from .lessons.lesson import Lesson as Lesson
 from .lessons.lesson import lesson as lesson
 from .measures.catalogue import describe as describe
@@ -44,6 +47,7 @@ from .report.charts.figures import figure as figure
 from .report.export.formats import exported as exported
 from .report.story.pick import story as story
 from .report.story.story import Story as Story
+from .returns.writing.statutory_return import statutory_return as statutory_return
 from .runs.compare import compare as compare
 from .runs.ensemble import Ensemble as Ensemble
 from .runs.paired import OtherClocks as OtherClocks
@@ -61,13 +65,18 @@ from .scenario.reading.load import load as load
 from .scenario.reading.shipped_files import copy_shipped_files as copy_shipped_files
 from .scenario.reading.shipped_files import shipped_scenarios as shipped_scenarios
 from .scenario.reading.shipped_files import shipped_sweeps as shipped_sweeps
+from .scenario.reading.shipped_files import shipped_trials as shipped_trials
 from .scenario.schema.scenario import Scenario as Scenario
 from .sweeps.plan.sweep import load_sweep as load_sweep
 from .sweeps.run_sweep import sweep as sweep
 from .sweeps.sweep_results import SweepResults as SweepResults
 from .sweeps.sweep_results import read_sweep as read_sweep
+from .trials.design_file import TrialDesign as TrialDesign
+from .trials.design_file import load_trial as load_trial
+from .trials.trial import trial as trial
+from .trials.trial_results import TrialResults as TrialResults
+from .validation.validate import Validation as Validation
 from .validation.validate import validate as validate
-from .validation.validation import Validation as Validation
 from .version import __version__ as __version__
 
 __all__: list[str]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from fssim.atomic_write import explained, partial_folder, write_files
+from fssim.authority.gather import Given, gather_figures
 from fssim.authority.make_scenario import LocalScenario, make_local_scenario
 from fssim.authority.own_figures import COLUMN_OF, OwnFigures
-from fssim.authority.published_row import PANEL, find_panel, read_published_figures
 from fssim.authority.scenario_files import (
     FIGURES_FILE,
+    READ_FILE,
     SCENARIO_FILE,
     SOURCES_FILE,
     TARGETS_FILE,
@@ -23,6 +25,7 @@ from fssim.authority.scenario_files import (
     format_sources,
     format_targets,
 )
+from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
 from fssim.model.size import refuse_too_large
 from fssim.runs.runner import Progress
@@ -63,9 +66,13 @@ def new_authority(
     name: str,
     out: str | Path,
     *,
-    published: str | Path = PANEL,
+    cin: Sequence[str | Path] = (),
+    csww: Sequence[str | Path] = (),
+    workbook: str | Path | None = None,
+    published: str | Path | None = None,
     authority: str = "",
     year: int | None = None,
+    children: float | None = None,
     extends: str = "standard",
     overwrite: bool = False,
     seed: int = 1,
@@ -84,13 +91,21 @@ def new_authority(
         What the authority is called.
     out : str or Path
         The folder to write, which gets `scenario.yaml`, its `sources.csv`, `targets.csv` with the figures that
-        `targets` and `calibrate` hold it to, and `figures.csv` with every figure that was read.
-    published : str or Path
-        A panel of authorities, with the columns of the one that comes with fssim; that one if left out.
+        `targets` and `calibrate` hold it to, `figures.csv` with every figure that was read, and of returns
+        `what_was_read.csv`: how much was used and set aside, and what was wrong, line by line.
+    cin, csww : sequence of str or Path
+        Children in need censuses and social work workforce censuses, of one or several years. They go before all else.
+    workbook : str or Path, optional
+        An Excel workbook with its figures, begun from the one that `fssim authority template` writes.
+    published : str or Path, optional
+        A panel of authorities, with the columns of the one that comes with fssim, which "authorities.csv" names. What
+        the workbook says goes before it.
     authority : str
         What the panel calls it; `name` if left out.
     year : int, optional
         The year of the panel; the last with what it takes if left out.
+    children : float, optional
+        How many children live there, in place of what the files say.
     extends : str
         The scenario that it extends: the name of one that comes with fssim, or a file.
     overwrite : bool
@@ -112,13 +127,17 @@ def new_authority(
     ScenarioError
         A file cannot be used, or its figures make a scenario that cannot be; with file and line.
     QuestionError
-        There is no such authority or year.
+        There is no such authority or year, nothing to make it from, or no number of children.
     OutputError
         The folder cannot be written, or has something in it and `overwrite` is False.
     """
     seed, folder = whole_number("seed", seed), Path(out)
     refuse_folder(folder, overwrite)
-    own = read_published_figures(find_panel(published), authority or name, year, name)
+    given = Given(
+        None if published is None else Path(published), authority, year,
+        None if workbook is None else Path(workbook), tuple(map(Path, cin)), tuple(map(Path, csww)), children,
+    )  # fmt: skip
+    own = gather_figures(name, given)
     return write_authority(own, folder, extends, seed, jobs, on_progress)
 
 
@@ -153,6 +172,8 @@ def _write_all(folder: Path, base: Scenario, extends: str, made: LocalScenario) 
         TARGETS_FILE: format_targets(base, own),
         FIGURES_FILE: format_figures(own),
     }
+    if own.read:
+        texts[READ_FILE] = csv_text(own.read)
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode())
     texts[SCENARIO_FILE] = format_scenario(base, extends, made, folder / SOURCES_FILE)

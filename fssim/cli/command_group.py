@@ -1,18 +1,20 @@
-"""The commands, each imported when it is given, and how what goes wrong is told."""
+"""The commands, each imported when it is given; how what goes wrong is told, and what happens when standard output
+cannot take what is printed."""
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
 import click
 
 import fssim
-from fssim import CannotSimulate, Error, LawsBroken, SlowerEngine, TooLarge
-from fssim.cli.standard_output import standard_output
+from fssim import CannotSimulate, Error, LawsBroken, OutputError, SlowerEngine, TooLarge
 
 OUT_OF_MEMORY = (
     "This computer has not enough memory for what was asked. Fewer children, a shorter clock (--years 1), fewer "
@@ -28,7 +30,10 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "check": ("scenario_files", "Check scenario files, and say in English what each one changes."),
     "ensemble": ("published_figures", "Find parameter sets that all fit published statistics."),
     "explore": ("sweeps", "Make a sweep into a page to explore: sliders, and what comes of each setting."),
-    "export": ("show_families", "Write one replication's event log in another tool's format."),
+    "export": (
+        "show_families",
+        "Write one replication's event log in another tool's format, or a year of it as a statutory return.",
+    ),
     "init": ("scenario_files", "Copy the scenarios that come with fssim to a folder, to change them there."),
     "lesson": (
         "teach_class",
@@ -37,12 +42,16 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "rank": ("sweeps", "Say which staffing of a sweep is best within a budget."),
     "report": ("run_scenario", "Write a run's report again, from its folder alone."),
     "run": ("run_scenario", "Run a scenario against what it is compared with."),
-    "scenarios": ("scenario_files", "List the scenarios and sweeps that come with fssim, with their questions."),
+    "scenarios": (
+        "scenario_files",
+        "List the scenarios, sweeps and trials that come with fssim, with their questions.",
+    ),
     "schema": ("scenario_files", "Print the JSON Schema of a scenario file, a sweep file, or a run's manifest."),
     "sensitivity": ("sweeps", "Say which uncertain number moves the answer most, by grade of evidence."),
     "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),
     "sweep": ("sweeps", "Run a scenario over many values of levers and uncertainties."),
     "targets": ("published_figures", "Compare a scenario with published statistics."),
+    "trial": ("try_trials", "Say what a trial of a new way of working would find, and how often it would be wrong."),
     "validate": ("published_figures", "Hold a scenario against published figures of other authorities."),
 }
 
@@ -134,3 +143,45 @@ def commands() -> None:
       fssim check scenarios/mental_health_vacancy.yaml
       fssim run scenarios/mental_health_vacancy.yaml --out out/
     """
+
+
+@contextmanager
+def standard_output() -> Iterator[None]:
+    """Print in the body. If the reader has gone, as `head` does once it has enough, the body ends there in silence.
+
+    Raises `OutputError` if standard output cannot be written to for another reason: a full disk, say; or if the system
+    refused something else that nobody has told of better.
+    """
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go()
+    except OSError as error:
+        if error.filename is not None:  # about a file that was opened, and not about what was printed
+            raise
+        reason = error.strerror or error
+        if _can_be_flushed():
+            raise OutputError(f"the system refused what was asked of it: {reason}; put that right") from error
+        _let_go()
+        raise OutputError(f"standard output: cannot print here: {reason}") from error
+
+
+def _can_be_flushed() -> bool:
+    """Whether standard output takes what is still held back, and so what was printed is not what went wrong."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+            os.write(sys.stdout.fileno(), b"")  # fails on some devices where nothing is ever held back
+    except (OSError, ValueError, AttributeError):
+        return False
+    return True
+
+
+def _let_go() -> None:
+    """Send what is still held back nowhere, or Python would try it once more on the way out."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from fssim.app.guard import Door
     from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
+    from fssim.authority.numbers_left import list_numbers_left
     from fssim.authority.published_row import PANEL
+    from fssim.authority.workbook import make_template
     from fssim.calibration.fitted_file import (
         refuse_ensemble_file,
         refuse_fitted_file,
@@ -41,9 +43,16 @@ if TYPE_CHECKING:
         find_most_bytes,
     )
     from fssim.report.answer import tellable_measures
-    from fssim.report.document.save_report import BRIEF, REPORT_FILES, import_libraries, save_brief, save_report
-    from fssim.report.document.save_run import RUN_FILES, save_run
-    from fssim.report.story.why import REPLAYS
+    from fssim.report.document.save_report import (
+        BRIEF,
+        REPORT_FILES,
+        RUN_FILES,
+        import_libraries,
+        save_brief,
+        save_report,
+        save_run,
+    )
+    from fssim.report.story.why.explain_why import REPLAYS
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
@@ -98,6 +107,8 @@ if TYPE_CHECKING:
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
     from fssim.sweeps.plan.sweep_file import build_sweep_schema
+    from fssim.trials.trial_results import PAGE as TRIAL_PAGE
+    from fssim.trials.trial_table import trial_notes, trial_table
     from fssim.validation.validate import SHIPPED
     from fssim.whole_numbers import NUMBERS
 

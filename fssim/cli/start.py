@@ -49,8 +49,7 @@ def _run() -> int:
     import click
 
     from fssim import OutputError
-    from fssim.cli.command_group import commands
-    from fssim.cli.standard_output import standard_output
+    from fssim.cli.command_group import commands, standard_output
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fssim.engine.event_log import EventLog
+from fssim.engine.opening import end_before_observed, open_caseload
 from fssim.errors import ArgumentError, EngineUnusable
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
@@ -57,10 +58,13 @@ def simulate(
 
     `engine` is one of `ENGINES`, or the first if left out; all of them give the same log. `on_progress` is called
     now and then with the share of the simulated time that is past. `families` are who is referred, in place of those
-    that are drawn: the same ones with a need set aside, say. `luck` is theirs from a moment on. Raises `ValueError`
-    for an engine not in `ENGINES`. Equal arguments give equal logs, byte for byte.
+    that are drawn: the same ones with a need set aside, say. `luck` is theirs from a moment on. If it is known who is
+    open when the observed years begin, the years before are simulated first without that, to see who would be. Raises
+    `ValueError` for an engine not in `ENGINES`. Equal arguments give equal logs, byte for byte.
     Raises `CannotSimulate` for a scenario that does not come to its end.
     """
+    if families is None and tables.open_cells.stage:
+        families = open_caseload(simulate(end_before_observed(tables), seed, replication, engine), tables)
     if _known(engine) == "compiled" and (functions := _compiled_functions()) is not None:
         from fssim.engine.compiled.runtime.run_compiled import run as run_compiled
 

@@ -141,6 +141,23 @@ def side_stages_within_open_cases(view: View) -> list[str]:
     )
 
 
+def caseload_is_the_one_known(view: View) -> list[str]:
+    """Law 1: where it is known who is open when the observed years begin, so many are, in each stage and for so
+    long."""
+    cells, spells = view.tables.open_cells, spells_of(view)
+    there = spells.open_at(view.observed_from)
+    broken = []
+    for cell, stage in enumerate(cells.stage):
+        mine = there & (spells.stage == stage)
+        mine &= (spells.start >= cells.since[cell]) & (spells.start < cells.before[cell])
+        counted = int(np.count_nonzero(mine)), int(view.children[spells.family[mine]].sum())
+        known = cells.families[cell], counted[1] if cells.children[cell] < 0 else cells.children[cell]
+        if counted != known:
+            name = view.tables.names.stages[stage]
+            broken.append(f"the caseload is the one known: {counted} families and children in '{name}', not {known}")
+    return broken
+
+
 def at_most_one_holder(view: View) -> list[str]:
     """Law 1: a family is allocated to at most one worker, who is in post, and only in stages that have a holder."""
     holder = np.asarray(view.tables.stages.holder)
@@ -300,6 +317,7 @@ LAWS: tuple[Law, ...] = (
     one_stage_at_a_time,
     what_happens_happens_there,
     side_stages_within_open_cases,
+    caseload_is_the_one_known,
     at_most_one_holder,
     nothing_is_given_to_leavers,
     ledger_balances,

@@ -87,6 +87,8 @@ class Purposes:
     LAST_CLOSED = purpose_of("last closed")
     HAD_PLAN = purpose_of("had plan")
     BEGINS_IN = purpose_of("begins in")
+    OPEN_TODAY = purpose_of("open today")
+    OPEN_SINCE = purpose_of("open since")
     PLAN_WORK = purpose_of("plan work")
     PLAN_WORK_MISSED = purpose_of("plan work missed")
     UNSTICKS = purpose_of("unsticks")

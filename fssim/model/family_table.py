@@ -8,7 +8,7 @@ same families and no scenario has to know another's greatest demand.
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import Any
 
@@ -34,6 +34,15 @@ MOST_FAMILIES = 20_000_000  # that one replication may have: England refers 400,
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beforehand of families, a row a family; times are working days since the start of the warm-up."""
+
+    stays_until: array[float]  # it does not leave the stage that it begins in before then; 0 if nothing is known
+    closed_by: array[float]  # its case is closed then, if it is not already; infinite if nothing is known
+    returns_from: array[float]  # and from then on it may be referred again
+
+
+@dataclass(frozen=True, slots=True)
 class FamilyTable:
     """One row a family, in order of arrival: its first referral, or its first in the run if its case was closed before.
     `identity` names the same family in every scenario."""
@@ -49,6 +58,9 @@ class FamilyTable:
     last_closed: array[float]  # working days, below 0: its case, before the run began; infinite of a family that is new
     had_plans: array[int]  # before the run: bit n is statutory plan n
     begins_in: array[int]  # stage of its first episode in the run
+    known: Known | None = field(
+        default=None, kw_only=True
+    )  # of those who are open when the observed years begin, and of those who are not
 
     def __len__(self) -> int:
         return len(self.arrival)

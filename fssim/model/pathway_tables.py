@@ -152,3 +152,14 @@ class Services:
     wait: array[int]
     interval: array[int]
     cost_a_session: array[float]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCells:
+    """One row a stage and a time spent in it: how many families are open so when the observed years begin."""
+
+    stage: array[int]
+    since: array[float]  # they entered it on this working day or later
+    before: array[float]  # and before this one
+    families: array[int]
+    children: array[int]  # -1 if it is not known how many they have

@@ -57,7 +57,7 @@ class Size:
 
 def estimate_size(scenario: Scenario) -> Size:
     """How large a replication of a scenario will be."""
-    clock = scenario.clock
+    clock = scenario.whole_clock
     years = float(clock.warm_up_years + clock.observed_years)
     counts = unit_counts(scenario)
     places: dict[str, Team | Pool] = {**scenario.teams, **scenario.pools}
@@ -73,7 +73,7 @@ def estimate_size(scenario: Scenario) -> Size:
 
 def _families(scenario: Scenario, years: float) -> float:
     """Families that are referred, warm-up included."""
-    demand, clock = scenario.demand, scenario.clock
+    demand, clock = scenario.demand, scenario.whole_clock
     a_family = sum(int(children) * weight.value for children, weight in scenario.families.children.items())
     a_year = demand.children.value / 10000.0 * demand.referral_rate.value * demand.first_referrals.value
     months = [factor.value for factor in demand.month_factors.values()]

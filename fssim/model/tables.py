@@ -16,6 +16,7 @@ from fssim.model.pathway_tables import (
     Decisions,
     Hazards,
     Needs,
+    OpenCells,
     Outcomes,
     OutcomeTables,
     Participants,
@@ -103,6 +104,7 @@ class Tables:
         float
     ]  # of those open at the start, on each working day of the first year; none without a warm-up
     open_weights: array[float]  # of them, by the stage that they are in
+    open_cells: OpenCells  # who is open when the observed years begin; none if that is not known
     returns_kept: array[float]  # the chance that a return due on each working day happens
     children_counts: array[int]
     children_weights: array[float]

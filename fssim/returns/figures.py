@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,13 @@ _FILE = Path(__file__).with_name("figures.yaml")
 _STATED: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 SMALL_CELL: int = _STATED["small_cell"]["value"]  # children: a count of fewer is not shown
+WORKING_DAYS_A_YEAR: int = _STATED["working_days_a_year"]["value"]
+LARGEST_FAMILY: int = _STATED["largest_family"]["value"]  # children
+DECIDED_AFTER: int = _STATED["decided_after"]["value"]  # working days
+CONFERENCE_LIMIT: int = _STATED["conference_limit"]["value"]  # working days
+FIRST_REVIEW_WITHIN: int = _STATED["reviews"]["first_within"]["value"]  # calendar days
+THEN_REVIEWS_WITHIN: int = _STATED["reviews"]["then_within"]["value"]  # calendar days
+FIRST_YEAR_OF_PRE_PROCEEDINGS: int = _STATED["first_year_of_pre_proceedings"]["value"]
 CASELOAD_BANDS: tuple[int, ...] = tuple(_STATED["caseload"]["bands_weeks"])  # where each begins
 CASELOAD_STAGES: Mapping[str, str] = {name: stage["title"] for name, stage in _STATED["caseload"]["stages"].items()}
 BESIDE_ANOTHER: frozenset[str] = frozenset(
@@ -80,8 +88,8 @@ class Figure:
 
     @property
     def too_few(self) -> bool:
-        """Whether it rests on too few to tell anything of the authority."""
-        return self.count < MEANINGS[self.name].least
+        """Whether it rests on too few to tell anything of the authority, or would tell of single children."""
+        return self.count < MEANINGS[self.name].least or math.isnan(self.value)
 
 
 @dataclass(frozen=True, slots=True)

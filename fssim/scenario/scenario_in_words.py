@@ -32,6 +32,18 @@ def describe_read_loosely(scenario: Scenario) -> list[str]:
     return [f"{named_together(paths)}: {sentence}" for (_, sentence), paths in places.items()]
 
 
+def describe_whose_figures(scenario: Scenario) -> list[str]:
+    """How many local figures are the authority's own, and which are not; nothing of one that does not say."""
+    if scenario.authority is None or not scenario.authority.figures:
+        return []
+    name, figures = scenario.authority.name, scenario.authority.figures.values()
+    others = [figure.title for figure in figures if not figure.own]
+    if not others:
+        return [f"All {len(figures)} local figures are {name}'s own."]
+    own, are = len(figures) - len(others), "is" if len(others) == 1 else "are"
+    return [f"{own} of {len(figures)} local figures are {name}'s own; {_joined(others)} {are} not."]
+
+
 def describe_pressure(scenario: Scenario) -> list[str]:
     """One sentence for each role that is given families by work, and for each response to pressure."""
     return [

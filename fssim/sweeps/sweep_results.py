@@ -225,7 +225,7 @@ def _read_weekly(rows: pd.DataFrame, series: Sequence[str], scenario: Scenario) 
     """The weekly numbers of each of some rows of a data file; nothing if none are kept."""
     import numpy as np
 
-    calendar = get_calendar(scenario.clock)
+    calendar = get_calendar(scenario.whole_clock)
     warm_up_weeks, first_week_ends = place_weeks(calendar.ordinals(), calendar.observed_from)
     for row in rows[list(series)].itertuples(index=False) if series else ():
         yield Weekly(warm_up_weeks, np.stack(list(row)).astype(np.float32), tuple(series), first_week_ends)

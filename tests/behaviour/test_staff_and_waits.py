@@ -78,7 +78,7 @@ def test_fewer_chairs_make_conferences_and_reviews_later() -> None:
     """Two chairs of 0.15 full-time posts, in place of 0.56: they are busy for nine hours in ten."""
     chairs = "pools.conference_chairs.posts.conference_chair.full_time_share.value"
     usual, few = district(), district({chairs: 0.15})
-    assert always_more(pairs(usual, few, "utilisation_conference_chair_percent"), by=0.5)
+    assert always_more(pairs(usual, few, "utilisation_conference_chair_percent"), by=0.4)
     assert always_less(pairs(usual, few, "reviews_in_time_percent"), by=0.2)
     assert always_less(pairs(usual, few, "timely_initial_child_protection_conference_percent"), by=0.2)
 

@@ -46,7 +46,8 @@ def test_what_is_its_own_is_told_and_what_is_not(
 def test_what_it_is_made_from_has_to_be_said(command: Command, tmp_path: Path) -> None:
     result = command("authority", "new", "Sutton", "--out", tmp_path / "sutton")
     assert result.exit_code == 2
-    assert "say what to make it from" in result.stderr
+    assert "say what the authority's figures are in" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_authority_that_is_not_there_is_refused(command: Command, tmp_path: Path) -> None:
@@ -54,3 +55,25 @@ def test_an_authority_that_is_not_there_is_refused(command: Command, tmp_path: P
     assert (result.exit_code, result.stdout) == (2, "")
     assert "has no authority 'Atlantis'" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_template_is_written_and_not_over_one_that_is_there(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "figures.xlsx"
+    result = command("authority", "template", "--out", file)
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"Written to {file}. Once it is filled in: fssim authority new NAME --workbook ")
+    written = file.read_bytes()
+    again = command("authority", "template", "--out", file)
+    assert again.exit_code == 2
+    assert "is there already" in again.stderr
+    assert file.read_bytes() == written
+    assert command("authority", "template", "--out", file, "--overwrite").exit_code == 0
+
+
+def test_a_workbook_that_is_not_filled_in_is_told_by_cell(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "figures.xlsx"
+    command("authority", "template", "--out", file)
+    result = command("authority", "new", "Sutton", "--workbook", file, "--out", tmp_path / "sutton")
+    assert result.exit_code == 2
+    assert f"{file}: Authority!B3: is blank; give how many children live there" in result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.xlsx"]

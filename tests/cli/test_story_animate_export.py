@@ -119,6 +119,34 @@ def test_a_log_is_exported_the_same_every_time(
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_year_is_written_as_a_return(command: Any, busier: Path, tmp_path: Path) -> None:
+    out = tmp_path / "cin.xml"
+    result = command("export", busier, "--format", "cin", "--year", 2020, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "Simulated: no child, family or worker in it exists.\n" in result.stderr
+    assert "<Year>2020</Year>" in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "wrong"),
+    [
+        (["--format", "cin"], "--format cin needs --year: the year that the return ends in.\n"),
+        (["--format", "csww", "--year", "1999"], "the year from 1 October 1998 is not in this run from end to end"),
+        (
+            ["--format", "xes", "--year", "2020"],
+            "--year goes with cin and csww; --format xes has all observed years.\n",
+        ),
+    ],
+)
+def test_a_return_is_of_one_year_that_the_run_has(
+    command: Any, busier: Path, tmp_path: Path, options: list[str], wrong: str
+) -> None:
+    result = command("export", busier, *options, "--out", tmp_path / "return.xml")
+    assert result.exit_code == 2
+    assert wrong in result.stderr
+    assert list(tmp_path.glob("*.xml")) == []
+
+
 def test_an_ending_that_is_not_the_formats(command: Any, small: Path, tmp_path: Path) -> None:
     result = command("export", small, "--format", "xes", "--out", tmp_path / "log.csv")
     assert result.exit_code == 2

@@ -17,7 +17,7 @@ import fssim
 from fssim.calibration.free_parameters import read_free_parameters
 from fssim.calibration.targets import read_targets
 from fssim.cli.load_scenarios import load_with_comparators
-from fssim.returns.read_cin import read_cin
+from fssim.returns.reading.read_cin import read_cin
 from fssim.scenario.findings import Problem
 from fssim.scenario.reading.load import remarks
 from fssim.scenario.reading.shipped_files import shipped_folder

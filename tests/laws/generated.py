@@ -24,6 +24,7 @@ def scenario_mappings(draw: Draw) -> b.Mapping_:
     """A right scenario, as the mapping a file of it would hold."""
     needs = list(NEEDS[: whole(draw, 1, 3)])
     staff = people(draw, needs, DAYS)
+    stages = pathway(draw, list(staff["teams"]))
     return {
         "title": "A generated scenario",
         "question": "Do the laws hold?",
@@ -34,15 +35,36 @@ def scenario_mappings(draw: Draw) -> b.Mapping_:
         "families": families(draw, needs),
         "needs": {name: need(draw, name) for name in needs},
         "services": {f"{name} service": service(draw) for name in needs},
-        "pathway": pathway(draw, list(staff["teams"])),
+        "pathway": stages,
         "re_referral": {
             "chance": b.number(one_of(draw, 0.0, 0.3, 0.9), "probability"),
             "per_unresolved_need": b.number(one_of(draw, 1.0, 1.5), "multiplier"),
             "delay": quantity(draw, 2.0, "months"),
             **past(draw),
         },
+        **opening(draw, stages["stages"]),
         **staff,
     }
+
+
+def opening(draw: Draw, stages: b.Mapping_) -> b.Mapping_:
+    """Families open on the first day observed: of some stages none, of some more than there would be."""
+    able = [name for name, stage in stages.items() if stage.get("team")]
+    if not able or not maybe(draw, 0.3):
+        return {}
+    counted = {
+        name: {weeks: open_count(draw) for weeks in ("0", "9", "30") if weeks == "0" or maybe(draw, 0.5)}
+        for name in able
+        if maybe(draw, 0.7)
+    }
+    return {"opening": {"stages": counted or {able[0]: {"0": open_count(draw)}}}}
+
+
+def open_count(draw: Draw) -> b.Mapping_:
+    count: b.Mapping_ = {"families": b.number(float(one_of(draw, 0, 1, 12)), "families")}
+    if maybe(draw, 0.3):
+        count["children"] = b.number(count["families"]["value"] * 2.0, "children")
+    return count
 
 
 def demand(draw: Draw) -> b.Mapping_:

@@ -18,6 +18,7 @@ from fssim.scenario import with_values
 from tests.exploring import examples
 from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
+from tests.laws.opening import list_miscounted
 from tests.laws.ready_days import ready_days
 from tests.laws.room import waits_beside_room
 
@@ -36,6 +37,7 @@ def test_every_law_holds_and_nobody_waits_while_somebody_has_room(mapping: dict[
     log = log_of(mapping, seed)
     assert check_laws(log) == []
     assert waits_beside_room(log) == []
+    assert list_miscounted(log) == []
     booked, counted = ledger(log).by_spell().sum(axis=0), ready_days(log)
     assert [booked[line] for line in READY] == pytest.approx([counted[line] for line in READY])
 

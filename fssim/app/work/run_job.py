@@ -14,7 +14,7 @@ from fssim.app.work.work_folder import ASKED, TRY_RANGES
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
 from fssim.report.answer import tellable_measures
-from fssim.report.document.save_run import RUN_FILES, save_run
+from fssim.report.document.save_report import RUN_FILES, save_run
 from fssim.runs.folder.run_folder import output_folder
 from fssim.runs.folder.stored_run import TRIED_VALUES, TriedValue, estimate_bytes
 from fssim.runs.results import Results
@@ -43,12 +43,12 @@ def run_asked(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
             for looked in looks(count):
                 results = up_to(looked)
                 if looked < count:
-                    tell({"look": describe_so_far(results)})
+                    tell({"look": describe_so_far(results, count)})
         tried = None
         if options.get(TRY_RANGES):
-            tell({"look": describe_so_far(results), "state": "trying", "done": 0})
+            tell({"look": describe_so_far(results, count), "state": "trying", "done": 0})
             tried = _try_ranges(results, tell)
-        tell({"look": describe_so_far(results), "state": "writing"})
+        tell({"look": describe_so_far(results, count), "state": "writing"})
         save_run(partial, results, tried=tried)
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fssim import NewAuthority
+from fssim import NewAuthority, OutputError
 from fssim import new_authority as make_authority
 from fssim.cli import options
-from fssim.cli.internals import PANEL, in_list, visible
+from fssim.cli.internals import PANEL, in_list, make_template, visible, write_files
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.screen import progress_bar
 
@@ -36,6 +36,18 @@ def authority() -> None:
 @authority.command()
 @click.argument("name")
 @click.option(
+    "--cin", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+    help="A children in need census (XML). May be given again, for other years.",
+)  # fmt: skip
+@click.option(
+    "--csww", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+    help="A social work workforce census (XML). May be given again, for other years.",
+)  # fmt: skip
+@click.option(
+    "--workbook", metavar="FILE", type=click.Path(path_type=Path),
+    help="An Excel workbook with its figures, begun from the one that fssim authority template writes.",
+)  # fmt: skip
+@click.option(
     "--from", "published", metavar="FILE", type=click.Path(path_type=Path),
     help=f"A CSV file of published figures of authorities, such as the {PANEL} that comes with fssim.",
 )  # fmt: skip
@@ -44,6 +56,9 @@ def authority() -> None:
     "--year", metavar="YEAR", type=options.WholeNumber(1990, 2100),
     help="The year of that file.  [default: the last that there is]",
 )  # fmt: skip
+@click.option(
+    "--children", metavar="N", type=options.Finite(min=1.0), help="How many children live there, aged 0 to 17.",
+)  # fmt: skip
 @click.option("--out", required=True, metavar="FOLDER", type=options.Folder(), help="The folder to write.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are in the folder already.")
 @options.seed
@@ -51,9 +66,13 @@ def authority() -> None:
 @options.quiet
 def new(
     name: str,
+    cin: tuple[Path, ...],
+    csww: tuple[Path, ...],
+    workbook: Path | None,
     published: Path | None,
     row: str,
     year: int | None,
+    children: float | None,
     out: str,
     overwrite: bool,
     seed: int,
@@ -65,20 +84,22 @@ def new(
     The scenario extends the standard model and says only what is the authority's own, with where each number is from.
     Decisions are moved until the model's own years come to its figures, which takes a minute or less. In the folder are
     scenario.yaml, its sources.csv, targets.csv with the figures that fssim targets and fssim calibrate hold it to, and
-    figures.csv with all that was read. What has no figure of the authority's own, and why, is said.
+    figures.csv with all that was read. Returns are read on this computer, and no child's dates or identifiers are
+    kept: only counts and shares of many. What has no figure of the authority's own, and why, is said.
 
     \b
     For example:
+      fssim authority new Barnet --cin cin_2024.xml --csww csww_2023.xml --children 91000 --out barnet/
       fssim authority new Barnet --from authorities.csv --out barnet/
+      fssim authority new Barnet --workbook figures.xlsx --out barnet/
       fssim authority new "My county" --from authorities.csv --authority Kent --year 2024 --out kent/
     """
-    if published is None:
-        raise click.UsageError(f"say what to make it from: --from {PANEL}")
     default_engine(quiet)
     with progress_bar(quiet) as on_progress:
         made = make_authority(
-            name, out, published=published, authority=row, year=year, overwrite=overwrite, seed=seed, jobs=jobs,
-            on_progress=on_progress,
+            name, out, cin=cin, csww=csww, workbook=workbook, published=published, authority=row, year=year,
+            children=children,
+            overwrite=overwrite, seed=seed, jobs=jobs, on_progress=on_progress,
         )  # fmt: skip
     if quiet:
         return
@@ -107,3 +128,25 @@ def _by_basis(figures: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
 
 def _item(text: str) -> str:
     return fill(visible(text), WIDTH, initial_indent="  - ", subsequent_indent="    ")
+
+
+@authority.command()
+@click.option(
+    "--out", default=Path("figures.xlsx"), show_default=True, type=options.OutputFile(".xlsx"),
+    help="The workbook to write, FILE.xlsx.",
+)  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="Replace a file of that name.")
+def template(out: Path, overwrite: bool) -> None:
+    """Write an empty workbook for an authority's own figures, with every cell explained.
+
+    Fill in what you have, and leave the rest blank: fssim authority new NAME --workbook FILE.xlsx --out FOLDER.
+
+    \b
+    For example:
+      fssim authority template --out figures.xlsx
+    """
+    if out.exists() and not overwrite:
+        raise OutputError(f"{out}: is there already; choose another name with --out, or replace it with --overwrite")
+    write_files({out: make_template()})
+    then = f"fssim authority new NAME --workbook {out} --out FOLDER"
+    click.echo(f"Written to {out}. Once it is filled in: {then}", err=True)

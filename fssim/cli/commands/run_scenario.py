@@ -12,6 +12,7 @@ from rich.text import Text
 
 from fssim import PreciseResults, Results, answer, load_ensemble
 from fssim.cli import options
+from fssim.cli.command_group import standard_output
 from fssim.cli.internals import (
     AT_MOST,
     BRIEF,
@@ -54,9 +55,8 @@ from fssim.cli.internals import (
     what_pairing_bought,
 )
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
-from fssim.cli.run_options import precision_options, refuse_beside_ensemble, refuse_contradictions
+from fssim.cli.options import precision_options, refuse_beside_ensemble, refuse_contradictions
 from fssim.cli.screen import WIDTH_OF_PROSE, bullets, output_console, progress_bar
-from fssim.cli.standard_output import standard_output
 from fssim.cli.start import STOPPED_WITH_CTRL_C
 
 REPLICATIONS = 20

@@ -33,7 +33,9 @@ from fssim.cli.internals import (
     estimate_size,
     extended_from,
     find_most_bytes,
+    in_list,
     json_schema,
+    list_numbers_left,
     located,
     measure_spread,
     parts_of,
@@ -53,7 +55,8 @@ def check(scenarios: tuple[Path, ...]) -> None:
     """Check scenario files, and say in English what each one changes.
 
     What a file changes is told against the file it extends: old value to new, with units and the grade of the evidence
-    behind each. It is told too how many of its numbers are of high, medium and low confidence. The files it is compared
+    behind each. It is told too how many of its numbers are of high, medium and low confidence; and of one that names
+    its authority, which local numbers are still another's. The files it is compared
     with are checked as well. If anything is wrong with any file, all of it is listed, with file, line and field, and
     the exit status is 2.
 
@@ -81,6 +84,7 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
         click.echo(_paragraph("A whole scenario: it extends no other."))
     else:
         _tell_changes(path, base, scenario)
+    _tell_numbers_left(path, scenario)
     _tell_confidence(scenario, is_whole=base is None)
     _tell_size(scenario)
     _tell_vacancies(scenario)
@@ -113,6 +117,18 @@ def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:
         click.echo(_paragraph("Worth knowing:"))
     for remark in worth_knowing:
         _item(f"line {remark.line}, {remark.field}: {remark.message}")
+
+
+def _tell_numbers_left(path: Path, scenario: Scenario) -> None:
+    """Local numbers of a scenario that names its authority which are still another's."""
+    left = list(list_numbers_left(path))
+    if not left or scenario.authority is None:
+        return
+    whose = in_list(list(dict.fromkeys(number.whose for number in left)))
+    click.echo(_paragraph(f"Still {whose}'s, though this is a scenario of {scenario.authority.name}; give its own:"))
+    for number in left:
+        more = "" if number.numbers == 1 else f" and {number.numbers - 1} more"
+        _item(f"{number.title}: {number.path}{more}")
 
 
 def _tell_confidence(scenario: Scenario, is_whole: bool) -> None:
@@ -188,7 +204,7 @@ FOLDER = "scenarios"
 
 @click.command()
 def scenarios() -> None:
-    """List the scenarios and sweeps that come with fssim, with their questions.
+    """List the scenarios, sweeps and trials that come with fssim, with their questions.
 
     Each can be named wherever a file can: by its name here, without a folder or an ending. To change one, copy them all
     with `fssim init`.
@@ -198,9 +214,14 @@ def scenarios() -> None:
       fssim scenarios
       fssim run one_district_vacancy --replications 10
       fssim sweep length_of_vacancy --out out/
+      fssim trial stepped_wedge_of_five --out out/
     """
     console = output_console()
-    console.print(_table("Scenario", fssim.shipped_scenarios()), "", _table("Sweep", fssim.shipped_sweeps()), sep="\n")
+    kinds = {
+        "Scenario": fssim.shipped_scenarios(), "Sweep": fssim.shipped_sweeps(), "Trial": fssim.shipped_trials()
+    }  # fmt: skip
+    for place, (kind, questions) in enumerate(kinds.items()):
+        console.print(*([""] if place else []), _table(kind, questions), sep="\n")
 
 
 @click.command()

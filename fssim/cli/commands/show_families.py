@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from fssim import CannotAnimate, EventLog, Scenario, ScenarioError, animation, exported, simulate
+from fssim import CannotAnimate, EventLog, Scenario, ScenarioError, animation, exported, simulate, statutory_return
 from fssim import story as tell_story
 from fssim.cli import options
 from fssim.cli.internals import ENGINES, REPLAYS, Code, Problem, write_files
@@ -16,7 +16,8 @@ from fssim.cli.load_scenarios import default_engine, load_all, load_with_compara
 MANY = 5000  # families, with whom replays take a while
 PICKS = ("delayed", "typical", "vacancy", "untouched")
 MOST = 2  # scenarios side by side
-ENDINGS = {"vidigi": ".csv", "csv": ".csv", "xes": ".xes", "activities": ".csv"}
+RETURNS = ("cin", "csww")
+ENDINGS = {"vidigi": ".csv", "csv": ".csv", "xes": ".xes", "activities": ".csv"} | dict.fromkeys(RETURNS, ".xml")
 REPLICATION = click.option(
     "--replication",
     default=0,
@@ -149,31 +150,48 @@ def animate(scenario: Path, against: tuple[Path, ...], seed: int, replication: i
 @click.option(
     "--format", "form", required=True, type=click.Choice(list(ENDINGS)),
     help="vidigi: its columns, as CSV. csv: for process mining, a row an event, with XES names. xes: an XES file (IEEE "
-    "1849). activities: CSV, a row an activity, with its start, end and who did it.",
+    "1849). activities: CSV, a row an activity, with its start, end and who did it. cin: the children in need census "
+    "of a year. csww: the children's social work workforce census of a year.",
+)  # fmt: skip
+@click.option(
+    "--year", metavar="YEAR", type=int,
+    help="With cin and csww: the year that the return ends in, on 31 March or on 30 September.",
 )  # fmt: skip
 @options.seed
 @REPLICATION
 @click.option(
-    "--out", required=True, type=options.OutputFile(".csv", ".xes"), help="The file to write: FILE.csv, or FILE.xes."
-)
-def export(scenario: Path, form: str, seed: int, replication: int, out: Path) -> None:
-    """Write one replication's event log in another tool's format.
+    "--out", required=True, type=options.OutputFile(".csv", ".xes", ".xml"),
+    help="The file to write: FILE.csv, FILE.xes or FILE.xml.",
+)  # fmt: skip
+def export(scenario: Path, form: str, year: int | None, seed: int, replication: int, out: Path) -> None:
+    """Write one replication's event log in another tool's format, or a year of it as a statutory return.
 
     Every referral that was open in the observed years is there from beginning to end: as an entity that queues, for
-    vidigi; or as a case with its activities. Working days are written as nine to five.
+    vidigi; or as a case with its activities. Working days are written as nine to five. A return has what was open in
+    its year, of children and workers who are made up: what the model does not know of them is drawn from England's
+    shares.
 
     \b
     For example:
       fssim export scenarios/one_district.yaml --format xes --out district.xes
+      fssim export scenarios/one_district.yaml --format cin --year 2021 --out cin_2021.xml
     """
+    if (form in RETURNS) != (year is not None):
+        raise click.UsageError(
+            f"--format {form} needs --year: the year that the return ends in."
+            if year is None
+            else f"--year goes with {' and '.join(RETURNS)}; --format {form} has all observed years."
+        )
     if out.suffix.lower() != ENDINGS[form]:
         raise click.UsageError(f"--format {form} writes a {ENDINGS[form]} file, and --out is '{out}'.")
     (loaded,) = load_all([scenario])
     log = simulate_one(scenario.name, loaded, seed, replication, default_engine(quiet=False))
 
-    content = exported(log, form)
+    content = exported(log, form) if year is None else statutory_return(log, form, year)
     write_files({out: content})
     click.echo(f"Written to {out} ({len(content) / 1e6:.1f} MB).", err=True)
     if form == "vidigi":
         began = date.fromordinal(int(log.tables.day_ordinals[0]))
         click.echo(f'In vidigi: simulation_time_unit="days", start_date="{began}"', err=True)
+    if form in RETURNS:
+        click.echo("Simulated: no child, family or worker in it exists.", err=True)

@@ -13,6 +13,7 @@ from fssim import rank as rank_points
 from fssim import sensitivity as rank_numbers
 from fssim import sweep as run_sweep
 from fssim.cli import options
+from fssim.cli.command_group import standard_output
 from fssim.cli.internals import (
     ENGINES,
     FURTHER,
@@ -29,7 +30,6 @@ from fssim.cli.internals import (
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.options import csv_file
 from fssim.cli.screen import output_console, progress_bar, show_answer
-from fssim.cli.standard_output import standard_output
 from fssim.cli.start import STOPPED_WITH_CTRL_C
 
 SOME_POINTS_FAILED = 3

@@ -46,6 +46,7 @@ class SomeFamily(Protocol):
     children: int
     engagement: float
     episode: int
+    entries: int
     stage: int
     side: int
     team: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from math import isinf
+from math import inf, isinf
 from typing import Any
 
 import simpy
@@ -30,6 +30,10 @@ class Family:
         self.engagement = table.engagement[number]
         self.place = table.place[number]
         self.episode = 0 if isinf(table.last_closed[number]) else 1
+        known = table.known
+        self.stays_until = 0.0 if known is None else known.stays_until[number]
+        self.closed_by = inf if known is None else known.closed_by[number]
+        self._returns_from = 0.0 if known is None else known.returns_from[number]
         self.stage = -1
         self.side = -1  # stage beside it
         self.closes_after = False  # whether the case is closed once the side stage is over
@@ -61,6 +65,14 @@ class Family:
         self.entered = {}
         world.write(Event.REFERRED, self.number, stage, self.episode)
         self.enter(stage)
+
+    def be_closed(self) -> Generator[simpy.Event]:
+        """Process: the case is known to be closed by a time, and no other comes of it."""
+        world = self.world
+        yield world.clock.moment(self.closed_by, Order.KNOWN_BEFORE, self.number)
+        if self.stage != world.tables.closed_stage:
+            self.coming_back = 0.0
+            self.enter(world.tables.closed_stage)
 
     def enter(self, number: int) -> None:
         """Leave the present stage, if any, for another."""
@@ -122,14 +134,15 @@ class Family:
                 return
             drawn = world.draw(self, row.accepted_purpose, index) * row.highest_rate
             if drawn < self._tilted(row.rate, row.kind):
-                if row.to >= 0:
+                if row.to < 0:
+                    world.write(Event.INCIDENT, self.number, self.stage, number)
+                    if self.side < 0:
+                        self._begin_side(row.beside)
+                elif world.clock.now >= self.stays_until:
                     world.write(Event.EXITED, self.number, self.stage, number)
                     self.coming_back = row.coming_back
                     self.enter(row.to)
                     return
-                world.write(Event.INCIDENT, self.number, self.stage, number)
-                if self.side < 0:
-                    self._begin_side(row.beside)
             index += 1
 
     @property
@@ -244,7 +257,9 @@ class Family:
         exit_odds = self._exit_odds(decision.pressure_stage)
         weights = [self._weight(outcome, exit_odds) for outcome in outcomes]
         if self.side >= 0 and stage != self.side:
-            weights = self._unless_it_closes(weights, outcomes)
+            weights = self._without(weights, [world.outcomes[o].to == world.tables.closed_stage for o in outcomes])
+        if world.clock.now < self.stays_until:
+            weights = self._without(weights, [world.outcomes[o].to >= 0 for o in outcomes])
         total = 0.0
         for weight in weights:
             total += weight
@@ -256,17 +271,24 @@ class Family:
                 chosen = position
                 break
         world.write(Event.DECIDED, self.number, activity, first + chosen)
+        if world.outcomes[first + chosen].to >= 0 and world.clock.now < self.stays_until:
+            world.clock.process(self._follow_later(first + chosen, stage == self.side, self.entries))
+            return True
         return self._follow(world.outcomes[first + chosen], beside=stage == self.side)
 
-    def _unless_it_closes(self, weights: list[float], outcomes: range) -> list[float]:
-        """Weights without the outcomes that close the case, unless nothing else is left: nobody decides so while a side
-        stage is open."""
-        closed = self.world.tables.closed_stage
-        others = [
-            0.0 if self.world.outcomes[outcome].to == closed else weight
-            for weight, outcome in zip(weights, outcomes, strict=True)
-        ]
+    def _without(self, weights: list[float], ruled_out: list[bool]) -> list[float]:
+        """Weights without some outcomes, unless nothing else is left: those that close the case, as nobody decides so
+        while a side stage is open; and those that lead out of a stage that the family is known to be in."""
+        others = [0.0 if out else weight for weight, out in zip(weights, ruled_out, strict=True)]
         return others if any(weight > 0.0 for weight in others) else weights
+
+    def _follow_later(self, outcome: int, beside: bool, entry: int) -> Generator[simpy.Event]:
+        """Process: what was decided comes about once the family may leave its stage."""
+        world = self.world
+        item = 1 + 2 * outcome + beside
+        yield world.clock.moment(self.stays_until, Order.KNOWN_BEFORE, self.number, item)
+        if self.entries == entry and not (beside and self.side < 0):
+            self._follow(world.outcomes[outcome], beside)
 
     def _follow(self, outcome: Any, beside: bool) -> bool:
         """What an outcome leads to, of a decision in the side stage (`beside`) or in the main one: True if that has
@@ -340,4 +362,5 @@ class Family:
         """Process: the family is referred again."""
         world = self.world
         yield world.clock.moment(world.clock.now + delay, Order.RE_REFERRAL, self.number)
-        self.begin_episode(world.tables.first_stage)
+        if not self.closed_by <= world.clock.now < self._returns_from:
+            self.begin_episode(world.tables.first_stage)

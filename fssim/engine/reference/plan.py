@@ -7,7 +7,7 @@ from fssim.engine.reference.actors import SomeFamily
 from fssim.engine.reference.need import NeedCourse, NeedState
 from fssim.engine.reference.setting import Setting
 from fssim.model.draws import Purposes, tilted
-from fssim.model.tables import PLAN_NONE, PLAN_OPENS
+from fssim.model.tables import PLAN_CONTINUES, PLAN_NONE, PLAN_OPENS
 
 
 class Plan:
@@ -34,6 +34,8 @@ class Plan:
         if kind == PLAN_NONE:
             self._end()
             return
+        if kind == PLAN_CONTINUES and self.family.entries == 0:  # it was opened before the family is known
+            kind = PLAN_OPENS
         if kind == PLAN_OPENS:
             self.open = True
         if not self.open:

@@ -148,6 +148,8 @@ def _referrals(world: World) -> Generator[simpy.Event]:
         family = Family(world, number)
         world.families.append(family)
         family.begin_episode(stage)
+        if family.closed_by < world.tables.horizon:
+            world.clock.process(family.be_closed())
 
 
 def _roll_out(world: World) -> Generator[simpy.Event]:

@@ -36,9 +36,10 @@ class Order(IntEnum):
     ACTIVITY_OPENS = 10
     ALLOCATION_DUE = 11
     HAZARD = 12
-    RE_REFERRAL = 13
-    ARRIVAL = 14
-    WORKER_FREE = 15
+    KNOWN_BEFORE = 13
+    RE_REFERRAL = 14
+    ARRIVAL = 15
+    WORKER_FREE = 16
 
 
 class Clock(simpy.Environment):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from datetime import date
+from datetime import date, timedelta
 from math import inf
 from typing import Any
 
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.draws import NEED_DRAWS, purpose_of, share_beyond, tilted
-from fssim.model.pathway_tables import Needs, Services
+from fssim.model.pathway_tables import Needs, OpenCells, Services
 from fssim.scenario.schema.demand import MONTHS, RISKS, ActsOn
 from fssim.scenario.schema.parameter import Distribution, Grade, Varying
 
@@ -31,6 +31,7 @@ def compile_demand(registry: Registry) -> dict[str, Any]:
         "child_population": scenario.demand.children.value,
         "families_a_day": _families_a_day(registry),
         **_open_at_start(registry),
+        "open_cells": _open_cells(registry),
         "returns_kept": array("d", (_returns_kept(registry, day) for day in _days(registry))),
         "children_counts": array("q", (int(children) for children in mix.children)),
         "children_weights": array("d", (weight.value for weight in mix.children.values())),
@@ -65,12 +66,36 @@ def _open_at_start(registry: Registry) -> dict[str, Any]:
     """The columns about families open when the run begins, who come evenly over the first year of a warm-up."""
     stages = registry.scenario.pathway.stages.values()
     years = [stage.open_at_start.value if stage.open_at_start else 0.0 for stage in stages]
-    days = round(registry.calendar.working_days(1.0, "years")) if registry.scenario.clock.warm_up_years else 0
+    days = round(registry.calendar.working_days(1.0, "years")) if registry.scenario.whole_clock.warm_up_years else 0
     a_day = _usual_families_a_day(registry) * sum(years)
     return {
         "open_a_day": array("d", [a_day] * days),
         "open_weights": array("d", (of_stage / (sum(years) or 1.0) for of_stage in years)),
     }
+
+
+def _open_cells(registry: Registry) -> OpenCells:
+    """Who is open on the first day observed. A band of weeks holds the days from which so many whole weeks are past."""
+    cells = OpenCells(array("q"), array("d"), array("d"), array("q"), array("q"))
+    opening, calendar = registry.scenario.opening, registry.calendar
+    for name, bands in opening.stages.items() if opening is not None else ():
+        before = calendar.observed_from
+        by_weeks = sorted((int(weeks), count) for weeks, count in bands.items())
+        ends = [weeks for weeks, _ in by_weeks[1:]]
+        for (weeks, count), end in zip(by_weeks, [*ends, None], strict=True):
+            before = min(_first_day_after(registry, weeks), calendar.observed_from)
+            cells.stage.append(registry.stages.index(name))
+            cells.since.append(float(_first_day_after(registry, end) if end is not None else 0))
+            cells.before.append(float(before))
+            cells.families.append(int(count.families.value))
+            cells.children.append(int(count.children.value) if count.children is not None else -1)
+    return cells
+
+
+def _first_day_after(registry: Registry, weeks: int) -> int:
+    """The first working day after the date from which so many weeks are past when the observed years begin."""
+    day = registry.scenario.clock.observed_from - timedelta(weeks=weeks)
+    return registry.calendar.number_of(day + timedelta(days=1))
 
 
 def _returns_kept(registry: Registry, day: date) -> float:

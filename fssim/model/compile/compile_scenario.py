@@ -32,7 +32,8 @@ TEXTS_AND_PATHS = {"title", "question", "notes", "compare_with", "sources", "aut
 
 def hash_scenario(scenario: Scenario) -> str:
     """A name for what a scenario simulates: the SHA-256 of its JSON without its texts and paths."""
-    return sha256(scenario.model_dump_json(exclude=TEXTS_AND_PATHS).encode()).hexdigest()
+    left_out = TEXTS_AND_PATHS | ({"opening"} if scenario.opening is None else set())
+    return sha256(scenario.model_dump_json(exclude=left_out).encode()).hexdigest()
 
 
 def compile_scenario(scenario: Scenario, tabulated: Mapping[str, array[float]] | None = None) -> Tables:
@@ -54,7 +55,7 @@ def tabulate_shapes(scenario: Scenario) -> Mapping[str, array[float]]:
 
 def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
     refuse_too_large(scenario)
-    registry = Registry(scenario, get_calendar(scenario.clock), tabulation)
+    registry = Registry(scenario, get_calendar(scenario.whole_clock), tabulation)
     parts = {
         **compile_demand(registry),
         **compile_pathway(registry),

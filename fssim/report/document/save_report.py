@@ -1,5 +1,5 @@
 """The report of a run, made from its folder alone: one HTML page that asks nothing of any network, its first page as
-one sheet of A4, and a spreadsheet."""
+one sheet of A4, and a spreadsheet; and a run's folder, with its data, figures, manifest and report."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
+from fssim.atomic_write import explained
+from fssim.report.charts.figures import FIGURE_FILES, saving_figures
 from fssim.report.document.pictures import Drawn, draw_both
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.document.sections.answer_section import build_answer
@@ -25,8 +27,20 @@ from fssim.report.document.sections.waits_section import build_waits, build_who_
 from fssim.report.document.workbook import save_workbook
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
-from fssim.runs.folder.stored_run import StoredRun
+from fssim.runs.folder.run_folder import MANIFEST
+from fssim.runs.folder.stored_run import (
+    DATA_FILES,
+    TRIED_VALUES,
+    StoredRun,
+    TriedValue,
+    read_run,
+    write_data,
+    write_manifest,
+    write_tried_values,
+)
 from fssim.runs.process_pool import ThisProcess
+from fssim.runs.results import Results
+from fssim.runs.run_to_precision import PreciseResults
 
 WIDTH, HEIGHT, COLUMN_GAP = 186.0, 266.0, 8.0  # millimetres between the margins, and between the columns
 MILLIMETRES_A_POINT, LINE_HEIGHT, LETTER_WIDTH, GAP = 25.4 / 72.0, 1.5, 0.56, 1.2
@@ -225,3 +239,29 @@ def _save_page(
 def _title_and_question(run: StoredRun) -> tuple[str, str]:
     scenario = run.results[0].scenario
     return plain(scenario.title), plain(scenario.question)
+
+
+RUN_FILES = (*DATA_FILES, *FIGURE_FILES, *REPORT_FILES, MANIFEST)  # of every run
+
+
+def save_run(
+    folder: Path,
+    results: Sequence[Results],
+    precise: PreciseResults | None = None,
+    tried: Sequence[TriedValue] | None = None,
+    jobs: int | None = None,
+) -> None:
+    """Write `RUN_FILES` into a folder, and what came of trying numbers at other values, if any were tried.
+
+    `precise` is what the results came from, if that was a run to a precision. Raises `OutputError` if they cannot be
+    written, by the name of the folder above.
+    """
+    try:
+        with saving_figures(folder, results, jobs) as drawing:
+            write_data(folder, results)
+            if tried is not None:
+                write_tried_values(folder / TRIED_VALUES, tried)
+            write_manifest(folder, results, precise)
+            save_report(folder, read_run(folder), drawing)
+    except OSError as error:
+        raise explained(error, folder.parent) from error

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.analysis.attribution import UNMEASURED_EFFECT, Attribution, Contribution
+from fssim.analysis.attribute import UNMEASURED_EFFECT, Attribution, Contribution
 from fssim.analysis.break_even import ALWAYS, NEVER, BreakEven
 from fssim.analysis.change_groups import ChangedPart
 from fssim.measures.catalogue import describe

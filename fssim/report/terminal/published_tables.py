@@ -14,7 +14,7 @@ from fssim.calibration.fitting import map_known_numbers
 from fssim.report.terminal.run_tables import Row, numbers_table
 from fssim.report.wording.words import interval, number, plain, signed
 from fssim.runs.ensemble import Ensemble
-from fssim.validation.validation import Validation
+from fssim.validation.validate import Validation
 
 Headings = tuple[str, ...]
 PARAMETERS: Headings = ("Range", "Start", "Fitted", "90% region")

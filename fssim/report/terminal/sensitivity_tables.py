@@ -11,8 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.analysis.change_groups import BEST_TO_WORST
-from fssim.analysis.sensitivity import Sensitivity
-from fssim.analysis.sensitivity_indices import MOVES, UNTESTED
+from fssim.analysis.sensitivity import MOVES, UNTESTED, Sensitivity
 from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.answer_notes import shared_by

@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.analysis.ranking import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
+from fssim.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure

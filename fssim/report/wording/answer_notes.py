@@ -140,7 +140,8 @@ def how_sure(results: Sequence[Results]) -> str:
 
 def starts_empty(results: Sequence[Results]) -> str:
     """What to know of a service that had less than a year to fill before it was observed; nothing, if none of them."""
-    years = min(result.scenario.clock.warm_up_years for result in results)
+    empty = [result.scenario.clock for result in results if result.scenario.opening is None]
+    years = min((clock.warm_up_years for clock in empty), default=SHORTEST_WARM_UP)
     if years >= SHORTEST_WARM_UP:
         return ""
     return f"The service starts empty and has had {years} years to fill: early figures are too low."

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from fssim.scenario.checks.date_checks import calendar_findings, order_findings, outside_findings, unspent_findings
 from fssim.scenario.checks.endless_checks import endless_findings
 from fssim.scenario.checks.name_checks import name_findings, reference_findings
+from fssim.scenario.checks.opening_checks import opening_findings
 from fssim.scenario.checks.pathway_checks import pathway_findings
 from fssim.scenario.checks.people_checks import nobody_findings, people_findings, work_findings
 from fssim.scenario.checks.source_checks import source_findings
-from fssim.scenario.checks.table_checks import distribution_findings, table_findings
+from fssim.scenario.checks.table_checks import distribution_findings, parts_of, table_findings
 from fssim.scenario.findings import Finding
 from fssim.scenario.reading.error_recovery import StandIn
 from fssim.scenario.schema.scenario import Scenario
@@ -29,12 +30,13 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
     scenario = made.scenario
     if scenario is None:
         return [], False
+    parts = list(parts_of(scenario))
     wrong_names = [finding for finding in reference_findings(scenario) if not made.follows(finding)]
-    wrong = [*wrong_names, *name_findings(scenario), *table_findings(scenario), *order_findings(scenario)]
+    wrong = [*wrong_names, *name_findings(scenario), *table_findings(scenario, parts), *order_findings(scenario)]
     wrong += [
-        *endless_findings(scenario),
-        *(source_findings(scenario, of_file) if files else ()),
-        *distribution_findings(scenario),
+        *endless_findings(scenario, parts),
+        *(source_findings(scenario, parts, of_file) if files else ()),
+        *distribution_findings(parts),
     ]
     posts = not made.touches("teams", "pools")
     shape = not wrong_names and not made.reshaped("teams", "pools", "pathway", "working_models", "roll_out")
@@ -46,7 +48,7 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
         wrong += _of_file(scenario, made, posts)
     wrong = [finding for finding in wrong if not made.follows(finding)]
     if shape:
-        wrong += [*pathway_findings(scenario), *work_findings(scenario)]
+        wrong += [*pathway_findings(scenario), *opening_findings(scenario), *work_findings(scenario)]
     return list(dict.fromkeys(wrong)), shape and posts
 
 

@@ -24,7 +24,7 @@ def order_findings(scenario: Scenario) -> Iterator[Finding]:
 
 def calendar_findings(scenario: Scenario) -> Iterator[Finding]:
     """A run whose bank holidays are not known."""
-    clock = scenario.clock
+    clock = scenario.whole_clock
     before, after = -clock.warm_up_years, clock.observed_years
     if _years_on(clock, before) < EARLIEST or _years_on(clock, after) > LATEST:
         begins, ends = (f"{clock.observed_from.year + by:04}-{_years_on(clock, by):%m-%d}" for by in (before, after))
@@ -40,7 +40,7 @@ def calendar_findings(scenario: Scenario) -> Iterator[Finding]:
 
 def outside_findings(scenario: Scenario) -> Iterator[Finding]:
     """Every vacancy, shock, switch and course that is over before the run begins, or starts after it has ended."""
-    clock = scenario.clock
+    clock = scenario.whole_clock
     begins, ends = _years_on(clock, -clock.warm_up_years), _years_on(clock, clock.observed_years)
     spells: list[tuple[FieldPath, date, date | None]] = [
         *((("demand", "shocks", name), shock.start, shock.until) for name, shock in scenario.demand.shocks.items()),

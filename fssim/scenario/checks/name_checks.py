@@ -81,6 +81,8 @@ def _needs(scenario: Scenario) -> Iterator[Finding]:
     past = scenario.re_referral.past
     for plan in past.had_plan if past is not None else ():
         yield from _unknown(("re_referral", "past", "had_plan", plan), "statutory plan", plan, plans)
+    for stage in scenario.opening.stages if scenario.opening is not None else ():
+        yield from _unknown(("opening", "stages", stage), "stage", stage, scenario.pathway.stages)
     for name, need in scenario.needs.items():
         yield from _unknown(("needs", name, "role"), "role", need.role, scenario.roles)
         yield from _unknown(("needs", name, "service"), "service", need.service, scenario.services)

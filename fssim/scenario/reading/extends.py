@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fssim.scenario.findings import Code, FieldPath, Problem, no_file, show_path
 from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.opening_file import with_counts
 from fssim.scenario.reading.shipped_files import file_beside, file_meant
 from fssim.scenario.reading.strict_yaml import Node, read
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Grade
@@ -64,15 +65,16 @@ class Merged:
 def merge_extended(file: Path) -> Merged:
     """Read a file and all it extends, and merge them: maps deeply, while lists and scalars replace.
 
-    A distribution that is named anew replaces the inherited one as a whole. A number that is changed drops the
-    inherited note, range and confidence, and the inherited source and grade unless it gives its own. `null` removes
-    what is inherited, `compare_with` is not inherited, and `sources` adds to the inherited list.
+    A distribution or opening caseload that is given anew replaces the inherited one as a whole. A number that is
+    changed drops the inherited note, range and confidence, and the inherited source and grade unless it gives its
+    own. `null` removes what is inherited, `compare_with` is not inherited, and `sources` adds to the inherited
+    list.
     """
     problems: list[Problem] = []
     chain = _chain(located(file), problems)
     if any(node is None for node in chain):
         return Merged(located(file), None, problems)
-    nodes = [_with_absolute_paths(node) for node in chain if node is not None]
+    nodes = [with_counts(_with_absolute_paths(node), problems) for node in chain if node is not None]
     whole = Merged(nodes[-1].file, nodes[-1])
     for child in reversed(nodes[:-1]):
         onto = Merged(child.file, None, [], [], dict(whole.removed), whole)
@@ -152,7 +154,7 @@ def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
         again = {inner.value for inner in child.value if isinstance(inner.value, str)}
         inherited = [inner for inner in base.value if not isinstance(inner.value, str) or inner.value not in again]
         return replace(child, value=[*inherited, *child.value])
-    if not isinstance(child.value, dict):
+    if not isinstance(child.value, dict) or path == ("opening",):
         return child
     inherited_map = base.value if isinstance(base.value, dict) else {}
     message = remark(inherited_map, child.value)

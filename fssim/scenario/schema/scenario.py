@@ -10,6 +10,7 @@ from pydantic import Field
 from fssim.scenario.names import Name
 from fssim.scenario.schema.authority import Authority
 from fssim.scenario.schema.demand import Clock, Demand, FamilyMix, Need, ReReferral, Service
+from fssim.scenario.schema.opening import Opening
 from fssim.scenario.schema.parameter import Frozen, Text, Title
 from fssim.scenario.schema.pathway import Pathway
 from fssim.scenario.schema.units import Share
@@ -67,6 +68,8 @@ class Scenario(Frozen):
     """What leads the tables."""
     clock: Clock
     """When it happens."""
+    opening: Opening | None = None
+    """Who is open on the first day observed; left out, whoever is when the warm-up ends."""
     demand: Demand
     """How many children are referred."""
     families: FamilyMix
@@ -98,6 +101,14 @@ class Scenario(Frozen):
     """Courses by name."""
     set_up_costs: dict[Name, SetUp] = {}
     """Money spent at once, by name."""
+
+    @property
+    def whole_clock(self) -> Clock:
+        """The clock with all the years that are simulated before those observed: an opening caseload takes so many to
+        come about, whatever the warm-up."""
+        if self.opening is None or self.opening.years_before <= self.clock.warm_up_years:
+            return self.clock
+        return self.clock.model_copy(update={"warm_up_years": self.opening.years_before})
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.title}>"

@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.analysis.attribute import split_measure
-from fssim.analysis.attribution import judge_contributions
+from fssim.analysis.attribute import judge_contributions, split_measure
 from fssim.analysis.change_groups import ChangedPart
 from fssim.errors import QuestionError
 from fssim.runs.runner import run_all

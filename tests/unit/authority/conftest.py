@@ -36,4 +36,4 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sutton(quick: None, brief: Path, tmp_path_factory: pytest.TempPathFactory) -> fssim.NewAuthority:
     """Sutton, as it was published for 2019."""
     folder = tmp_path_factory.mktemp("authorities") / "sutton"
-    return fssim.new_authority("Sutton", folder, year=2019, extends=str(brief), jobs=1)
+    return fssim.new_authority("Sutton", folder, published="authorities.csv", year=2019, extends=str(brief), jobs=1)

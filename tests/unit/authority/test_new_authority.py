@@ -97,7 +97,10 @@ def test_a_figure_that_rests_on_too_few_is_not_its_own(own: OwnFigures) -> None:
     few = replace(own.figures["cpp_per_icpc"], count=12)
     with_few = replace(own, figures={**own.figures, "cpp_per_icpc": few})
     assert with_few.find_all("cpp_per_icpc") == []
-    assert with_few.explain_missing("cpp_per_icpc") == "too few to tell: there were 12 in the year to 31 March 2019"
+    assert (
+        with_few.explain_missing("cpp_per_icpc")
+        == "too few to tell, as it would rest on 12 (the year to 31 March 2019)"
+    )
 
 
 def test_every_local_figure_covers_numbers_of_the_standard_model() -> None:
@@ -115,7 +118,7 @@ def test_a_folder_with_something_in_it_is_kept(sutton: fssim.NewAuthority, tmp_p
     folder = tmp_path / "sutton"
     shutil.copytree(sutton.folder, folder)
     with pytest.raises(fssim.OutputError, match="has something in it already; choose another folder"):
-        fssim.new_authority("Sutton", folder, extends=str(brief))
+        fssim.new_authority("Sutton", folder, published="authorities.csv", extends=str(brief))
     refuse_folder(folder, overwrite=True)
     with pytest.raises(fssim.OutputError, match="is a file; give the name of a folder"):
         refuse_folder(folder / "scenario.yaml", overwrite=True)
@@ -132,7 +135,7 @@ def test_nothing_is_left_of_one_that_cannot_be_made(
     monkeypatch.setattr("fssim.authority.new_authority.make_local_scenario", lambda *_: None)
     monkeypatch.setattr("fssim.authority.new_authority._write_all", fail)
     with pytest.raises(fssim.OutputError, match="No space left on device"):
-        fssim.new_authority("Sutton", tmp_path / "sutton", extends=str(brief))
+        fssim.new_authority("Sutton", tmp_path / "sutton", published="authorities.csv", extends=str(brief))
     assert list(tmp_path.iterdir()) == []
 
 

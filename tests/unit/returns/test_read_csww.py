@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.returns.read_csww import CswwReading, Worker, read_csww
+from fssim.returns.reading.read_csww import CswwReading, Worker, read_csww
 from fssim.scenario.findings import ScenarioError
 from tests.unit.returns.small_returns import CASE, child, cin, csww, worker, written
 

@@ -6,7 +6,7 @@ import matplotlib
 import pytest
 
 import fssim
-from fssim.validation.validation import GOALS, ROWS, SUMMARY, Validation, read_stored
+from fssim.validation.validate import GOALS, ROWS, SUMMARY, Validation, read_stored
 
 matplotlib.use("Agg")
 

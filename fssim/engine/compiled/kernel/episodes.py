@@ -39,7 +39,16 @@ from fssim.engine.compiled.kernel.compiled_code import (
     stages,
     weights,
 )
-from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_HAPPEN, add_resumption, add_task, write, write_row
+from fssim.engine.compiled.kernel.event_queue import set_moment
+from fssim.engine.compiled.kernel.instant import (
+    COME_BACK,
+    KNOWN_BEFORE,
+    MAY_HAPPEN,
+    add_resumption,
+    add_task,
+    write,
+    write_row,
+)
 from fssim.engine.compiled.kernel.kernel_draws import draw, find_quantile, tilt
 from fssim.engine.compiled.kernel.lookups import (
     find_end_of_period,
@@ -164,7 +173,9 @@ def decide(w: Any, family: int, activity: int) -> bool:
         weights(w, position).value = weight
         total += weight
     if its.side != NONE and stage != its.side:
-        total = _rule_out_closing(w, first, count, total)
+        total = _rule_out(w, first, count, total, w.closed_stage, w.closed_stage)
+    if w.now < its.stays_until:
+        total = _rule_out(w, first, count, total, 0, w.stage_count - 1)
     drawn = draw(w, family, decision.purpose, times) * total
     chosen = count - 1
     for position in range(count):
@@ -173,26 +184,44 @@ def decide(w: Any, family: int, activity: int) -> bool:
             chosen = position
             break
     write(w, _DECIDED, family, activity, first + chosen, NONE, nan, nan)
+    if outcomes(w, first + chosen).to >= 0 and w.now < its.stays_until:
+        item = 1 + 2 * (first + chosen) + int(stage == its.side)
+        set_moment(w, its.stays_until, KNOWN_BEFORE, family, item, its.entries, 0.0)
+        return True
     return _follow(w, family, outcomes(w, first + chosen), stage == its.side)  # type: ignore[no-any-return]
 
 
-@part_of_caller
-def _rule_out_closing(w: Any, first: int, count: int, total: float) -> float:
-    """Take out the weights of outcomes that close the case, unless nothing else is left: nobody decides so while a side
-    stage is open. The weights' sum."""
+@jitted
+def _rule_out(w: Any, first: int, count: int, total: float, lowest: int, highest: int) -> float:
+    """Take out the weights of outcomes that lead to some stages, unless nothing else is left: to the closed one, as
+    nobody decides so while a side stage is open; and to any, of a family known to be in its stage. The weights' sum."""
     others = 0.0
     for position in range(count):
-        if outcomes(w, first + position).to != w.closed_stage:
+        if not lowest <= outcomes(w, first + position).to <= highest:
             others += weights(w, position).value
     if others <= 0.0:
         return total
     for position in range(count):
-        if outcomes(w, first + position).to == w.closed_stage:
+        if lowest <= outcomes(w, first + position).to <= highest:
             weights(w, position).value = 0.0
     return others
 
 
 @part_of_caller
+def come_to_what_is_known(w: Any, family: int, item: int, entry: int) -> None:
+    """The case is known to be closed by now; or what was decided comes about, as the family may leave its stage."""
+    its = families(w, family)
+    if item == 0:
+        if its.stage != w.closed_stage:
+            its.coming_back = 0.0
+            enter(w, family, w.closed_stage)
+        return
+    outcome, beside = (item - 1) >> 1, (item - 1) & 1
+    if its.entries == entry and not (beside and its.side == NONE):
+        _follow(w, family, outcomes(w, outcome), beside != 0)
+
+
+@jitted
 def _follow(w: Any, family: int, outcome: Any, beside: bool) -> bool:
     """What an outcome leads to, of a decision in the side stage (`beside`) or in the main one: True if that is at an
     end. A case is not closed while a side stage is open: that waits for its end."""
@@ -273,14 +302,15 @@ def let_happen(w: Any, family: int, number: int, entry: int, index: float) -> No
         return
     drawn = draw(w, family, row.accepted_purpose, entry * HAZARD_DRAWS + int(index)) * row.highest_rate
     if drawn < _tilt(w, family, row.rate, row.kind):
-        if row.to >= 0:
+        if row.to < 0:
+            write(w, _INCIDENT, family, its.stage, number, NONE, nan, nan)
+            if its.side == NONE:
+                _begin_side(w, family, row.beside)
+        elif w.now >= its.stays_until:
             write(w, _EXITED, family, its.stage, number, NONE, nan, nan)
             its.coming_back = row.coming_back
             enter(w, family, row.to)
             return
-        write(w, _INCIDENT, family, its.stage, number, NONE, nan, nan)
-        if its.side == NONE:
-            _begin_side(w, family, row.beside)
     add_task(w, MAY_HAPPEN, family, number, entry, index + 1.0)
 
 

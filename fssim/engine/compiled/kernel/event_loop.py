@@ -12,6 +12,7 @@ from fssim.engine.compiled.kernel.compiled_code import (
     arrivals,
     begins_in,
     course_days,
+    families,
     hazards,
     hours_changes,
     inlined,
@@ -26,7 +27,7 @@ from fssim.engine.compiled.kernel.compiled_code import (
     tasks,
     workers,
 )
-from fssim.engine.compiled.kernel.episodes import begin_episode, know, let_happen, open_activity
+from fssim.engine.compiled.kernel.episodes import begin_episode, come_to_what_is_known, know, let_happen, open_activity
 from fssim.engine.compiled.kernel.event_queue import (
     ITEM_MASK,
     NUMBER_MASK,
@@ -143,7 +144,12 @@ def _do_seldom(w: Any, order: int, number: int, item: int, tag: int, due: float)
         heed_longest_wait(w, number, tag)
     elif order == clock.HAZARD:
         let_happen(w, number, item, tag, due)
+    elif order == clock.KNOWN_BEFORE:
+        come_to_what_is_known(w, number, item, tag)
     elif order == clock.ARRIVAL or order == clock.RE_REFERRAL:
+        its = families(w, number)
+        if order == clock.RE_REFERRAL and its.closed_by <= w.now and w.now < its.returns_from:
+            return
         stage = w.first_stage
         if order == clock.ARRIVAL:
             w.arrived += 1
@@ -152,6 +158,8 @@ def _do_seldom(w: Any, order: int, number: int, item: int, tag: int, due: float)
             stage = begins_in(w, number).value
         begin_episode(w, number, stage)
         if order == clock.ARRIVAL:
+            if its.closed_by < w.horizon:
+                set_moment(w, its.closed_by, clock.KNOWN_BEFORE, number, 0, 0, 0.0)
             w.next_arrival += 1
             set_next_arrival(w)
     elif order == clock.WORKER_STOPS:

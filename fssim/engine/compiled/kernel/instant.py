@@ -43,9 +43,10 @@ from fssim.engine.compiled.kernel.record_lists import take_log_row, take_resumpt
     ACTIVITY_OPENS,
     ALLOCATION_DUE,
     HAZARD,
+    KNOWN_BEFORE,
     RE_REFERRAL,
     ARRIVAL,
-) = range(1, 15)  # free workers come after all of these: see `add_free_worker`
+) = range(1, 16)  # free workers come after all of these: see `add_free_worker`
 GO_ON, LONGEST_WAIT, WAIT_OUTSIDE, APPOINTMENTS, COME_BACK, MAY_HAPPEN = range(6)
 
 

@@ -46,7 +46,7 @@ from fssim.model.draws import (
     NEED_TAKES_UP,
     Purposes,
 )
-from fssim.model.tables import PLAN_NONE, PLAN_OPENS
+from fssim.model.tables import PLAN_CONTINUES, PLAN_NONE, PLAN_OPENS
 
 _PLANNED, _NEEDS_ENDED, _READY, _PLAN_WORK = (
     int(event) for event in (Event.PLANNED, Event.NEEDS_ENDED, Event.READY, Event.PLAN_WORK)
@@ -89,6 +89,8 @@ def enter_plan(w: Any, family: int, stage: int) -> None:
     if kind == PLAN_NONE:
         _end(w, family)
         return
+    if kind == PLAN_CONTINUES and its.entries == 0:  # it was opened before the family is known
+        kind = PLAN_OPENS
     if kind == PLAN_OPENS:
         its.open = 1
     if not its.open:

@@ -79,7 +79,7 @@ FAMILY = _in_lines(
         i1="risk unresolved unnoticed handing_over open ready",
     ),
     _record(
-        f8="place waiting_since work_missed coming_back",
+        f8="place waiting_since work_missed coming_back stays_until closed_by returns_from",
         i8="workload",
         i4="""episode waits next_waiting previous_waiting next_held previous_held doses visits supervisions offers
             entries""",
@@ -137,6 +137,7 @@ NOT_NEEDED = (
     "posts",
     "closures",
     "financial_years",
+    "open_cells",
 )  # groups have a record of the engine's own
 TABLES = {
     column.name: record_of(getattr(t, str(column.type)))

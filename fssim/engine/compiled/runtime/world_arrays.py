@@ -169,6 +169,10 @@ class World:
         for need in range(int(self.record["need_count"])):
             families["unresolved"] += (families["mask"] >> need & 1).astype(numpy.int8)
         families["episode"] = ~numpy.isinf(table.last_closed)
+        families["closed_by"] = inf
+        if table.known is not None:
+            for column in ("stays_until", "closed_by", "returns_from"):
+                families[column] = getattr(table.known, column)
         for column in ("stage", "side", "team", "holder", "waiting_for"):
             families[column] = NONE
         return families

@@ -52,6 +52,7 @@ from fssim.runs.cohort_outcomes import follow_cohorts, select_outcomes
 from fssim.runs.compare import Comparison, choose_headline, compare_in_tables
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
+from fssim.scenario.scenario_in_words import describe_whose_figures
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
@@ -118,6 +119,7 @@ def build_what_it_rests_on(results: Sequence[Results], basis: str) -> Aside:
         f"Of {whole} numbers, {assumed} ({number(100.0 * assumed / whole)}%) are assumed, with no evidence behind them"
         f"{'; ' if parts else ''}{in_list(parts) if parts else ''}."
     ]
+    claims += describe_whose_figures(first)
     if others:
         changed = [parameter.grade for _, parameter, _ in list_differing(first, others)]
         assumed = sum(grade is Grade.assumed for grade in changed)

@@ -10,7 +10,7 @@ from pathlib import Path
 from fssim.measures.catalogue import describe
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table, titles
 from fssim.report.wording.answer_notes import CAVEAT
-from fssim.report.wording.words import number, plain
+from fssim.report.wording.words import NOT_KNOWN, number, plain
 from fssim.runs.folder.provenance import list_parameters, read_csv_rows
 from fssim.runs.folder.stored_run import StoredRun, TriedValue
 from fssim.runs.results import Results
@@ -18,7 +18,7 @@ from fssim.scenario.findings import FieldPath
 from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.validation import GOALS, read_stored
+from fssim.validation.validate import GOALS, read_stored
 
 MEANS = {
     Grade.statutory: "law or statutory guidance",
@@ -110,7 +110,7 @@ def build_evidence(run: StoredRun) -> Section:
     """Grades, the numbers that make the scenarios different, effects in force, and caveats."""
     results = run.results
     in_force = [plain(effect) for effect in list_effects_in_force(results)]
-    tables = [_grades(results), _confidence(results)]
+    tables = [*_whose_figures(results[0].scenario), _grades(results), _confidence(results)]
     if len(results) > 1:
         tables.append(_differing(results))
     if run.tried:
@@ -142,6 +142,24 @@ def _held() -> Table:
         "is missed, a difference shows what follows from the assumptions, and not what would happen. 'fssim validate' "
         "holds any scenario to the same.",
     )
+
+
+def _whose_figures(scenario: Scenario) -> list[Table]:
+    """The local figures of a scenario that says whose they are: what the authority's own rest on, and why others are
+    not."""
+    if scenario.authority is None or not scenario.authority.figures:
+        return []
+    columns = [Column("Figure", Kind.TEXT), Column("Its own", Kind.WORD), Column("Rests on", Kind.COUNT)]
+    columns.append(Column("From, or why not", Kind.TEXT))
+    rows: list[list[Cell]] = [
+        [
+            plain(figure.title), "yes" if figure.own else "no",
+            NOT_KNOWN if figure.rests_on is None else float(figure.rests_on), plain(figure.basis),
+        ]
+        for figure in scenario.authority.figures.values()
+    ]  # fmt: skip
+    title = f"The local figures, and which of them are {plain(scenario.authority.name)}'s own"
+    return [Table("Local figures", title, columns, rows)]
 
 
 def _grades(results: Sequence[Results]) -> Table:

@@ -46,7 +46,7 @@ def build_how_run(run: StoredRun) -> Section:
         "Number of replications of each scenario": len(first.rows),
         "Random seed": first.seed if first.seed <= EXACT_IN_A_SPREADSHEET else str(first.seed),
         "Engine": first.engine,
-        "Warm-up, years simulated and discarded": clock.warm_up_years,
+        "Warm-up, years simulated and discarded": first.scenario.whole_clock.warm_up_years,
         "Observed from": start,
         "Observed until": until,
         **({"95% intervals": OVER_SETS if first.ensemble else OWN_INTERVALS} if len(first.rows) > 1 else {}),

@@ -1,0 +1,71 @@
+"""Counting who is open on a day of a log, as an authority's return would have it: what another run can start from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from fssim.engine.event_log import EventLog
+from fssim.errors import ArgumentError
+from fssim.measures.log_view.spells import spells_of
+from fssim.measures.log_view.view import View
+from fssim.scenario.schema.opening import OpenCount, Opening
+from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade, Parameter
+
+DAYS_A_WEEK = 7
+WEEKS = (0, 2, 4, 6, 9, 13, 26, 52, 104)  # limits of assessments and reviews, then years
+
+
+def take_census(log: EventLog, on: date | None = None, weeks: Sequence[int] = WEEKS) -> Opening:
+    """Count the families open on a day, by the stage that they are in and for how many weeks they have been in it.
+
+    Parameters
+    ----------
+    log : EventLog
+        What `fssim.simulate` wrote.
+    on : datetime.date, optional
+        The day, before whose work they are counted: the first day observed, if left out.
+    weeks : sequence of int
+        What each band of time begins at, in whole weeks, in order; the first is 0, and the last band has no end.
+
+    Returns
+    -------
+    Opening
+        For the `opening` of a scenario: families and children (counts) by stage and band, of every stage but the
+        closed one and side stages.
+
+    Raises
+    ------
+    ArgumentError
+        If the day is not one of the run, or the bands are not in order from 0.
+    """
+    view, tables = View(log), log.tables
+    day = log.scenario.clock.observed_from if on is None else on
+    first, last = (date.fromordinal(tables.day_ordinals[int(at)]) for at in (0.0, tables.horizon))
+    if not first <= day <= last:
+        raise ArgumentError(f"{day} is not a day of the run, which is from {first} to {last}")
+    if list(weeks[:1]) != [0] or list(weeks) != sorted({*weeks}):
+        raise ArgumentError(f"weeks are {list(weeks)}; they must be in order, and begin with 0")
+    spells = spells_of(view)
+    time = float(np.searchsorted(view.day_ordinals, day.toordinal()))
+    there = np.flatnonzero(spells.open_at(time))
+    days = day.toordinal() - view.dates(spells.start[there])
+    band = np.searchsorted(np.asarray(weeks), days // DAYS_A_WEEK, side="right") - 1
+    stage, children = spells.stage[there], view.children[spells.family[there]]
+    stages = {}
+    for number, name in enumerate(tables.names.stages):
+        if number == tables.closed_stage or tables.stages.beside[number]:
+            continue
+        stages[name] = {
+            str(begins): _count(children[(stage == number) & (band == place)]) for place, begins in enumerate(weeks)
+        }
+    return Opening(stages=stages)
+
+
+def _count(children: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> OpenCount:
+    def number(value: int, unit: str) -> Parameter:
+        return Parameter(value=float(value), unit=unit, source=YOUR_NUMBER, grade=Grade.assumed)
+
+    return OpenCount(families=number(len(children), "families"), children=number(int(children.sum()), "children"))

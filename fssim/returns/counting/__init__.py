@@ -1,0 +1,1 @@
+"""What was read, counted: figures and the opening caseload, none of them of one child."""

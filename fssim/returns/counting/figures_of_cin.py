@@ -1,0 +1,331 @@
+"""The figures of children in need censuses: what arrives, what is decided, how long it takes, and who comes back."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from fssim.returns.codes import CIN, CLOSURE_NAMES, NEED_OF_FACTOR, NEEDS, SOURCE_GROUPS
+from fssim.returns.counting.link_families import compute_cluster, list_family_sizes
+from fssim.returns.counting.make_figures import HUNDRED, TEN_THOUSAND, FigureMaker
+from fssim.returns.counting.periods import (
+    DAYS_A_WEEK,
+    DAYS_A_YEAR,
+    Coverage,
+    count_weeks,
+    count_working_days,
+    cover,
+    find_band,
+    find_month_band,
+    in_calendar_days,
+)
+from fssim.returns.figures import (
+    ASSESSMENT_BAND_ENDS,
+    ASSESSMENT_BANDS,
+    CONFERENCE_BAND_ENDS,
+    CONFERENCE_BANDS,
+    CONFERENCE_LIMIT,
+    DECIDED_AFTER,
+    FIRST_REVIEW_WITHIN,
+    FIRST_YEAR_OF_PRE_PROCEEDINGS,
+    GIVEN_BY,
+    MONTH_BAND_ENDS,
+    MONTH_BANDS,
+    MONTHS,
+    THEN_REVIEWS_WITHIN,
+    Figure,
+    combine_needs,
+)
+from fssim.returns.reading.episodes import (
+    Assessment,
+    CinReading,
+    Enquiry,
+    Episode,
+    PreProceedings,
+    ProtectionPlan,
+    Span,
+)
+
+A_YEAR_OF_DAYS = 365  # within which a child is referred again
+OF_SOURCE = {code: source["group"] for code, source in CIN["referral_source"].items()}
+MOST_CHILDREN_SHOWN = 5  # in a family; this and more are together
+REPEAT_DELAY = "rereferral_delay_median"
+
+
+def make_cin_figures(reading: CinReading, children: float | None = None) -> dict[str, Figure]:
+    """The figures of children in need censuses, by name, of all their years together.
+
+    Flows are counted in the years that the returns are of; what is open, on the last day of the last. Intervals allow
+    for brothers and sisters who are referred together.
+
+    Parameters
+    ----------
+    reading
+        What `read_cin` returned.
+    children
+        How many children live in the authority, for rates; without it there are none.
+
+    Returns
+    -------
+    dict of str to Figure
+        By name; `fssim.returns.figures.MEANINGS` says what each is. A figure of which nothing can be told from so many
+        years is not there.
+    """
+    coverage = cover(reading.returns)
+    sizes = list_family_sizes(reading.episodes, coverage)
+    years = ", ".join(str(header.year) for header in reading.returns)
+    source = f"children in need census {years}"
+    counts = _Counted(reading, coverage)
+    flows = FigureMaker(coverage.ends, source, compute_cluster(sizes))
+    _describe_referrals(flows, counts)
+    _describe_decisions(flows, counts)
+    _describe_assessments(flows, counts)
+    _describe_conferences(flows, counts)
+    _describe_plans(flows, counts)
+    _describe_pre_proceedings(flows, counts)
+    _describe_coming_back(flows, counts)
+    _describe_families(flows, sizes)
+    stocks = FigureMaker((coverage.ends[1],) * 2, source, compute_cluster(sizes))
+    _describe_open_cases(stocks, counts)
+    if children:
+        _describe_rates(flows, stocks, counts, children)
+    return flows.figures | stocks.figures
+
+
+@dataclass
+class _Counted:
+    """What figures count, of the days that returns tell of."""
+
+    reading: CinReading
+    coverage: Coverage
+
+    def __post_init__(self) -> None:
+        episodes, within = self.reading.episodes, self.coverage
+        self.last_day = within.ends[1]
+        self.referrals: list[Episode] = [episode for episode in episodes if episode.referral in within]
+        self.closed: list[Episode] = [episode for episode in episodes if episode.closure in within]
+        self.open: list[Episode] = [
+            episode for episode in episodes if episode.closure is None and not episode.no_further_action
+        ]
+        self.assessed: list[tuple[Episode, Assessment]] = [
+            (episode, assessment)
+            for episode in episodes
+            for assessment in episode.assessments
+            if assessment.done in within
+        ]
+        self.enquiries: list[Enquiry] = [
+            enquiry for episode in episodes for enquiry in episode.enquiries if enquiry.start in within
+        ]
+        self.conferences: list[Enquiry] = [
+            enquiry for episode in episodes for enquiry in episode.enquiries if enquiry.conference in within
+        ]
+        self.all_conferences = len(
+            {
+                (episode.child, day)
+                for episode in episodes
+                for day in (episode.transferred_conference, *(enquiry.conference for enquiry in episode.enquiries))
+                if day in within
+            }
+        )
+        self.plans: list[ProtectionPlan] = [plan for episode in episodes for plan in episode.plans]
+        self.begun: list[ProtectionPlan] = [plan for plan in self.plans if plan.start in within]
+        self.pre_proceedings: list[PreProceedings] = [
+            process for episode in episodes for process in episode.pre_proceedings
+        ]
+        self.pre_proceedings_cover = cover(
+            header for header in self.reading.returns if header.year >= FIRST_YEAR_OF_PRE_PROCEEDINGS
+        )
+
+
+def _describe_referrals(maker: FigureMaker, counts: _Counted) -> None:
+    referrals, within = counts.referrals, counts.coverage
+    maker.add_rate("referrals_a_year", len(referrals), within.years)
+    days, by_month = within.count_days_by_month(), Counter(episode.referral.month for episode in referrals)
+    usual = len(referrals) / within.days
+    for number, month in enumerate(MONTHS, start=1):
+        maker.add_rate(f"month_factor_{month}", by_month[number], usual * days[number])
+    groups = Counter(OF_SOURCE.get(episode.source or "", "unknown") for episode in referrals)
+    maker.add_shares("referred_by_{}", {group: groups[group] for group in SOURCE_GROUPS})
+
+
+def _describe_decisions(maker: FigureMaker, counts: _Counted) -> None:
+    referrals = counts.referrals
+    maker.add_share("nfa_share", sum(episode.no_further_action for episode in referrals), len(referrals))
+    maker.add_share("assessed_share", sum(bool(episode.assessments) for episode in referrals), len(referrals))
+    reasons = Counter(CLOSURE_NAMES[episode.reason] for episode in counts.closed if episode.reason)
+    maker.add_share("assessed_not_in_need", reasons["not_in_need"], len(referrals))
+    maker.add_share("closed_to_early_help", reasons["early_help"], len(referrals))
+    maker.add_shares("closed_{}", {reason: reasons[reason] for reason in CLOSURE_NAMES.values()})
+    maker.add_share("s47_share", len(counts.enquiries), len(referrals))
+    maker.add_share("icpc_per_s47", len(counts.conferences), len(counts.enquiries))
+    maker.add_share("cpp_per_icpc", len(counts.begun), counts.all_conferences)
+    latest = counts.last_day - timedelta(days=in_calendar_days(DECIDED_AFTER))
+    decided = [(episode, done) for episode, done in counts.assessed if done.done and done.done <= latest]
+    planned = sum(_is_planned(episode, assessment) for episode, assessment in decided)
+    maker.add_share("cin_plan_after_assessment", planned, len(decided))
+
+
+def _is_planned(episode: Episode, assessment: Assessment) -> bool:
+    """Whether a child in need plan began in the course of an assessment, or soon after it."""
+    latest = (assessment.done or assessment.start) + timedelta(days=in_calendar_days(DECIDED_AFTER))
+    return any(assessment.start <= plan.start <= latest for plan in episode.cin_plans)
+
+
+def _describe_assessments(maker: FigureMaker, counts: _Counted) -> None:
+    spans = [(assessment.start, assessment.done) for _, assessment in counts.assessed if assessment.done]
+    days = count_working_days(spans)
+    maker.add_rate("assessments_a_year", len(days), counts.coverage.years)
+    maker.add_median("assessment_median", days)
+    maker.add_share("assessment_45wd", sum(length <= DECIDED_AFTER for length in days), len(days))
+    maker.add_shares(
+        "assessment_{}", _by_band(ASSESSMENT_BANDS, (find_band(length, ASSESSMENT_BAND_ENDS) for length in days))
+    )
+    together = [
+        {NEED_OF_FACTOR[code] for code in assessment.factors if code in NEED_OF_FACTOR}
+        for _, assessment in counts.assessed
+        if assessment.factors
+    ]
+    maker.add_shares("need_{}", {need: sum(need in needs for needs in together) for need in NEEDS}, len(together))
+    combinations = Counter(map(combine_needs, together))
+    maker.add_shares("needs_{}", {needs: combinations[needs] for needs in GIVEN_BY["needs"]})
+
+
+def _describe_conferences(maker: FigureMaker, counts: _Counted) -> None:
+    days = count_working_days(
+        [(enquiry.start, enquiry.conference) for enquiry in counts.conferences if enquiry.conference]
+    )
+    maker.add_median("icpc_median", days)
+    maker.add_share("icpc15", sum(length <= CONFERENCE_LIMIT for length in days), len(days))
+    maker.add_shares(
+        "icpc_{}", _by_band(CONFERENCE_BANDS, (find_band(length, CONFERENCE_BAND_ENDS) for length in days))
+    )
+
+
+def _describe_plans(maker: FigureMaker, counts: _Counted) -> None:
+    within = counts.coverage
+    episodes = counts.reading.episodes
+    ended = [plan for plan in counts.plans if plan.end in within]
+    cin_plans = [plan for episode in episodes for plan in episode.cin_plans if plan.end in within]
+    cases = [Span(episode.referral, episode.closure) for episode in counts.closed]
+    maker.add_mean("cpp_ended_mean_weeks", list(_list_weeks(ended)))
+    maker.add_mean("cin_plan_mean_weeks", list(_list_weeks(cin_plans)))
+    for pattern, spans in (("cpp_ended_{}", ended), ("cin_plan_ended_{}", cin_plans), ("cin_ended_{}", cases)):
+        maker.add_shares(pattern, _by_months(spans, counts.last_day))
+    known = [plan.before for plan in counts.begun if plan.before is not None]
+    maker.add_share("cpp_repeat", sum(before > 0 for before in known), len(known))
+    still_open = sum(plan.end is None for plan in counts.plans)
+    maker.add_ratio("cpp_mean_weeks", still_open, len(counts.begun), within.days / DAYS_A_WEEK)
+
+
+def _list_weeks(spans: Iterable[Span | ProtectionPlan]) -> Iterator[float]:
+    for span in spans:
+        if span.end:
+            yield count_weeks(span.start, span.end)
+
+
+def _by_months(spans: Iterable[Span | ProtectionPlan], last_day: date) -> dict[str, int]:
+    return _by_band(MONTH_BANDS, (find_month_band(span.start, span.end or last_day, MONTH_BAND_ENDS) for span in spans))
+
+
+def _by_band(bands: Iterable[str], numbers: Iterable[int]) -> dict[str, int]:
+    counted = Counter(numbers)
+    return {name: counted[number] for number, name in enumerate(bands)}
+
+
+def _describe_pre_proceedings(maker: FigureMaker, counts: _Counted) -> None:
+    ended = [process for process in counts.pre_proceedings if process.decided in counts.pre_proceedings_cover]
+    if ended:
+        maker.add_share("pre_proceedings_to_court", sum(process.applied is not None for process in ended), len(ended))
+        weeks = [count_weeks(process.start, process.decided) for process in ended if process.decided]
+        maker.add_mean("pre_proceedings_mean_weeks", weeks)
+
+
+def _describe_coming_back(maker: FigureMaker, counts: _Counted) -> None:
+    by_child: defaultdict[int, list[Episode]] = defaultdict(list)
+    for episode in counts.reading.episodes:
+        by_child[episode.child].append(episode)
+    followed = [episode for episode in counts.referrals if counts.coverage.follows(episode.referral)]
+    if followed:
+        again = sum(_was_referred_before(episode, by_child[episode.child]) for episode in followed)
+        maker.add_share("rereferral", again, len(followed))
+    delays, were_seen = [], []
+    for case in counts.reading.episodes:
+        ends = case.referral if case.no_further_action else case.closure
+        if ends not in counts.coverage or ends is None:
+            continue
+        later = min((other.referral for other in by_child[case.child] if other.referral > ends), default=None)
+        delays.append(float(((later or counts.last_day) - ends).days))
+        were_seen.append(later is not None)
+    if any(were_seen):
+        _add_kaplan_meier(maker, np.array(delays), np.array(were_seen))
+
+
+def _was_referred_before(episode: Episode, of_child: Sequence[Episode]) -> bool:
+    return any(0 < (episode.referral - other.referral).days <= A_YEAR_OF_DAYS for other in of_child)
+
+
+def _add_kaplan_meier(maker: FigureMaker, days: np.ndarray, seen: np.ndarray) -> None:
+    """The share referred again within a year by Kaplan and Meier (1958), with the log-log interval, and the median."""
+    from scipy.stats import CensoredData, ecdf
+
+    not_back = ecdf(CensoredData(uncensored=days[seen], right=days[~seen])).sf
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # while everybody is still away there is no interval
+        interval = not_back.confidence_interval(method="log-log")
+    a_year = float(A_YEAR_OF_DAYS)
+    share, high, low = (
+        HUNDRED * (1.0 - float(curve.evaluate(a_year))) for curve in (not_back, interval.low, interval.high)
+    )
+    maker.add("rereferral_after_closure", share, len(days), *maker.widen(share, low, high))
+    maker.add_median(REPEAT_DELAY, [float(day) for day in days[seen] if day <= a_year])
+
+
+def _describe_families(maker: FigureMaker, sizes: Sequence[int]) -> None:
+    if sizes:
+        shown = Counter(min(size, MOST_CHILDREN_SHOWN) for size in sizes)
+        alone = FigureMaker(*maker.about)
+        alone.add_shares("children_in_family_{}", {number: shown[int(number)] for number in GIVEN_BY["number"]})
+        alone.add_mean("children_a_family", [float(size) for size in sizes], least=1.0)
+        maker.figures |= alone.figures
+
+
+def _describe_open_cases(maker: FigureMaker, counts: _Counted) -> None:
+    still = [Span(episode.referral, None) for episode in counts.open]
+    plans = [plan for plan in counts.plans if plan.end is None]
+    maker.add_shares("cin_open_{}", _by_months(still, counts.last_day))
+    maker.add_shares("cpp_open_{}", _by_months(plans, counts.last_day))
+    on_plan = sum(any(plan.end is None for plan in episode.cin_plans) for episode in counts.open)
+    maker.add_share("cin_plan_share", on_plan, len(counts.open))
+    due = [plan for plan in plans if (counts.last_day - plan.start).days >= FIRST_REVIEW_WITHIN]
+    maker.add_share("revcp", sum(_is_reviewed_in_time(plan, counts.last_day) for plan in due), len(due))
+
+
+def _is_reviewed_in_time(plan: ProtectionPlan, last_day: date) -> bool:
+    days = [plan.start, *plan.reviews, last_day]
+    gaps = [(later - earlier).days for earlier, later in itertools.pairwise(days)]
+    return bool(plan.reviews) and gaps[0] <= FIRST_REVIEW_WITHIN and max(gaps[1:]) <= THEN_REVIEWS_WITHIN
+
+
+def _describe_rates(flows: FigureMaker, stocks: FigureMaker, counts: _Counted, children: float) -> None:
+    a_year = children / TEN_THOUSAND * counts.coverage.years
+    flows.add_rate("referral_rate", len(counts.referrals), a_year)
+    flows.add_rate("s47_rate", len(counts.enquiries), a_year)
+    flows.add_rate("icpc_rate", counts.all_conferences, a_year)
+    flows.add_rate("cpp_start_rate", len(counts.begun), a_year)
+    stocks.add_rate("cin_rate", len(counts.open), children / TEN_THOUSAND)
+    stocks.add_rate("cpp_stock_rate", sum(plan.end is None for plan in counts.plans), children / TEN_THOUSAND)
+    within = counts.pre_proceedings_cover
+    if within.stretches:
+        of_these = children / TEN_THOUSAND * within.days / DAYS_A_YEAR
+        flows.add_rate(
+            "pre_proceedings_rate", sum(process.start in within for process in counts.pre_proceedings), of_these
+        )
+        flows.add_rate(
+            "care_applications", sum(process.applied in within for process in counts.pre_proceedings), of_these
+        )

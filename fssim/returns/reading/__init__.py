@@ -1,0 +1,1 @@
+"""Returns, read: what stands in them, and what became of all of it."""

@@ -1,0 +1,47 @@
+"""Who is open on the first day observed: counts of stages that families can be open in, and that can be true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fssim.scenario.findings import Code, FieldPath, Finding
+from fssim.scenario.schema.opening import OpenCount
+from fssim.scenario.schema.scenario import Scenario
+
+STAGES = ("opening", "stages")
+
+
+def opening_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Every count of a stage that nobody begins in, and of more or fewer children than the families can have."""
+    opening, pathway = scenario.opening, scenario.pathway
+    if opening is None:
+        return
+    if not opening.stages:
+        message = "counts nobody; give the families of each stage in `stages`, or name a CSV file in `file`"
+        yield Finding(("opening",), Code.names_nothing, message)
+    for name, bands in opening.stages.items():
+        stage, path = pathway.stages.get(name), (*STAGES, name)
+        if stage is None:
+            continue  # a name that stands for nothing has its own finding
+        if name == pathway.closed:
+            yield Finding(path, Code.closed_stage, "is the closed stage, in which nobody is open; leave it out")
+        elif stage.beside:
+            message = "is a side stage; count families in the stage that it is beside"
+            yield Finding(path, Code.side_stage, message, (("pathway", "stages", name, "beside"),))
+        elif stage.team is None:
+            message = "has no `team` of its own, so that nobody can begin in it; leave it out"
+            yield Finding(path, Code.no_team_named, message, (("pathway", "stages", name, "team"),))
+        for weeks, count in bands.items():
+            yield from _children(scenario, (*path, weeks), count)
+
+
+def _children(scenario: Scenario, path: FieldPath, count: OpenCount) -> Iterator[Finding]:
+    sizes = [int(size) for size in scenario.families.children if size.isdecimal()]
+    if count.children is None or not sizes:
+        return
+    families, children = int(count.families.value), int(count.children.value)
+    fewest, most = families * min(sizes), families * max(sizes)
+    if not fewest <= children <= most:
+        right = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+        message = f"value is {children}, and {families} families have {right} children by `families.children`"
+        yield Finding((*path, "children", "value"), Code.out_of_range, message, (("families", "children"),))
