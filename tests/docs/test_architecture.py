@@ -1,4 +1,4 @@
-"""Imports point the way that docs/ARCHITECTURE.md says."""
+"""Imports point the way that docs/ARCHITECTURE.md says, and what it names is where it says."""
 
 from __future__ import annotations
 
@@ -94,3 +94,22 @@ def test_no_modules_import_one_another() -> None:
     imported = {module_of(file): set(imports_of(file)) & MODULES - {module_of(file)} for file in FILES}
     imported["fssim.__init__"] = set()  # public names are imported when they are first used
     TopologicalSorter(imported).prepare()
+
+
+def definitions() -> dict[str, set[str]]:
+    """The files in which each public function or class is defined, by its name."""
+    files: dict[str, set[str]] = {}
+    for file in FILES:
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                files.setdefault(node.name, set()).add(file.relative_to(ROOT).as_posix())
+    return files
+
+
+def test_what_stands_beside_a_change_is_where_the_page_says() -> None:
+    rows = re.findall(r"^\| (?!`)[^|]+ \| `(fssim/[\w/]+/)` \| `(\w+)` \|$", PAGE, flags=re.MULTILINE)
+    assert len(rows) >= 10
+    defined = definitions()
+    for folder, name in rows:
+        places = defined.get(name, set())
+        assert any(place.startswith(folder) for place in places), f"{name} is not in {folder} but in {places}"
