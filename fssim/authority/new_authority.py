@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from fssim.atomic_write import explained, partial_folder, write_files
+from fssim.authority.free_parameters_file import FOLDER as FREE_FOLDER
+from fssim.authority.free_parameters_file import format_free_parameters
 from fssim.authority.gather import Given, gather_figures
 from fssim.authority.make_scenario import LocalScenario, make_local_scenario
 from fssim.authority.own_figures import COLUMN_OF, OwnFigures
@@ -25,6 +27,7 @@ from fssim.authority.scenario_files import (
     format_sources,
     format_targets,
 )
+from fssim.calibration.targets import read_published_targets
 from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
 from fssim.model.size import refuse_too_large
@@ -154,6 +157,7 @@ def write_authority(
             content = _write_all(partial / "whole", base, refer, made)
             refuse_too_large(load(partial / "whole" / SCENARIO_FILE))
             if folder.exists():
+                (folder / FREE_FOLDER).mkdir(exist_ok=True)
                 write_files({folder / name: text for name, text in content.items()})
             else:
                 os.rename(partial / "whole", folder)
@@ -178,6 +182,12 @@ def _write_all(folder: Path, base: Scenario, extends: str, made: LocalScenario) 
         (folder / name).write_bytes(text.encode())
     texts[SCENARIO_FILE] = format_scenario(base, extends, made, folder / SOURCES_FILE)
     (folder / SCENARIO_FILE).write_bytes(texts[SCENARIO_FILE].encode())
+    scenario = load(folder / SCENARIO_FILE)
+    free = format_free_parameters(scenario, [figure.id for figure in read_published_targets(scenario)])
+    if free:
+        texts[f"{FREE_FOLDER}/{SCENARIO_FILE}"] = free
+        (folder / FREE_FOLDER).mkdir()
+        (folder / FREE_FOLDER / SCENARIO_FILE).write_bytes(free.encode())
     return {name: text.encode() for name, text in texts.items()}
 
 
