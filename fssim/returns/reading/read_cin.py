@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 from fssim.returns.codes import CIN
@@ -28,13 +29,15 @@ CHILDREN, CASES = "children", "cases"
 EARLIEST = date(1990, 1, 1)  # nobody who is a child in a return of 2017 or later was referred before
 OLDEST_YEARS = 26  # anybody older has left the care of children's services
 MOST_PLANS = 50
+IN_A_LATER_YEAR = "in the return of a later year: put together"
 
 
 def read_cin(paths: Iterable[str | Path]) -> CinReading:
     """Read children in need censuses of one or several years, of one authority.
 
-    An episode that is in the returns of several years is taken from the last. Files are read as streams; nothing is
-    asked of a network.
+    An episode that is in the returns of several years is taken from the last, with what only those before it say: a
+    return has the enquiries, plans and assessments of its own year. Files are read as streams; nothing is asked of a
+    network.
 
     Parameters
     ----------
@@ -57,7 +60,7 @@ def read_cin(paths: Iterable[str | Path]) -> CinReading:
     numbers: dict[str, int] = {}
     latest: dict[tuple[int, date], Episode] = {}
     for header in reversed(in_order):
-        for episode in _FileReader(header, numbers, account, latest.keys()).read():
+        for episode in _FileReader(header, numbers, account, dict(latest)).read():
             latest[episode.child, episode.referral] = episode
     return CinReading(tuple(in_order), list(latest.values()), account)
 
@@ -70,10 +73,10 @@ class _FileReader:
         header: ReturnHeader,
         numbers: dict[str, int],
         account: Account,
-        later: Iterable[tuple[int, date]],
+        later: Mapping[tuple[int, date], Episode],
     ) -> None:
         self._header, self._numbers, self._account = header, numbers, account
-        self._later = frozenset(later)
+        self._later = later
         self._in_file: set[tuple[int, date]] = set()
         self._children: set[int] = set()
         self._of_year = 0  # referrals
@@ -137,6 +140,9 @@ class _FileReader:
         closure = fields.read_end(element, "cinclosuredate", "date of closure")
         self._of_year += bool(referral and self._header.first_day <= referral <= self._header.last_day)
         why = self._find_why_unusable(child, referral, closure)
+        if referral is not None and not why and (child, referral) in self._later:
+            self._put_together(element, self._later[child, referral])
+            return None
         if why or referral is None:
             fields.note(element, f"the case has {why}", "set aside")
             self._set_aside(CASES, why, 1)
@@ -174,9 +180,20 @@ class _FileReader:
             return "a closure before the year of the return"
         if (child, referral) in self._in_file:
             return "a place in the return already"
-        if (child, referral) in self._later:
-            return "a place in the return of a later year, which is gone by"
         return ""
+
+    def _put_together(self, element: Element, later: Episode) -> None:
+        """Add to an episode of a later year's return what that does not say of it."""
+        self._set_aside(CASES, IN_A_LATER_YEAR, 1)
+        known = {name: {part.start for part in module.parts(later)} for name, module in MODULES.items()}
+        for inner in element.fields:
+            if inner.name not in MODULES:
+                continue
+            module = MODULES[inner.name]
+            if read_day(start.text if (start := inner.get(module.starts)) else "") in known[inner.name]:
+                self._set_aside(module.kind, IN_A_LATER_YEAR, 1)
+            else:
+                self._read_module(inner, module, later)
 
     def _read_module(self, element: Element, module: _Module, episode: Episode) -> None:
         """Read one part of an episode into it, or set it aside."""
@@ -247,13 +264,15 @@ def _add_pre_proceedings(fields: FieldReader, element: Element, episode: Episode
 
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """A part of an episode: what it is called, the fields of its start and end, and what puts it into the episode."""
+    """A part of an episode: what it is called, the fields of its start and end, what puts it into the episode, and
+    those that are in one."""
 
     kind: str
     one: str
     starts: str
     ends: str
     add: Callable[[FieldReader, Element, Episode, Span], None]
+    parts: Callable[[Episode], Sequence[Assessment | Enquiry | Span | ProtectionPlan | PreProceedings]]
 
 
 MODULES: Mapping[str, _Module] = {
@@ -263,18 +282,39 @@ MODULES: Mapping[str, _Module] = {
         "assessmentactualstartdate",
         "assessmentauthorisationdate",
         _add_assessment,
+        attrgetter("assessments"),
     ),
     "section47": _Module(
-        "section 47 enquiries", "a section 47 enquiry", "s47actualstartdate", "dateofinitialcpc", _add_enquiry
+        "section 47 enquiries",
+        "a section 47 enquiry",
+        "s47actualstartdate",
+        "dateofinitialcpc",
+        _add_enquiry,
+        attrgetter("enquiries"),
     ),
     "cinplandates": _Module(
-        "child in need plans", "a child in need plan", "cinplanstartdate", "cinplanenddate", _add_cin_plan
+        "child in need plans",
+        "a child in need plan",
+        "cinplanstartdate",
+        "cinplanenddate",
+        _add_cin_plan,
+        attrgetter("cin_plans"),
     ),
     "childprotectionplans": _Module(
-        "child protection plans", "a child protection plan", "cppstartdate", "cppenddate", _add_protection_plan
+        "child protection plans",
+        "a child protection plan",
+        "cppstartdate",
+        "cppenddate",
+        _add_protection_plan,
+        attrgetter("plans"),
     ),
     "preproceedingsandfgdm": _Module(
-        "pre-proceedings", "pre-proceedings", "ppstartdate", "stepdecisiondate", _add_pre_proceedings
+        "pre-proceedings",
+        "pre-proceedings",
+        "ppstartdate",
+        "stepdecisiondate",
+        _add_pre_proceedings,
+        attrgetter("pre_proceedings"),
     ),
 }
 _KINDS: Mapping[str, str] = {
