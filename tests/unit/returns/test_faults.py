@@ -56,6 +56,9 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "names an encoding that is not known": lambda file: file.write_text(ODD_ENCODING + GOOD),
     "is not XML that can be read (not well-formed": lambda file: file.write_bytes(NOT_UTF_8),
     "fields 12 deep": lambda file: file.write_text(GOOD.replace("<Assessments>", "<Assessments>" * 20, 1)),
+    "has no <Child> in it; give a children in need census (CIN) here": lambda file: file.write_text(
+        WORKFORCE.replace("CSWW<", "<")
+    ),
     "has no header with a year": lambda file: file.write_text("<Message></Message>"),
 }  # fmt: skip
 
