@@ -47,7 +47,7 @@ from .report.charts.figures import figure as figure
 from .report.export.formats import exported as exported
 from .report.story.pick import story as story
 from .report.story.story import Story as Story
-from .returns.statutory_return import statutory_return as statutory_return
+from .returns.writing.statutory_return import statutory_return as statutory_return
 from .runs.compare import compare as compare
 from .runs.ensemble import Ensemble as Ensemble
 from .runs.paired import OtherClocks as OtherClocks
