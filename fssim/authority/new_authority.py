@@ -15,6 +15,7 @@ from fssim.authority.free_parameters_file import FOLDER as FREE_FOLDER
 from fssim.authority.free_parameters_file import format_free_parameters
 from fssim.authority.gather import Given, gather_figures
 from fssim.authority.make_scenario import LocalScenario, make_local_scenario
+from fssim.authority.opening_files import CASELOAD_FILE, FROM_TODAY_FILE, format_caseload, format_from_today
 from fssim.authority.own_figures import COLUMN_OF, OwnFigures
 from fssim.authority.scenario_files import (
     FIGURES_FILE,
@@ -95,7 +96,9 @@ def new_authority(
     out : str or Path
         The folder to write, which gets `scenario.yaml`, its `sources.csv`, `targets.csv` with the figures that
         `targets` and `calibrate` hold it to, `figures.csv` with every figure that was read, and of returns
-        `what_was_read.csv`: how much was used and set aside, and what was wrong, line by line.
+        `what_was_read.csv`: how much was used and set aside, and what was wrong, line by line. Of children in need
+        censuses there is `from_today.yaml` too, which starts from the counts in `caseload.csv` of who was open on the
+        last day.
     cin, csww : sequence of str or Path
         Children in need censuses and social work workforce censuses, of one or several years. They go before all else.
     workbook : str or Path, optional
@@ -183,6 +186,13 @@ def _write_all(folder: Path, base: Scenario, extends: str, made: LocalScenario) 
     texts[SCENARIO_FILE] = format_scenario(base, extends, made, folder / SOURCES_FILE)
     (folder / SCENARIO_FILE).write_bytes(texts[SCENARIO_FILE].encode())
     scenario = load(folder / SCENARIO_FILE)
+    caseload = format_caseload(own, scenario)
+    if caseload:
+        texts[CASELOAD_FILE] = caseload
+        texts[FROM_TODAY_FILE] = format_from_today(own, scenario, SCENARIO_FILE)
+        for name in (CASELOAD_FILE, FROM_TODAY_FILE):
+            (folder / name).write_bytes(texts[name].encode())
+        load(folder / FROM_TODAY_FILE)
     free = format_free_parameters(scenario, [figure.id for figure in read_published_targets(scenario)])
     if free:
         texts[f"{FREE_FOLDER}/{SCENARIO_FILE}"] = free
