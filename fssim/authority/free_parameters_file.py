@@ -8,12 +8,11 @@ from collections.abc import Collection, Mapping
 import yaml
 
 from fssim.calibration.fitting import map_known_numbers
-from fssim.calibration.free_parameters import FreeParameter, read_free_parameters
+from fssim.calibration.free_parameters import FOLDER, LOCAL, FreeParameter, read_free_parameters
 from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
 
-FOLDER, SHIPPED = "calibration", "standard.yaml"  # the free parameters of a scenario: its file's name, in that folder
 FURTHER = 0.5  # of a value outside the shipped range, that the range goes beyond it
 WHOLES = ("share", "probability")  # units of what is 1 at most
 WIDTH = 120
@@ -21,7 +20,7 @@ WIDTH = 120
 
 def format_free_parameters(scenario: Scenario, targets: Collection[str]) -> str:
     """The file of free parameters of an authority's scenario that has these targets; nothing if none is left."""
-    shipped = read_free_parameters(shipped_folder() / FOLDER / SHIPPED)
+    shipped = read_free_parameters(shipped_folder() / FOLDER / LOCAL)
     numbers = map_known_numbers(scenario)
     free = {}
     for path, parameter in shipped.free.items():

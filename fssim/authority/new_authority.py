@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 
 from fssim.atomic_write import explained, partial_folder, write_files
-from fssim.authority.free_parameters_file import FOLDER as FREE_FOLDER
 from fssim.authority.free_parameters_file import format_free_parameters
 from fssim.authority.gather import Given, gather_figures
 from fssim.authority.make_scenario import LocalScenario, make_local_scenario
@@ -28,6 +27,7 @@ from fssim.authority.scenario_files import (
     format_sources,
     format_targets,
 )
+from fssim.calibration.free_parameters import FOLDER as FREE_FOLDER
 from fssim.calibration.targets import read_published_targets
 from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
