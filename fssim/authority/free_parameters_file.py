@@ -33,6 +33,7 @@ class _Range:
     def describe(self) -> dict[str, object]:
         """The entry of the file."""
         parameter = self.parameter
+        moved = " Moved to hold the authority's own value."
         is_another = (self.low, self.high) != (parameter.low, parameter.high)
         return {
             "low": round(self.low, 10),
