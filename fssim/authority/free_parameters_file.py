@@ -41,8 +41,7 @@ class _Range:
             "step": parameter.step,
             **({"takes_from": parameter.takes_from} if parameter.takes_from is not None else {}),
             "targets": self.targets,
-            "evidence": parameter.evidence.strip()
-            + (" Moved to hold the authority's own value." if is_another else ""),
+            "evidence": f"{parameter.evidence.strip()}{moved if is_another else ''}",
         }
 
 
