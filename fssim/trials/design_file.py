@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -20,7 +20,7 @@ from fssim.scenario.reading.shipped_files import file_meant, named_file
 from fssim.scenario.reading.strict_yaml import FileKind
 from fssim.scenario.schema.demand import Day, Shock
 from fssim.scenario.schema.parameter import Frozen, Parameter, Text, Title
-from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.scenario import DIALECT, Scenario
 from fssim.scenario.schema.units import Share
 from fssim.trials.allocation import DesignKind, count_starting
 from fssim.trials.analyses import ESTIMATED_BETWEEN, Analysis
@@ -107,6 +107,14 @@ class TrialPlan(Frozen):
     """What it costs."""
     seed: Annotated[int, Field(ge=0, le=NUMBERS - 1)] = 1
     """Random seed: another gives other luck."""
+
+
+def build_trial_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what a design's file may say.
+
+    What depends on the scenarios that it names, and on several fields at once, is checked by `load_trial` alone.
+    """
+    return {"$schema": DIALECT, **TrialPlan.model_json_schema(), "title": "An fssim trial's design"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,7 +18,7 @@ from fssim.report.wording.words import in_list, number
 from fssim.trials.allocation import DesignKind, Floats, count_starting
 from fssim.trials.analyses import Analysis
 from fssim.trials.design_file import TrialDesign
-from fssim.trials.outcome_scale import Likeness
+from fssim.trials.outcome_scale import Likeness, is_at_the_end
 from fssim.trials.resample import NO_EFFECT
 from fssim.trials.trial_pictures import draw_estimates, draw_smallest_effects
 from fssim.trials.variation_in_time import Autoregression, YearlyVariation
@@ -65,6 +65,11 @@ class Told:
         return self.frame[self.frame["effect"] != NO_EFFECT]
 
     @property
+    def outcome(self) -> str:
+        """What is measured, at the end of or over each period, and not of a year."""
+        return self.design.statistic.title.removesuffix(" at 31 March")
+
+    @property
     def unit(self) -> str:
         return "%" if self.design.is_ratio else "percentage points"
 
@@ -79,8 +84,11 @@ class Told:
         """An effect in words."""
         if math.isnan(value):
             return "cannot tell"
-        size = f"{number(abs(value))}%" if self.design.is_ratio else f"{number(abs(value))} points"
-        return "no change" if abs(value) < 0.05 else f"{'a fall' if value < 0.0 else 'a rise'} of {size}"
+        return "no change" if abs(value) < 0.05 else f"{'a fall' if value < 0.0 else 'a rise'} of {self.size(value)}"
+
+    def size(self, value: float) -> str:
+        """How large an effect is, in words."""
+        return f"{number(abs(value))}{'%' if self.design.is_ratio else ' points'}"
 
 
 def fill_trial_page(told: Told) -> str:
@@ -112,16 +120,15 @@ def fill_trial_page(told: Told) -> str:
 
 
 def _build_limits(told: Told) -> Section:
-    design, plan = told.design, told.design.plan
+    plan = told.design.plan
     names = in_list([f"“{name}”" for name in plan.effects])
     bullets = [
         "Whether the new way of working has an effect. Trials are tried with none, and with what is switched on in the "
         f"model: {names}. An effect that is only reported is somebody's word, and the power to find it is no evidence "
         "for it.",
         f"What any real authority would have shown. Those here are like {len(told.authorities)} of the published "
-        "panel in size, demand, staffing and thresholds, and are nobody.",
-        f"Anything but this outcome: {design.statistic.title}. What happens to a child is not told by what a return "
-        "counts.",
+        "panel in size, demand, staffing and thresholds, and are none of them in particular.",
+        f"Anything but this outcome: {told.outcome}. What happens to a child is not told by what a return counts.",
     ]
     if told.likeness.added_spread > 0.0:
         bullets.append(
@@ -186,7 +193,7 @@ def _build_answer(told: Told) -> Section:
         "they are followed.",
         "; ".join(
             f"{authorities} authorities: " + ", ".join(
-                f"{number(_find_smallest(told, authorities, months))} {told.unit} in {months} months"
+                f"{told.size(_find_smallest(told, authorities, months))} in {months} months"
                 for months in plan.months
             )
             for authorities in plan.authorities
@@ -211,8 +218,8 @@ def _say_smallest(told: Told, row: pd.Series[Any]) -> str:
         )
     return (
         f"With {row['authorities']} authorities followed for {row['months']} months, the smallest fall in "
-        f"{told.design.statistic.title} that {100 * plan.power:.0f}% of trials would find is {number(smallest)} "
-        f"{told.unit}. Smaller effects would mostly be missed, and a trial that finds nothing says no more than that."
+        f"{told.outcome} that {100 * plan.power:.0f}% of trials would find is {told.size(smallest)}. "
+        "Smaller effects would mostly be missed, and a trial that finds nothing says no more than that."
     )
 
 
@@ -254,35 +261,29 @@ def _build_no_effect(told: Told) -> Section:
     )
     if plan.contamination:
         happenings = in_list([name.replace("_", " ") for name in plan.contamination])
+        meanwhile = told.likeness.meanwhile
+        meanwhile = float(100.0 * np.expm1(meanwhile)) if design.is_ratio else meanwhile
         paragraphs.append(
-            f"Meanwhile there happens, in these trials as well: {happenings}. Comparing before with after takes it "
-            "for the effect; comparing authorities within the same months does not, as far as it happens to all alike."
+            f"What happens meanwhile ({happenings}) makes {told.change(meanwhile)} of that by itself, on average: the "
+            "same authorities were simulated without it too. Comparing before with after takes it for the effect; "
+            "comparing authorities within the same months does not, as far as it happens to all alike."
         )
-    columns = [
-        Column("Authorities, and months followed", Kind.TEXT), Column("False alarms, %"),
-        Column("95% interval", Kind.RANGE), Column(f"Mean estimate, {told.unit}", Kind.DIFFERENCE),
-        Column("Middle 95% of estimates", Kind.DIFFERENCE_RANGE),
-        Column("False alarms, %", group="Comparing before with after"),
-        Column(f"Mean estimate, {told.unit}", Kind.DIFFERENCE, "Comparing before with after"),
-        Column("Middle 95% of estimates", Kind.DIFFERENCE_RANGE, "Comparing before with after"),
-    ]  # fmt: skip
-    rows: list[list[Cell]] = [
-        [
-            _name_size(row), float(row["found_percent"]), (float(row["found_low"]), float(row["found_high"])),
-            float(row["estimate"]), (float(row["estimate_low"]), float(row["estimate_high"])),
-            float(row["before_after_found_percent"]), float(row["before_after_estimate"]),
-            (float(row["before_after_low"]), float(row["before_after_high"])),
+    columns = [Column("Authorities, and months followed", Kind.TEXT)]
+    rows: list[list[Cell]] = [[_name_size(row)] for row in told.none.to_dict("records")]
+    for label, keys in _list_comparisons(plan.design):
+        columns += [
+            Column("False alarms, %", group=label),
+            Column(f"Mean estimate, {told.unit}", Kind.DIFFERENCE, label),
+            Column("Middle 95% of estimates", Kind.DIFFERENCE_RANGE, label),
         ]
-        for row in told.none.to_dict("records")
-    ]  # fmt: skip
+        for cells, row in zip(rows, told.none.to_dict("records"), strict=True):
+            found, mean, least, most = (float(row[key]) for key in keys)
+            cells += [found, mean, (least, most)]
     longest = [row for row in told.none.to_dict("records") if row["months"] == max(plan.months)]
     bars = [
         (f"{row['authorities']} authorities: {label}", float(row[mean]), float(row[least]), float(row[most]))
         for row in longest
-        for label, mean, least, most in (
-            (f"this {plan.design.value} trial", "estimate", "estimate_low", "estimate_high"),
-            ("before and after", "before_after_estimate", "before_after_low", "before_after_high"),
-        )
+        for label, (_, mean, least, most) in _list_comparisons(plan.design)
     ]
     bars.append(("1 authority: before and after", middle, low, high))
     picture = Picture(
@@ -294,6 +295,19 @@ def _build_no_effect(told: Told) -> Section:
     )
     table = Table("no_effect", "With no effect: false alarms and estimates", columns, rows)
     return Section("no-effect", "What it would conclude of nothing", paragraphs, pictures=[picture], tables=[table])
+
+
+def _list_comparisons(design: DesignKind) -> list[tuple[str, tuple[str, str, str, str]]]:
+    """What can be concluded of the same authorities: by the trial, and by comparing before with after.
+
+    With each, the columns of the frame that have its false alarms, its mean estimate and where 95% of them lie.
+    """
+    trial = (f"{design.value} trial", ("found_percent", "estimate", "estimate_low", "estimate_high"))
+    plain = (
+        "before and after",
+        ("before_after_found_percent", "before_after_estimate", "before_after_low", "before_after_high"),
+    )
+    return [trial] if design is DesignKind.before_and_after else [trial, plain]
 
 
 def _judge_alarms(row: pd.Series[Any], wanted: float) -> str:
@@ -336,7 +350,7 @@ def _build_likeness(told: Told) -> Section:
     likeness, ratio = told.likeness, told.design.is_ratio
     shown = partial(_show_spread, ratio=ratio)
     paragraphs = [
-        f"From one year to the next, {told.design.statistic.title} changes by {shown(likeness.published)} in published "
+        f"From one year to the next, {told.outcome} changes by {shown(likeness.published)} in published "
         f"authorities, and by {shown(likeness.simulated)} in these before anything is added (standard deviations, "
         "without what all share).",
     ]
@@ -367,7 +381,8 @@ def _build_method(told: Told) -> Section:
     design, plan = told.design, told.design.plan
     starts = in_list([f"{day.day} {day:%B %Y}" for day in plan.starts])
     paragraphs = [
-        f"{SCHEME[plan.design]} The outcome is {design.statistic.title} ({design.statistic.unit}), measured over every "
+        f"{SCHEME[plan.design]} The outcome is {told.outcome} ({design.statistic.unit}), counted "
+        f"{'at the end of' if is_at_the_end(plan.outcome) else 'over'} every "
         f"{plan.period_months} months from {plan.first_month.day} {plan.first_month:%B %Y}"
         + (", as its logarithm." if design.is_ratio else "."),
         f"Starts: {starts}. Of {plan.authorities[0]} authorities, "

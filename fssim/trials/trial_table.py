@@ -28,7 +28,7 @@ def trial_table(results: TrialResults) -> Table:
             str(row["authorities"]), str(row["months"]), Text(str(row["effect"])),
             *(
                 _write(float(row["true_effect"]), unit), _write(float(row["found_percent"]), "%", sign=False),
-                f"{interval(float(row['found_low']), float(row['found_high']))}%",
+                f"{interval(float(row['found_low']), float(row['found_high']), number)}%",
                 _write(float(row["estimate"]), unit), _write(float(row["before_after_estimate"]), unit),
             ),
         )  # fmt: skip
