@@ -13,7 +13,7 @@ from fssim.engine.reference.actors import SomeGroup, SomeWorker
 from fssim.engine.reference.casework import Casework
 from fssim.engine.reference.plan import Plan
 from fssim.engine.reference.setting import Order, Setting
-from fssim.model.draws import HAZARD_DRAWS, Purposes, tilted
+from fssim.model.draws import HAZARD_DRAWS, MORE_OFTEN_THAN_NOT, Purposes, tilted
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, TO_CONTINUE
 
 
@@ -260,7 +260,7 @@ class Family:
             closes = [world.outcomes[o].to == world.tables.closed_stage for o in outcomes]
             weights = self._without(weights, closes, least=0.0)
         if world.clock.now < self.stays_until:
-            weights = self._without(weights, [world.outcomes[o].to >= 0 for o in outcomes], least=0.5)
+            weights = self._without(weights, [world.outcomes[o].to >= 0 for o in outcomes], least=MORE_OFTEN_THAN_NOT)
         total = 0.0
         for weight in weights:
             total += weight
@@ -280,7 +280,7 @@ class Family:
     def _without(self, weights: list[float], ruled_out: list[bool], least: float) -> list[float]:
         """Weights without some outcomes, unless the others have no more than the least share: without those that close
         the case, as nobody decides so while a side stage is open; and those that lead out of a stage that the family is
-        known to be in."""
+        known to be in. If most do, it has not been decided yet, and is put off."""
         others = [0.0 if out else weight for weight, out in zip(weights, ruled_out, strict=True)]
         total = left = 0.0
         for weight, other in zip(weights, others, strict=True):

