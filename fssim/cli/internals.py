@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         write_ensemble_file,
         write_fitted_file,
     )
+    from fssim.calibration.free_parameters import find_free_parameters
     from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
         save_run,
     )
     from fssim.report.forecast_page import forecast_page, forecast_table
-    from fssim.report.story.why import REPLAYS
+    from fssim.report.story.why.explain_why import REPLAYS
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
@@ -109,6 +110,9 @@ if TYPE_CHECKING:
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
     from fssim.sweeps.plan.sweep_file import build_sweep_schema
+    from fssim.trials.design_file import build_trial_schema
+    from fssim.trials.trial_results import PAGE as TRIAL_PAGE
+    from fssim.trials.trial_table import trial_notes, trial_table
     from fssim.validation.validate import SHIPPED
     from fssim.whole_numbers import NUMBERS
 

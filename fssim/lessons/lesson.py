@@ -15,7 +15,7 @@ from fssim.lessons.play_combinations import Progress, play
 from fssim.measures.headline import lead_measures
 from fssim.report.animation.film import Animation, animation
 from fssim.report.story.pick import story
-from fssim.report.story.why import REPLAYS
+from fssim.report.story.why.explain_why import REPLAYS
 from fssim.report.wording.dated_changes import DatedChange, dated_changes, observed_days
 from fssim.runs.replicate import simulate
 from fssim.scenario.schema.scenario import Scenario

@@ -23,8 +23,8 @@ from fssim.lessons.play_combinations import WaitingLine, count_options
 from fssim.measures.catalogue import describe
 from fssim.report.animation.film import motion_player, motion_style
 from fssim.report.document.save_report import data_uri
-from fssim.report.story.chapters import Chapter
-from fssim.report.story.life import Life
+from fssim.report.story.lives.chapters import Chapter
+from fssim.report.story.lives.life import Life
 from fssim.report.story.story import lives_in_html, whys_in_html
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import CAVEAT

@@ -10,7 +10,10 @@ from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError, NoSuchFamily
 from fssim.measures.log_view.arithmetic import Booleans, Floats
 from fssim.measures.log_view.spells import spells_of
-from fssim.report.story.exposed_families import (
+from fssim.report.story.lives.life import life_of
+from fssim.report.story.story import Chosen, Story
+from fssim.report.story.why.explain_why import REPLAYS
+from fssim.report.story.why.exposed_families import (
     HARDLY,
     candidates_of,
     drift_of,
@@ -19,9 +22,6 @@ from fssim.report.story.exposed_families import (
     left_untouched,
     open_days_of,
 )
-from fssim.report.story.life import life_of
-from fssim.report.story.story import Chosen, Story
-from fssim.report.story.why import REPLAYS
 from fssim.report.wording.log_in_words import WordedLog, written
 from fssim.report.wording.words import number
 
@@ -40,7 +40,7 @@ def story(
 
     Each difference between two lives is put down to the vacancy, a knock-on or chance, by playing both scenarios again
     with other luck for everybody, and for this family from where its lives part (a sign test over the replays that
-    differ in it: `fssim.report.story.why`).
+    differ in it: `fssim.report.story.why.explain_why`).
 
     Parameters
     ----------

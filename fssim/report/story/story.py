@@ -12,11 +12,11 @@ from markupsafe import Markup
 
 from fssim.measures.ledger.ledger_lines import DRIFT, LEDGER_RULE, Line
 from fssim.report.charts.panels import own_style
-from fssim.report.story.chapters import Chapter, LogRow, chapters_of, full_log, in_few_words
-from fssim.report.story.differences import differences, line_in_words
-from fssim.report.story.life import Life
+from fssim.report.story.lives.chapters import Chapter, LogRow, chapters_of, full_log, in_few_words
+from fssim.report.story.lives.life import Life
 from fssim.report.story.story_text import lay_out_asked, lay_out_life, lay_out_why, wrap
-from fssim.report.story.why import REPLAYS, Why, differ_in_vacancies_alone, explain_why, in_short
+from fssim.report.story.why.differences import differences, line_in_words
+from fssim.report.story.why.explain_why import REPLAYS, Why, differ_in_vacancies_alone, explain_why, in_short
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import CAVEAT
 from fssim.report.wording.log_in_words import written

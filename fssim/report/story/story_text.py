@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import fill
 
-from fssim.report.story.chapters import Chapter
-from fssim.report.story.why import Why
+from fssim.report.story.lives.chapters import Chapter
+from fssim.report.story.why.explain_why import Why
 from fssim.report.wording.log_in_words import written
 
 WIDTH = 100  # characters

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from fssim.measures.ledger.ledger_lines import LINES, Line
 from fssim.report.charts.panels import DARK, LINE_STYLES, VERMILLION, own_style
-from fssim.report.story.chapters import first_unlike_day
-from fssim.report.story.lanes import DONE, FINISHED, LATE, MISSED, REFUSED, Bar, Lane, Mark, lanes_of
-from fssim.report.story.life import Life
-from fssim.report.story.why import in_short
+from fssim.report.story.lives.chapters import first_unlike_day
+from fssim.report.story.lives.lanes import DONE, FINISHED, LATE, MISSED, REFUSED, Bar, Lane, Mark, lanes_of
+from fssim.report.story.lives.life import Life
+from fssim.report.story.why.explain_why import in_short
 from fssim.report.wording.log_in_words import written
 
 if TYPE_CHECKING:

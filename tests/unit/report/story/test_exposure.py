@@ -9,7 +9,7 @@ import pytest
 
 from fssim.engine.simulate import simulate
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.report.story.exposure import short_of_staff
+from fssim.report.story.why.exposure import short_of_staff
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.scenario import Scenario

@@ -16,14 +16,12 @@ from fssim.engine.simulate import simulate
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.spells import spells_of
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.report.story.chapters import first_unlike_day, full_log
-from fssim.report.story.differences import differences
-from fssim.report.story.exposed_families import PROMPT, exposed_of, unharmed_of
-from fssim.report.story.exposure import needing
-from fssim.report.story.life import Life, life_of
+from fssim.report.story.lives.chapters import first_unlike_day, full_log
+from fssim.report.story.lives.life import Life, life_of
 from fssim.report.story.pick import story
 from fssim.report.story.story import Story
-from fssim.report.story.why import (
+from fssim.report.story.why.differences import differences
+from fssim.report.story.why.explain_why import (
     ONCE_IN,
     REPLAYS,
     Mark,
@@ -32,6 +30,8 @@ from fssim.report.story.why import (
     is_as_a_coin,
     mark_differences,
 )
+from fssim.report.story.why.exposed_families import PROMPT, exposed_of, unharmed_of
+from fssim.report.story.why.exposure import needing
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.runs.replicate import Replay, keep_one_family, replay
 from fssim.scenario import load, with_values

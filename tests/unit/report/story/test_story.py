@@ -15,8 +15,8 @@ from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.measures.log_view.spells import spells_of
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
-from fssim.report.story.chapters import chapters_of
-from fssim.report.story.life import life_of
+from fssim.report.story.lives.chapters import chapters_of
+from fssim.report.story.lives.life import life_of
 from fssim.report.story.pick import story
 from fssim.report.story.story import Story
 from fssim.report.wording.log_in_words import WordedLog

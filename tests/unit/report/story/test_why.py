@@ -8,12 +8,12 @@ import pytest
 from fssim.engine.event_log import Event
 from fssim.errors import NoSuchFamily
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.report.story.chapters import chapters_of
-from fssim.report.story.life import Life, life_of
-from fssim.report.story.life_sentences import days
+from fssim.report.story.lives.chapters import chapters_of
+from fssim.report.story.lives.life import Life, life_of
+from fssim.report.story.lives.life_sentences import days
 from fssim.report.story.pick import story
-from fssim.report.story.turns import parting
-from fssim.report.story.why import Why, explain_why, in_short
+from fssim.report.story.why.explain_why import Why, explain_why, in_short
+from fssim.report.story.why.turns import parting
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario import load
 from fssim.scenario.override import with_values

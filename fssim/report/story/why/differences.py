@@ -8,7 +8,7 @@ from math import inf, isinf
 
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, LINES, READY, Line
-from fssim.report.story.life import Life
+from fssim.report.story.lives.life import Life
 from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import in_list
 

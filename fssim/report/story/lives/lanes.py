@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import LINES, Line
 from fssim.report.charts.panels import DARK, LINE_STYLES, Style, stage_colours
-from fssim.report.story.life import Life, Work
-from fssim.report.story.life_sentences import decision_in_words, who
+from fssim.report.story.lives.life import Life, Work
+from fssim.report.story.lives.life_sentences import decision_in_words, who
 from fssim.report.wording.words import spoken
 from fssim.scenario.schema.activities import ActivityCount
 

@@ -14,8 +14,8 @@ from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, DRIFT, READY, Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.spells import spells_of
-from fssim.report.story.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
-from fssim.report.story.life import help_of
+from fssim.report.story.lives.life import help_of
+from fssim.report.story.why.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
 from fssim.report.wording.log_in_words import WordedLog
 
 HARDLY = 5.0  # working days: less than this much more or less drift is hardly a difference

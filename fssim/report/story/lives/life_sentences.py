@@ -7,7 +7,7 @@ from math import isnan
 
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.report.story.life import Happening, Life
+from fssim.report.story.lives.life import Happening, Life
 from fssim.report.wording.words import capitalised, in_list
 
 HARDLY_A_WAIT = 1.0  # working days

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import inf, nextafter
 
 from fssim.engine.event_log import Event
-from fssim.report.story.chapters import LogRow, first_unlike_day, full_log
-from fssim.report.story.life import CHANGES, Happening, Life
-from fssim.report.story.life_sentences import route, sentence
+from fssim.report.story.lives.chapters import LogRow, first_unlike_day, full_log
+from fssim.report.story.lives.life import CHANGES, Happening, Life
+from fssim.report.story.lives.life_sentences import route, sentence
 from fssim.report.wording.log_in_words import written
 
 ALIKE = 5.0  # working days: a turn taken within this of the same turn elsewhere is taken alike

@@ -10,8 +10,8 @@ from math import isnan
 
 from fssim.engine.event_log import Event
 from fssim.model.tables import TO_CONTINUE
-from fssim.report.story.life import Happening, Life, Stay
-from fssim.report.story.life_sentences import days, decision_in_words, plan_set, route, sentence, who
+from fssim.report.story.lives.life import Happening, Life, Stay
+from fssim.report.story.lives.life_sentences import days, decision_in_words, plan_set, route, sentence, who
 from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import in_list
 

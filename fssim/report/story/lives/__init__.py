@@ -1,0 +1,1 @@
+"""A family's life as the log has it: sentences, chapters and lanes."""

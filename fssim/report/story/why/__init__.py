@@ -1,0 +1,1 @@
+"""Why a life differs from another, and whom a vacancy touches."""
