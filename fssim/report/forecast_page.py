@@ -74,9 +74,9 @@ def forecast_table(forecast: Forecast, width: int) -> Iterator[RenderableType]:
 
 def _rows(frame: pd.DataFrame, shown: list[date]) -> Iterator[Row]:
     for what, rows in frame.groupby("what", sort=False):
-        by_date = rows.set_index("date")
-        cells = tuple(_band(*by_date.loc[day, ["low", "high"]]) for day in shown)
-        yield Text(plain(str(what))), cells, Text(_amount(by_date.loc[shown[-1], "long_run"]))
+        by_date = {row["date"]: row for row in rows.to_dict("records")}
+        cells = tuple(_band(by_date[day]["low"], by_date[day]["high"]) for day in shown)
+        yield Text(plain(str(what))), cells, Text(_amount(by_date[shown[-1]]["long_run"]))
 
 
 def _band(low: float, high: float) -> str:
@@ -128,9 +128,9 @@ def _table(rows: pd.DataFrame, what: object) -> Table:
     columns = [
         Column("On", Kind.WORD), Column("Lowest tenth"), Column("Middle"), Column("Highest tenth"), Column("Long run"),
     ]  # fmt: skip
-    cells: list[list[Cell]] = [
-        [_day(row.date), row.low, row.middle, row.high, row.long_run] for row in rows.itertuples(index=False)
-    ]
+    days = [_day(day) for day in rows["date"].tolist()]
+    numbers = [rows[name].tolist() for name in ("low", "middle", "high", "long_run")]
+    cells: list[list[Cell]] = [list(row) for row in zip(days, *numbers, strict=True)]
     title = f"{plain(str(what))}, {rows['unit'].iloc[0]}"
     return Table(plain(str(what))[:31], title, columns, cells)
 
