@@ -403,6 +403,7 @@ def _show_spread(variation: YearlyVariation, ratio: bool) -> str:
 def _build_method(told: Told) -> Section:
     design, plan = told.design, told.design.plan
     starts = in_list([f"{day.day} {day:%B %Y}" for day in plan.starts])
+    times = "once" if plan.bank.histories == 1 else f"{plan.bank.histories} times"
     paragraphs = [
         f"{SCHEME[plan.design]} The outcome is {told.outcome} ({design.statistic.unit}), counted "
         f"{'at the end of' if is_at_the_end(plan.outcome) else 'over'} every "
@@ -412,8 +413,8 @@ def _build_method(told: Told) -> Section:
         f"{count_starting(plan.design, plan.authorities[0])} start.",
         f"Analysis: {ANALYSED[plan.analysis]}"
         + (" Each period has a level of its own." if plan.design is not DesignKind.before_and_after else ""),
-        f"{plan.bank.authorities} authorities of the panel, drawn by lot, were simulated "
-        f"{'once' if plan.bank.histories == 1 else f'{plan.bank.histories} times'} each: as they go on, and from each start by each effect, with the same families and the same luck. "
+        f"{plan.bank.authorities} authorities of the panel, drawn by lot, were simulated {times} each: as they go on, "
+        "and from each start by each effect, with the same families and the same luck. "
         f"{plan.trials:,} trials of each size were drawn from them, each with other authorities and another lot.",
     ]
     columns = [Column("What happens meanwhile", Kind.TEXT), Column("From", Kind.TEXT), Column("Until", Kind.TEXT),
