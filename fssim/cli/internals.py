@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         write_ensemble_file,
         write_fitted_file,
     )
+    from fssim.calibration.free_parameters import find_free_parameters
     from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
@@ -106,6 +107,9 @@ if TYPE_CHECKING:
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
     from fssim.sweeps.plan.sweep_file import build_sweep_schema
+    from fssim.trials.design_file import build_trial_schema
+    from fssim.trials.trial_results import PAGE as TRIAL_PAGE
+    from fssim.trials.trial_table import trial_notes, trial_table
     from fssim.validation.validate import SHIPPED
     from fssim.whole_numbers import NUMBERS
 

@@ -21,6 +21,7 @@ from fssim.cli.internals import (
     Varying,
     build_manifest_schema,
     build_sweep_schema,
+    build_trial_schema,
     compared_with,
     describe_confidence,
     describe_duration,
@@ -204,7 +205,7 @@ FOLDER = "scenarios"
 
 @click.command()
 def scenarios() -> None:
-    """List the scenarios and sweeps that come with fssim, with their questions.
+    """List the scenarios, sweeps and trials that come with fssim, with their questions.
 
     Each can be named wherever a file can: by its name here, without a folder or an ending. To change one, copy them all
     with `fssim init`.
@@ -214,9 +215,14 @@ def scenarios() -> None:
       fssim scenarios
       fssim run one_district_vacancy --replications 10
       fssim sweep length_of_vacancy --out out/
+      fssim trial stepped_wedge_of_five --out out/
     """
     console = output_console()
-    console.print(_table("Scenario", fssim.shipped_scenarios()), "", _table("Sweep", fssim.shipped_sweeps()), sep="\n")
+    kinds = {
+        "Scenario": fssim.shipped_scenarios(), "Sweep": fssim.shipped_sweeps(), "Trial": fssim.shipped_trials()
+    }  # fmt: skip
+    for place, (kind, questions) in enumerate(kinds.items()):
+        console.print(*([""] if place else []), _table(kind, questions), sep="\n")
 
 
 @click.command()
@@ -249,18 +255,21 @@ def _table(heading: str, questions: Mapping[str, str]) -> Table:
 
 @click.command()
 @click.option("--sweep", "of", flag_value="sweep", help="That of a sweep file.")
+@click.option("--trial", "of", flag_value="trial", help="That of a trial's design.")
 @click.option("--manifest", "of", flag_value="manifest", help="That of the manifest.json that a run writes.")
 def schema(of: str | None) -> None:
-    """Print the JSON Schema of a scenario file, a sweep file, or a run's manifest.
+    """Print the JSON Schema of a scenario file, a sweep file, a trial's design, or a run's manifest.
 
-    An editor that is pointed at a scenario's or sweep's offers fields, units and grades as you type, and marks
+    An editor that is pointed at a scenario's, sweep's or trial's offers fields, units and grades as you type, and marks
     mistakes; the manifest's says what programs can rely on.
 
     \b
     For example:
       fssim schema > scenario.schema.json
       fssim schema --sweep > sweep.schema.json
+      fssim schema --trial > trial.schema.json
       fssim schema --manifest > manifest.schema.json
     """
-    made = {"sweep": build_sweep_schema, "manifest": build_manifest_schema}.get(of or "", json_schema)
+    others = {"sweep": build_sweep_schema, "trial": build_trial_schema, "manifest": build_manifest_schema}
+    made = others.get(of or "", json_schema)
     click.echo(json.dumps(made(), indent=2))

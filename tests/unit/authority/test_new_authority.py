@@ -16,6 +16,7 @@ from fssim.authority.new_authority import refuse_folder
 from fssim.authority.own_figures import OwnFigures
 from fssim.authority.published_row import average_authorities, find_panel, read_published_figures
 from fssim.authority.scenario_files import name_source
+from fssim.calibration.fitting import map_known_numbers, read_what_to_fit
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import dotted
 
@@ -34,7 +35,7 @@ def rows_of(file: Path) -> dict[str, dict[str, str]]:
 
 def test_its_files_are_a_scenario_like_any_other(sutton: fssim.NewAuthority, own: OwnFigures) -> None:
     assert sorted(file.name for file in sutton.folder.iterdir()) == [
-        "figures.csv", "scenario.yaml", "sources.csv", "targets.csv",
+        "calibration", "figures.csv", "scenario.yaml", "sources.csv", "targets.csv",
     ]  # fmt: skip
     scenario = fssim.load(sutton.folder / "scenario.yaml")
     assert scenario == sutton.scenario
@@ -80,6 +81,16 @@ def test_its_targets_are_its_own_published_figures(sutton: fssim.NewAuthority, o
     assert float(targets["assessment_45wd"]["value"]) == own.figures["assessment_45wd"].value
     compared = fssim.targets(fssim.run(sutton.scenario, 2, jobs=1))
     assert list(compared.index) == list(targets)
+
+
+def test_what_may_be_fitted_holds_its_own_values(sutton: fssim.NewAuthority) -> None:
+    free, figures = read_what_to_fit(sutton.scenario, sutton.folder / "calibration" / "scenario.yaml")
+    assert len(free.free) > 5
+    numbers = map_known_numbers(sutton.scenario)
+    assert all(parameter.low <= numbers[path].value <= parameter.high for path, parameter in free.free.items())
+    assert {target for parameter in free.free.values() for target in parameter.targets} <= {
+        figure.id for figure in figures
+    }
 
 
 def test_without_a_figure_of_its_own_it_is_englands(own: OwnFigures) -> None:
