@@ -19,6 +19,7 @@ from fssim.trials.allocation import DesignKind, Floats, count_starting
 from fssim.trials.analyses import Analysis
 from fssim.trials.design_file import TrialDesign
 from fssim.trials.outcome_scale import Likeness, is_at_the_end
+from fssim.trials.power import MOST_FALL
 from fssim.trials.resample import NO_EFFECT
 from fssim.trials.trial_pictures import draw_estimates, draw_smallest_effects
 from fssim.trials.variation_in_time import Autoregression, YearlyVariation
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PACKAGE = "fssim.trials"
+FAR_OFF = 0.5  # of an effect: a bias that is worth a sentence
 SCHEME = {
     DesignKind.parallel: "Half of them, drawn by lot, start, and the others do not.",
     DesignKind.stepped_wedge: "All of them start, in an order that is drawn by lot.",
@@ -154,6 +156,13 @@ def _build_answer(told: Told) -> Section:
             & (told.real["months"] == main["months"])
         ]
         paragraphs.append(_say_power(told, rows.iloc[0]))
+    if plan.design is DesignKind.stepped_wedge and _is_far_off(told):
+        paragraphs.append(
+            "On average the trials do not estimate the difference that starting makes (bias, in the table). It grows "
+            "with the time since an authority started, and the analysis takes it to be there at once and to stay as it "
+            "is; in a stepped wedge the estimate can then be far off, and even have the wrong sign (Kenny and others "
+            "2022)."
+        )
     enough = told.real[told.real["found_percent"] >= 100.0 * plan.power]
     if enough.empty:
         paragraphs.append(
@@ -208,6 +217,14 @@ def _build_answer(told: Told) -> Section:
     return Section("answer", "What it would find", paragraphs, pictures=[picture], tables=[smallest, table])
 
 
+def _is_far_off(told: Told) -> bool:
+    """Whether estimates are off by more than half of an effect that there is, in the trial as it was designed."""
+    rows = told.real[
+        (told.real["authorities"] == told.main["authorities"]) & (told.real["months"] == told.main["months"])
+    ]
+    return bool((rows["bias"].abs() > FAR_OFF * rows["true_effect"].abs()).any())
+
+
 def _say_smallest(told: Told, row: pd.Series[Any]) -> str:
     plan = told.design.plan
     smallest = float(row["smallest_effect"])
@@ -215,6 +232,12 @@ def _say_smallest(told: Told, row: pd.Series[Any]) -> str:
         return (
             f"With {row['authorities']} authorities followed for {row['months']} months, nothing can be concluded: "
             "too few have started, or have anybody to be compared with."
+        )
+    if told.design.is_ratio and smallest > MOST_FALL:
+        return (
+            f"With {row['authorities']} authorities followed for {row['months']} months, fewer than "
+            f"{100 * plan.power:.0f}% of trials would find a fall in {told.outcome}, however large. A trial that finds "
+            "nothing says nothing."
         )
     return (
         f"With {row['authorities']} authorities followed for {row['months']} months, the smallest fall in "
@@ -380,6 +403,7 @@ def _show_spread(variation: YearlyVariation, ratio: bool) -> str:
 def _build_method(told: Told) -> Section:
     design, plan = told.design, told.design.plan
     starts = in_list([f"{day.day} {day:%B %Y}" for day in plan.starts])
+    times = "once" if plan.bank.histories == 1 else f"{plan.bank.histories} times"
     paragraphs = [
         f"{SCHEME[plan.design]} The outcome is {told.outcome} ({design.statistic.unit}), counted "
         f"{'at the end of' if is_at_the_end(plan.outcome) else 'over'} every "
@@ -389,8 +413,8 @@ def _build_method(told: Told) -> Section:
         f"{count_starting(plan.design, plan.authorities[0])} start.",
         f"Analysis: {ANALYSED[plan.analysis]}"
         + (" Each period has a level of its own." if plan.design is not DesignKind.before_and_after else ""),
-        f"{plan.bank.authorities} authorities of the panel, drawn by lot, were simulated {plan.bank.histories} times "
-        "each: as they go on, and from each start by each effect, with the same families and the same luck. "
+        f"{plan.bank.authorities} authorities of the panel, drawn by lot, were simulated {times} each: as they go on, "
+        "and from each start by each effect, with the same families and the same luck. "
         f"{plan.trials:,} trials of each size were drawn from them, each with other authorities and another lot.",
     ]
     columns = [Column("What happens meanwhile", Kind.TEXT), Column("From", Kind.TEXT), Column("Until", Kind.TEXT),
