@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fssim.authority.local_figures import POPULATION, LocalFigures
-from fssim.returns.figures import MEANINGS, Figure, OpeningCaseload
+from fssim.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 
 COLUMN_OF: Mapping[str, str] = {name: meaning.panel for name, meaning in MEANINGS.items() if meaning.panel}
 NAME_OF: Mapping[str, str] = {column: name for name, column in COLUMN_OF.items()} | {
@@ -73,7 +73,10 @@ class OwnFigures:
         few = [figure for figure in here if figure.too_few or is_nan(figure)]
         if few:
             least = min(few, key=lambda figure: figure.count)
-            return f"too few to tell, as it would rest on {least.count} ({say_period(least.period)})"
+            period = say_period(least.period)
+            if _is_small_share(least):
+                return f"not shown, as it would tell of fewer than {SMALL_CELL} children ({period})"
+            return f"too few to tell, as it would rest on {say_count(least)} ({period})"
         if name in self.missing:
             return self.missing[name]
         comes_from = next(
@@ -101,6 +104,12 @@ def is_nan(figure: Figure) -> bool:
 def _is_small_share(figure: Figure) -> bool:
     """Whether it is a share of enough, of which too few have it to be shown."""
     return figure.unit == "percent" and is_nan(figure) and figure.count >= MEANINGS[figure.name].least
+
+
+def say_count(figure: Figure) -> str:
+    """How many a figure rests on, but for so few children that it would tell of single ones."""
+    is_hidden = MEANINGS[figure.name].comes_from == "cin" and 0 < figure.count < SMALL_CELL
+    return f"fewer than {SMALL_CELL}" if is_hidden else f"{figure.count}"
 
 
 def say_period(period: tuple[date, date]) -> str:
