@@ -207,8 +207,8 @@ def _figure_row(own: OwnFigures, figure: Figure) -> tuple[object, ...]:
     first, last = figure.period
     used = "too few to tell" if figure.too_few else "yes" if own.find(figure.name) else "no"
     return (
-        figure.name, MEANINGS[figure.name].words, _shown(figure.value), figure.unit, say_count(figure), _shown(figure.low),
-        _shown(figure.high), first, last, figure.source, used,
+        figure.name, MEANINGS[figure.name].words, _shown(figure.value), figure.unit, say_count(figure),
+        _shown(figure.low), _shown(figure.high), first, last, figure.source, used,
     )  # fmt: skip
 
 
