@@ -9,6 +9,8 @@ from fssim.trials.analyses import Analysis, estimate_effect
 from fssim.trials.power import Share, count_share, find_power_at, find_significant, find_smallest_effect
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, Setting, run_trials
 
+pytestmark = pytest.mark.slow
+
 BETWEEN, WITHIN = 0.3, 0.2  # standard deviations between authorities, and from period to period
 SIGNIFICANCE = 0.05
 
@@ -20,8 +22,8 @@ def make_bank(authorities: int, periods: int, starts: list[int], seed: int) -> B
     return Bank(level + WITHIN * random.standard_normal((authorities, 1, periods)), {}, np.array(starts))
 
 
-def count_alarms(found: Findings) -> Share:
-    return count_share(find_significant(found.estimates, found.errors, found.degrees, SIGNIFICANCE))
+def count_alarms(findings: Findings) -> Share:
+    return count_share(find_significant(findings.estimates, findings.errors, findings.degrees, SIGNIFICANCE))
 
 
 def test_power_of_a_parallel_trial_is_that_of_the_closed_formula() -> None:
@@ -64,12 +66,12 @@ def test_variance_of_a_stepped_wedge_is_that_of_hussey_and_hughes() -> None:
     authorities, starts, trials = 12, [1, 2, 3], 250
     periods = len(starts) + 1
     setting = Setting(DesignKind.stepped_wedge, Analysis.mixed_model, authorities, periods)
-    found = run_trials(make_bank(1000, periods, starts, 2), setting, range(trials), 2)[NO_EFFECT]
+    findings = run_trials(make_bank(1000, periods, starts, 2), setting, range(trials), 2)[NO_EFFECT]
     closed = hussey_and_hughes(lay_out(np.arange(authorities) % len(starts), np.array(starts), periods))
-    assert found.estimates.var(ddof=1) == pytest.approx(closed, rel=3.0 * np.sqrt(2.0 / trials))
-    assert np.mean(found.errors**2) == pytest.approx(closed, rel=0.05)
-    assert abs(found.estimates.mean()) < 3.0 * np.sqrt(closed / trials)
-    assert count_alarms(found).share == pytest.approx(SIGNIFICANCE, abs=3.0 * np.sqrt(0.05 * 0.95 / trials))
+    assert findings.estimates.var(ddof=1) == pytest.approx(closed, rel=3.0 * np.sqrt(2.0 / trials))
+    assert np.mean(findings.errors**2) == pytest.approx(closed, rel=0.05)
+    assert abs(findings.estimates.mean()) < 3.0 * np.sqrt(closed / trials)
+    assert count_alarms(findings).share == pytest.approx(SIGNIFICANCE, abs=3.0 * np.sqrt(0.05 * 0.95 / trials))
 
 
 def test_a_false_alarm_is_as_rare_as_is_said() -> None:

@@ -114,6 +114,20 @@ def test_a_figure_that_rests_on_too_few_is_not_its_own(own: OwnFigures) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "count", "why"),
+    [
+        (float("nan"), 74, "not shown, as it would tell of fewer than 5 children (the year to 31 March 2019)"),
+        (float("nan"), 3, "too few to tell, as it would rest on fewer than 5 (the year to 31 March 2019)"),
+    ],
+)
+def test_why_a_figure_is_missing_does_not_tell_of_single_children(
+    own: OwnFigures, value: float, count: int, why: str
+) -> None:
+    few = replace(own.figures["cpp_per_icpc"], value=value, count=count)
+    assert replace(own, figures={**own.figures, "cpp_per_icpc": few}).explain_missing("cpp_per_icpc") == why
+
+
 def test_every_local_figure_covers_numbers_of_the_standard_model() -> None:
     paths = [dotted(path) for path, _ in list_parameters(fssim.load("standard"))]
     for name, figure in read_local_figures().figures.items():

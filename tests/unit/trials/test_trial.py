@@ -42,16 +42,16 @@ def test_a_matched_comparison_is_right_on_average_and_shares_what_happens_to_all
     control[:, :, 3:] -= 1.0
     bank = Bank(control, {"an effect": (control - 0.5)[np.newaxis]}, np.array([3]))
     setting = Setting(DesignKind.matched_comparison, Analysis.estimating_equations, 10, 6)
-    found = run_trials(bank, setting, range(60), 1)["an effect"]
-    assert found.estimates.mean() == pytest.approx(-0.5, abs=4.0 * found.estimates.std() / np.sqrt(60))
-    assert found.truths == pytest.approx(-0.5)
-    assert found.plain_estimates.mean() == pytest.approx(-1.5, abs=0.05)
+    findings = run_trials(bank, setting, range(60), 1)["an effect"]
+    assert findings.estimates.mean() == pytest.approx(-0.5, abs=4.0 * findings.estimates.std() / np.sqrt(60))
+    assert findings.truths == pytest.approx(-0.5)
+    assert findings.plain_estimates.mean() == pytest.approx(-1.5, abs=0.05)
 
 
 def test_before_and_after_is_a_paired_t_test() -> None:
     outcomes = np.array([[1.0, 3.0], [2.0, 5.0], [4.0, np.nan]])
-    found = compare_before_and_after(outcomes, lay_out(np.zeros(3, np.int64), np.array([1]), 2))
-    assert (found.effect, found.error, found.degrees) == (2.5, pytest.approx(0.5), 1)
+    findings = compare_before_and_after(outcomes, lay_out(np.zeros(3, np.int64), np.array([1]), 2))
+    assert (findings.effect, findings.error, findings.degrees) == (2.5, pytest.approx(0.5), 1)
 
 
 def test_an_autoregression_is_read_off_years_one_and_two_apart() -> None:
