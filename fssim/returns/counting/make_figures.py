@@ -149,7 +149,7 @@ class FigureMaker:
             return self._cluster
         mean = math.fsum(values) / len(values)
         rest = [value - mean for value in values]
-        sums = self._coverage.count_by_block(days, rest)
+        sums = self._coverage.add_up_by_block(days, rest)
         return self._compare_blocks(sums, math.fsum(value * value for value in rest))
 
     def _compare_blocks(self, rest: Floats, variance_by_chance: float) -> float:

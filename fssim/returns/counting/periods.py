@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,13 +47,18 @@ class Coverage:
     def ends(self) -> tuple[date, date]:
         return self.stretches[0][0], self.stretches[-1][1]
 
-    def count_by_block(self, days: Iterable[date], weights: Iterable[float] = itertools.repeat(1.0)) -> Floats:
-        """How many of these days (or how much weight) fall in each of the equal blocks that make up all of the days."""
+    def count_by_block(self, days: Iterable[date]) -> Floats:
+        """How many of these days fall in each of the equal blocks that make up all of the days."""
+        each = Counter(days)
+        return self.add_up_by_block(each.keys(), each.values())
+
+    def add_up_by_block(self, days: Iterable[date], amounts: Iterable[float]) -> Floats:
+        """What there is on these days, one for each, added up for each of the equal blocks."""
         blocks = max(round(self.years * BLOCKS_A_YEAR), 1)
-        counts = np.zeros(blocks)
-        for day, weight in zip(days, weights, strict=False):
-            counts[self._find_place(day) * blocks // self.days] += weight
-        return counts
+        sums = np.zeros(blocks)
+        for day, amount in zip(days, amounts, strict=True):
+            sums[self._find_place(day) * blocks // self.days] += amount
+        return sums
 
     def _find_place(self, day: date) -> int:
         """How many days that are in it come before one of them."""
