@@ -34,6 +34,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
         "show_families",
         "Write one replication's event log in another tool's format, or a year of it as a statutory return.",
     ),
+    "forecast": ("forecast_months", "Forecast the next months from a scenario's opening caseload."),
     "init": ("scenario_files", "Copy the scenarios that come with fssim to a folder, to change them there."),
     "lesson": (
         "teach_class",

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
+    from fssim.forecasts.forecast import MONTHS as FORECAST_MONTHS
+    from fssim.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
     from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
     from fssim.lessons.lesson_plan import find_plan
     from fssim.measures.headline import lead_measures
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
         save_report,
         save_run,
     )
+    from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,

@@ -248,15 +248,10 @@ def _describe_authorities(
     once, and kept in the folder."""
     plan, file = design.plan, folder / AUTHORITIES
     every = choose_places(panel, yardstick, design.base.clock.observed_from.year)
-    if len(every) < plan.bank.authorities:
-        raise OutputError(
-            f"the bank is to have {plan.bank.authorities} authorities, and {len(every)} of the panel can be described; "
-            "give fewer"
-        )
     order = np.random.default_rng(plan.seed).permutation(len(every))
     places = [every[place] for place in sorted(order[: plan.bank.authorities])]
-    if file.exists():
-        kept = json.loads(file.read_text(encoding="utf-8"))
+    kept = _read_kept(file)
+    if kept:
         own = SimulatedYears(tuple(kept["statistics"]), np.array(kept["own"], np.float64))
         return own, [
             Place(place.now, place.before, Tuning(one["referrals"], one["odds"]))
@@ -279,6 +274,14 @@ def _describe_authorities(
     }  # fmt: skip
     _write(file, contents)
     return own, places
+
+
+def _read_kept(file: Path) -> dict[str, Any]:
+    """What a file holds: nothing if it is not there, or was damaged, so that it is worked out again."""
+    try:
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
 
 
 def _write(file: Path, contents: dict[str, Any]) -> None:

@@ -86,10 +86,10 @@ def _compare_meanwhile(values: Floats, design: TrialDesign) -> float:
 
 def gather_years(control: Floats, design: TrialDesign) -> Floats:
     """Whole years (columns) of every authority and history (rows), as returns have them."""
-    each = MONTHS_A_YEAR // design.plan.period_months
+    periods_a_year = MONTHS_A_YEAR // design.plan.period_months
     rows = control.reshape(-1, control.shape[-1])
-    whole = rows.shape[1] // each
-    years = rows[:, : whole * each].reshape(len(rows), whole, each)
+    whole = rows.shape[1] // periods_a_year
+    years = rows[:, : whole * periods_a_year].reshape(len(rows), whole, periods_a_year)
     gathered: Floats = years[:, :, -1] if is_at_the_end(design.plan.outcome) else np.nanmean(years, axis=2)
     return gathered
 
