@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.cli.command_group import commands
+from fssim.lessons.lesson_plan import build_lesson_schema
 from fssim.runs.folder.run_folder import build_manifest_schema
 from fssim.scenario import json_schema, load
 from fssim.scenario.reading.strict_yaml import plain, read
@@ -100,6 +101,22 @@ def test_every_scenario_points_editors_at_the_schema() -> None:
     for file in (ROOT / "scenarios").glob("*.yaml"):
         first = file.read_text(encoding="utf-8").splitlines()[0]
         assert first == "# yaml-language-server: $schema=scenario.schema.json", file.name
+
+
+def test_lessons_have_a_schema_that_they_fit() -> None:
+    folder = ROOT / "scenarios" / "lessons"
+    stored = json.loads((folder / "lesson.schema.json").read_text(encoding="utf-8"))
+    assert stored == json.loads(json.dumps(build_lesson_schema())), (
+        "run: fssim schema --lesson > scenarios/lessons/lesson.schema.json"
+    )
+    for file in folder.glob("*.yaml"):
+        first = file.read_text(encoding="utf-8").splitlines()[0]
+        assert first == "# yaml-language-server: $schema=lesson.schema.json", file.name
+        node, _ = read(file)
+        assert node is not None
+        content = json.loads(json.dumps(plain(node), default=str))
+        assert [error.message for error in Draft202012Validator(stored).iter_errors(content)] == []
+        assert not Draft202012Validator(stored).is_valid({**content, "decisions": {}})
 
 
 def test_sweeps_have_a_schema_that_they_fit() -> None:
