@@ -9,6 +9,8 @@ from fssim.trials.analyses import Analysis, estimate_effect
 from fssim.trials.power import Share, count_share, find_power_at, find_significant, find_smallest_effect
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, Setting, run_trials
 
+pytestmark = pytest.mark.slow
+
 BETWEEN, WITHIN = 0.3, 0.2  # standard deviations between authorities, and from period to period
 SIGNIFICANCE = 0.05
 

@@ -120,12 +120,16 @@ def build_answer(summary: TrialSummary) -> Section:
 
 
 def _is_far_off(summary: TrialSummary) -> bool:
-    """Whether estimates are off by more than half of an effect that there is, in the trial as it was designed."""
+    """Whether an effect moves estimates by much less or more than it is large, in the trial as it was designed.
+
+    Trials with an effect and without have the same luck, so that little of it is left in the difference.
+    """
+    main = summary.main
     rows = summary.real[
-        (summary.real["authorities"] == summary.main["authorities"])
-        & (summary.real["months"] == summary.main["months"])
+        (summary.real["authorities"] == main["authorities"]) & (summary.real["months"] == main["months"])
     ]
-    return bool((rows["bias"].abs() > FAR_OFF * rows["true_effect"].abs()).any())
+    missed = rows["estimate"] - main["estimate"] - rows["true_effect"]
+    return bool((missed.abs() > FAR_OFF * rows["true_effect"].abs()).any())
 
 
 def _say_smallest(summary: TrialSummary, row: pd.Series[Any]) -> str:
