@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from fssim.forecasts.forecast import MONTHS as FORECAST_MONTHS
     from fssim.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
     from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
-    from fssim.lessons.lesson_plan import find_plan
+    from fssim.lessons.lesson_plan import build_lesson_schema, find_plan
     from fssim.measures.headline import lead_measures
     from fssim.model.quantile_tables import Tabulation, measure_spread
     from fssim.model.size import (
