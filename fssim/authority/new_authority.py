@@ -59,15 +59,20 @@ class NewAuthority:
     frame : pandas.DataFrame
         A row for each local figure, by its name (the index): its `title`; whether it is the authority's `own` (bool);
         its `basis`, what it was counted from, or why it is not; how many it `rests_on` (float64, nan if that is not
-        known); the `value` that it was set by, and what the model's own years
+        known); the `doubt` that it may be wrong, as it is unlike any published authority's (empty if it is
+        not); the `value` that it was set by, and what the model's own years
         `came_to` (float64, in the figure's unit: percent, for each 10,000 children, or children; nan where there is
         none, as of tables).
+    read : pandas.DataFrame
+        What became of all that was read of returns, as in the folder's `what_was_read.csv`: its `file`, the `line` (an
+        empty string for a count), `what` and `what_was_done` (str). No rows if there was no return.
     """
 
     name: str
     scenario: Scenario
     folder: Path
     frame: pd.DataFrame
+    read: pd.DataFrame
 
 
 def new_authority(
@@ -176,7 +181,7 @@ def write_authority(
     except OSError as error:
         raise explained(error, folder) from error
     scenario = load(folder / SCENARIO_FILE)
-    return NewAuthority(own.authority, scenario, folder, _tabulate(scenario, made))
+    return NewAuthority(own.authority, scenario, folder, _tabulate(scenario, made), _tabulate_read(own))
 
 
 def _write_all(folder: Path, base: Scenario, extends: str, made: LocalScenario) -> dict[str, bytes]:
@@ -229,6 +234,11 @@ def refuse_folder(folder: Path, overwrite: bool) -> None:
         )
 
 
+def _tabulate_read(own: OwnFigures) -> pd.DataFrame:
+    headings, *rows = own.read or (("file", "line", "what", "what_was_done"),)
+    return pd.DataFrame(rows, columns=list(map(str, headings)))
+
+
 def _tabulate(scenario: Scenario, made: LocalScenario) -> pd.DataFrame:
     figures = scenario.authority.figures if scenario.authority is not None else {}
     rows = [
@@ -238,6 +248,7 @@ def _tabulate(scenario: Scenario, made: LocalScenario) -> pd.DataFrame:
             "own": basis.own,
             "basis": basis.basis,
             "rests_on": math.nan if basis.rests_on is None else float(basis.rests_on),
+            "doubt": basis.doubt or "",
             "value": made.described.values.get(COLUMN_OF.get(name, name), math.nan),
             "came_to": made.came_to.get(COLUMN_OF.get(name, name), math.nan),
         }

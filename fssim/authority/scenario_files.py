@@ -11,6 +11,7 @@ from fssim.authority.local_figures import POPULATION, LocalFigure, LocalFigures,
 from fssim.authority.make_scenario import Described, LocalScenario
 from fssim.authority.opening_files import name_caseload_source
 from fssim.authority.own_figures import COLUMN_OF, OwnFigures, count_local, say_count, say_period
+from fssim.authority.unlike_published import find_doubts
 from fssim.comma_separated import csv_text
 from fssim.measures.published import TARGETS
 from fssim.model.calendar import DAYS_A_YEAR
@@ -122,11 +123,14 @@ def name_source(own: OwnFigures, name: str) -> str:
 
 
 def _list_bases(local: LocalFigures, described: Described) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each local figure: its title, whether it is the authority's own, and what it rests on or why it is not."""
+    """Each local figure: its title, whether it is the authority's own, what it rests on or why it is not, and why it
+    may be wrong."""
+    doubts = find_doubts(described)
     for name, figure in local.figures.items():
         is_own = _is_own(name, described.own)
         basis = _say_basis(name, described.own) if is_own else {"basis": _say_instead(name, figure, described)}
-        yield name, {"title": figure.title, "own": is_own, **basis}
+        doubt = {"doubt": doubts[name]} if name in doubts else {}
+        yield name, {"title": figure.title, "own": is_own, **basis, **doubt}
 
 
 def _say_basis(name: str, own: OwnFigures) -> dict[str, Any]:
@@ -151,7 +155,7 @@ def format_sources(made: LocalScenario) -> str:
     local, described = read_local_figures(), made.described
     cited = {name for path in made.changes if (name := local.find(path.removesuffix(".value"))) is not None}
     rows = [_source_row(name, local.figures[name], described) for name in local.figures if name in cited]
-    if described.own.caseload is not None:
+    if described.own.caseload is not None and described.own.caseload.counts:
         rows.append(_caseload_row(described.own, described.own.caseload))
     return csv_text([SOURCE_COLUMNS, *rows])
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fssim.authority.numbers_left import list_numbers_left
     from fssim.authority.opening_files import FROM_TODAY_FILE
     from fssim.authority.published_row import PANEL
-    from fssim.authority.scenario_files import SCENARIO_FILE
+    from fssim.authority.scenario_files import READ_FILE, SCENARIO_FILE
     from fssim.authority.workbook import make_template
     from fssim.calibration.fitted_file import (
         refuse_ensemble_file,
@@ -106,7 +106,12 @@ if TYPE_CHECKING:
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file
-    from fssim.scenario.scenario_in_words import describe_confidence, describe_pressure, describe_read_loosely
+    from fssim.scenario.scenario_in_words import (
+        describe_confidence,
+        describe_doubts,
+        describe_pressure,
+        describe_read_loosely,
+    )
     from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
     from fssim.scenario.schema.scenario import json_schema
     from fssim.scenario.vacant_posts import posts_taken

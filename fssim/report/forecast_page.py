@@ -19,6 +19,7 @@ from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Sect
 from fssim.report.document.save_report import fill_page
 from fssim.report.terminal.run_tables import Row, numbers_table
 from fssim.report.wording.words import number, plain
+from fssim.scenario.scenario_in_words import describe_whose_figures
 from fssim.version import __version__
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def build_forecast(forecast: Forecast) -> Section:
     return Section(
         "answer",
         f"From {_day(first)} to {_day(last)}",
-        [*_sentences(frame, last), HOW_SURE, NOT_COUNTED],
+        [*_sentences(frame, last), HOW_SURE, NOT_COUNTED, *map(plain, describe_whose_figures(forecast.scenario))],
         pictures=[_picture(forecast, first, last)],
         tables=[_table(rows, what) for what, rows in frame.groupby("what", sort=False)],
     )

@@ -13,7 +13,8 @@ from fssim.scenario.schema.parameter import Confidence, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pressure, Workload
 
-MOST_NAMED = 4  # figures, in a sentence
+MOST_NAMED = 4  # figures, before a verb
+IS_IT_WHOLE = "Is what was read whole, and is the number of children right?"
 
 
 def describe_confidence(scenario: Scenario) -> str:
@@ -35,16 +36,30 @@ def describe_read_loosely(scenario: Scenario) -> list[str]:
 
 
 def describe_whose_figures(scenario: Scenario) -> list[str]:
-    """How many local figures are the authority's own, and which are not; nothing of one that does not say."""
+    """How many local figures are the authority's own, which are not, and which may be wrong; nothing of one that does
+    not say."""
     if scenario.authority is None or not scenario.authority.figures:
         return []
     name, figures = scenario.authority.name, scenario.authority.figures.values()
     others = [figure.title for figure in figures if not figure.own]
+    doubts = list(describe_doubts(scenario))
     if not others:
-        return [f"All {len(figures)} local figures are {name}'s own."]
-    own, are = len(figures) - len(others), "is" if len(others) == 1 else "are"
-    which = f"{_joined(others)} {are} not" if len(others) <= MOST_NAMED else f"the other {len(others)} are not"
-    return [f"{own} of {len(figures)} local figures are {name}'s own; {which}."]
+        return [f"All {len(figures)} local figures are {name}'s own.", *doubts]
+    are = "is" if len(others) == 1 else "are"
+    which = f"; {_joined(others)} {are} not." if len(others) <= MOST_NAMED else f". Not its own: {_joined(others)}."
+    return [f"{len(figures) - len(others)} of {len(figures)} local figures are {name}'s own{which}", *doubts]
+
+
+def describe_doubts(scenario: Scenario) -> Iterator[str]:
+    """Which local figures may be wrong, and why: the authority's own in one sentence, and others after it."""
+    figures = scenario.authority.figures.values() if scenario.authority is not None else []
+    doubted = [figure for figure in figures if figure.doubt is not None]
+    own = [f"{figure.title} ({figure.doubt})" for figure in doubted if figure.own]
+    if own:
+        yield f"Unlike any published authority: {'; '.join(own)}. {IS_IT_WHOLE}"
+    for figure in doubted:
+        if not figure.own:
+            yield f"{figure.title[0].upper()}{figure.title[1:]}: {figure.doubt}."
 
 
 def describe_pressure(scenario: Scenario) -> list[str]:

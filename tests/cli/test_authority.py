@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 
 import pandas as pd
 import pytest
 
 import fssim
+from fssim.scenario.schema.authority import Authority, FigureBasis
 from tests.cli.conftest import SMALL, Command
 from tests.unit.returns.small_returns import CASE, child, cin
 
@@ -27,10 +29,31 @@ FRAME = pd.DataFrame(
 ).set_index("figure")
 
 
+FIGURES = {
+    "nfa_share": FigureBasis(
+        title="referrals closed", own=True, basis="a census", doubt="99%, where published authorities have 0% to 61%"
+    ),
+    "case_holders": FigureBasis(
+        title="workers", own=False, basis="England's", doubt="as many for each child as in England"
+    ),
+}
+READ = pd.DataFrame(
+    [
+        ("cin_2024.xml", "", "cases: 5,928", "used"),
+        ("cin_2024.xml", "", "cases: 2,000", "set aside: a closure before the year of the return"),
+        ("cin_2023.xml", "", "cases: 4", "set aside: a closure before the year of the return"),
+        ("cin_2023.xml", "", "child in need plans: 1", "set aside: a closure before the year of the return"),
+        ("cin_2023.xml", 28, "the case has a closure before the year of the return", "set aside"),
+    ],
+    columns=["file", "line", "what", "what_was_done"],
+)
+
+
 def test_what_is_its_own_is_told_and_what_is_not(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = fssim.NewAuthority("Sutton", fssim.load(SMALL), tmp_path, FRAME)
+    scenario = fssim.load(SMALL).model_copy(update={"authority": Authority(name="Sutton", figures=FIGURES)})
+    made = fssim.NewAuthority("Sutton", scenario, tmp_path, FRAME, READ)
     monkeypatch.setattr("fssim.cli.commands.own_authority.make_authority", lambda *words, **named: made)
     result = command("authority", "new", "Sutton", "--from", "authorities.csv", "--out", tmp_path / "sutton")
     assert result.exit_code == 0, result.stderr
@@ -40,6 +63,12 @@ def test_what_is_its_own_is_told_and_what_is_not(
         "  - From figures of Sutton, the year to 31 March 2019: referrals closed (1,234).",
         "One is not its own:",
         "  - parents' needs: as in the scenario it extends, England's: no return.",
+        *fill(f"What became of everything that was read: {tmp_path / 'what_was_read.csv'}.", 100).splitlines(),
+        "  - Set aside: a closure before the year of the return: cases (2,004) and child in need plans (1).",
+        "Look at these first:",
+        "  - Unlike any published authority: referrals closed (99%, where published authorities have 0% to",
+        "    61%). Is what was read whole, and is the number of children right?",
+        "  - Workers: as many for each child as in England.",
     ]
     assert result.stderr.startswith(f"Written to {tmp_path / 'sutton'}. To run it: fssim run ")
 

@@ -12,7 +12,17 @@ import click
 from fssim import NewAuthority, OutputError
 from fssim import new_authority as make_authority
 from fssim.cli import options
-from fssim.cli.internals import FROM_TODAY_FILE, PANEL, SCENARIO_FILE, in_list, make_template, visible, write_files
+from fssim.cli.internals import (
+    FROM_TODAY_FILE,
+    PANEL,
+    READ_FILE,
+    SCENARIO_FILE,
+    describe_doubts,
+    in_list,
+    make_template,
+    visible,
+    write_files,
+)
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.screen import progress_bar
 
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WIDTH = 100
+SET_ASIDE = "set aside"
 
 
 @click.group()
@@ -108,17 +119,39 @@ def new(
     click.echo(f"Written to {out}. To run it: fssim run {made.folder / SCENARIO_FILE} --out out/", err=True)
     if (made.folder / FROM_TODAY_FILE).exists():
         click.echo(f"From who was open then: fssim forecast {made.folder / FROM_TODAY_FILE}", err=True)
+    elif cin:
+        click.echo(
+            f"There is no {FROM_TODAY_FILE}: too few children are open on the last day of the census to be counted.",
+            err=True,
+        )
 
 
 def _describe(made: NewAuthority) -> list[str]:
-    """What of it is the authority's own, and what is not and why."""
+    """What of it is the authority's own, and what is not and why; what was set aside, and what may be wrong."""
     own, others = made.frame[made.frame["own"]], made.frame[~made.frame["own"]]
     lines = [f"{made.name}: {len(own)} of {len(made.frame)} local figures are its own."]
     lines += [_item(f"From {basis}: {in_list(titles)}.") for basis, titles in _by_basis(own)]
     if len(others):
         lines.append("Not its own:" if len(others) > 1 else "One is not its own:")
         lines += [_item(f"{in_list(titles)}: {basis}.") for basis, titles in _by_basis(others)]
+    if len(made.read):
+        lines.append(fill(f"What became of everything that was read: {made.folder / READ_FILE}.", WIDTH))
+        lines += [_item(f"{why}: {in_list(kinds)}.") for why, kinds in _list_set_aside(made.read)]
+    if doubts := list(describe_doubts(made.scenario)):
+        lines.append("Look at these first:")
+        lines += [_item(doubt) for doubt in doubts]
     return lines
+
+
+def _list_set_aside(read: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    """Why something was set aside, and how many of each kind were, in all files together."""
+    counted = read[(read["line"] == "") & read["what_was_done"].str.startswith(SET_ASIDE)]
+    amounts = counted["what"].str.rpartition(": ")
+    frame = counted.assign(kind=amounts[0], count=amounts[2].str.replace(",", "").astype(int))
+    for why, rows in frame.groupby("what_was_done", sort=False):
+        kinds = rows.groupby("kind", sort=False)["count"].sum()
+        reason = str(why)
+        yield reason[0].upper() + reason[1:], [f"{kind} ({count:,})" for kind, count in kinds.items()]
 
 
 def _by_basis(figures: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:

@@ -21,6 +21,8 @@ class FigureBasis(Frozen):
     """How many children, cases or people it was counted from, of the authority's own."""
     basis: Text
     """What it was counted from, and when; or whose it is and why it is not the authority's own."""
+    doubt: Text | None = None
+    """Why it may be wrong: it is unlike what any published authority has."""
 
 
 class Authority(Frozen):

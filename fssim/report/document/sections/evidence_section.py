@@ -154,7 +154,8 @@ def _whose_figures(scenario: Scenario) -> list[Table]:
     rows: list[list[Cell]] = [
         [
             plain(figure.title), "yes" if figure.own else "no",
-            NOT_KNOWN if figure.rests_on is None else float(figure.rests_on), plain(figure.basis),
+            NOT_KNOWN if figure.rests_on is None else float(figure.rests_on),
+            plain("; but ".join(filter(None, (figure.basis, figure.doubt)))),
         ]
         for figure in scenario.authority.figures.values()
     ]  # fmt: skip
