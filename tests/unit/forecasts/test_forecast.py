@@ -87,6 +87,8 @@ def test_its_page_says_every_number_and_asks_nothing_of_a_network(made: Forecast
     assert len(section.tables) == made.frame["what"].nunique()
     assert sum(len(table.rows) for table in section.tables) == len(made.frame)
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
+    assert "report.xlsx" not in page  # there is no such file
+    assert "In this report" not in page
     for sentence in section.paragraphs:
         assert sentence in page.replace("&#39;", "'")
 
