@@ -120,10 +120,16 @@ def test_too_large_or_impossible_a_service_is_refused_before_it_is_simulated(
     own: OwnFigures, tmp_path: Path, brief: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("fssim.authority.make_scenario.start_simulating", None)
+    monkeypatch.setenv("FSSIM_MOST_GB", "0.5")
     with pytest.raises(fssim.TooLarge):
+        fssim.new_authority("Sutton", tmp_path / "big", published=PANEL, children=1.9e6, extends=str(brief))
+    with pytest.raises(fssim.QuestionError, match="no authority has so many"):
         fssim.new_authority("Sutton", tmp_path / "big", published=PANEL, children=1e9, extends=str(brief))
-    for name in ("", " ", "S" * 101, "Sut\nton"):
-        with pytest.raises(fssim.QuestionError, match="name must have 1 to 100 characters"):
+    for name, wrong in (
+        ("", "must have 1 to 100"), (" ", "must have 1 to 100"), ("S" * 101, "must have 1 to 100"),
+        ("Sut\nton", "has a character that cannot be seen, or a line's end"),
+    ):  # fmt: skip
+        with pytest.raises(fssim.QuestionError, match=f"name {wrong}"):
             fssim.new_authority(name, tmp_path / "none", published=PANEL, authority="Sutton", extends=str(brief))
     leaving = replace(own, figures=own.figures | {"turnover": replace(own.figures["turnover"], value=1e15)})
     with pytest.raises(fssim.QuestionError, match="the figures of Sutton give what a scenario cannot have"):
