@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
     from fssim.authority.numbers_left import list_numbers_left
+    from fssim.authority.opening_files import FROM_TODAY_FILE
     from fssim.authority.published_row import PANEL
+    from fssim.authority.scenario_files import SCENARIO_FILE
     from fssim.authority.workbook import make_template
     from fssim.calibration.fitted_file import (
         refuse_ensemble_file,
