@@ -96,17 +96,17 @@ NEED = _record(
 )
 WORKER = _in_lines(
     _record(  # what a task that is done or taken up asks of a worker
-        f8="free_since full_speed full_time_share start induction",
+        f8="free_since full_speed start induction",
         i4="group queue in_hand next_free previous_free",
         i1="called present experienced",
     ),
-    _record(
-        f8="end induction_speed",
+    _record(  # what families that wait ask of a worker
+        f8="induction_speed full_time_share",
         i8="workload carries",
         i4="children need_count first_family last_family first_need last_need member_at",
         i1="is_new trained",
     ),
-    _record(i8="booked"),
+    _record(f8="end", i8="booked"),
 )
 HOURS_CHANGE = _record(f8="time full_speed full_time_share", i8="worker")
 GROUP = _in_lines(
