@@ -24,6 +24,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "scenario_reference",
+    "return_figures",
 ]
 exclude_patterns = ["_build", "_ext", "_templates", "extra"]
 templates_path = ["_templates"]

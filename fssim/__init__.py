@@ -20,11 +20,11 @@ the answer most; `what_turns` tries the least certain numbers at the ends of the
 What `run`, `sweep`, `attribute`, `breakeven`, `rank`, `sensitivity`, `what_turns` and `calibrate` return has its data
 in `frame`, a pandas DataFrame, and draws itself with `plot`, on matplotlib Axes.
 
-`load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. The scenarios that
-come with fssim go by their names, as in `load("standard")`: `shipped_scenarios` and `shipped_sweeps` list them, and
-`copy_shipped_files` copies them to a folder. `Scenario` is what `load` returns: frozen, so that what was run is what
-was written. `simulate`, `run` and `run_to_precision` give the same to the last bit for the same scenario, seed and
-replication, on any number of processes, and raise `CannotSimulate` for one in which time does not pass; with
+`load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. The scenarios that come
+with fssim go by their names, as in `load("standard")`: `shipped_scenarios`, `shipped_sweeps` and `shipped_trials` list
+them, and `copy_shipped_files` copies them to a folder. `Scenario` is what `load` returns: frozen, so that what was run
+is what was written. `simulate`, `run` and `run_to_precision` give the same to the last bit for the same scenario, seed
+and replication, on any number of processes, and raise `CannotSimulate` for one in which time does not pass; with
 `check=True` a run raises `LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults`
 are what they return. `calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
 `fit_ensemble` finds parameter sets that all fit, an `Ensemble`, which `load_ensemble` reads back and `run` takes.
@@ -34,6 +34,7 @@ is a scenario with a few numbers changed, and `describe_changes` says in English
 `check_laws` holds a log against the laws of the model, and `targets` sets results beside published statistics.
 `explore` makes a finished sweep into a page that needs nothing but a browser, an `Exploration`.
 `validate` holds a scenario against published figures of other authorities, and returns a `Validation`.
+`trial` says what a trial's design (`load_trial`) would find among simulated authorities: `TrialResults`.
 `new_authority` makes a scenario of an authority from its own figures, a `NewAuthority`.
 
 `lesson` makes a page for a trainer and a class of a scenario, what it is compared with, and decisions to take.

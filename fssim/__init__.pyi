@@ -47,7 +47,7 @@ from .report.charts.figures import figure as figure
 from .report.export.formats import exported as exported
 from .report.story.pick import story as story
 from .report.story.story import Story as Story
-from .returns.statutory_return import statutory_return as statutory_return
+from .returns.writing.statutory_return import statutory_return as statutory_return
 from .runs.compare import compare as compare
 from .runs.ensemble import Ensemble as Ensemble
 from .runs.paired import OtherClocks as OtherClocks
@@ -65,11 +65,16 @@ from .scenario.reading.load import load as load
 from .scenario.reading.shipped_files import copy_shipped_files as copy_shipped_files
 from .scenario.reading.shipped_files import shipped_scenarios as shipped_scenarios
 from .scenario.reading.shipped_files import shipped_sweeps as shipped_sweeps
+from .scenario.reading.shipped_files import shipped_trials as shipped_trials
 from .scenario.schema.scenario import Scenario as Scenario
 from .sweeps.plan.sweep import load_sweep as load_sweep
 from .sweeps.run_sweep import sweep as sweep
 from .sweeps.sweep_results import SweepResults as SweepResults
 from .sweeps.sweep_results import read_sweep as read_sweep
+from .trials.design_file import TrialDesign as TrialDesign
+from .trials.design_file import load_trial as load_trial
+from .trials.trial import trial as trial
+from .trials.trial_results import TrialResults as TrialResults
 from .validation.validate import Validation as Validation
 from .validation.validate import validate as validate
 from .version import __version__ as __version__

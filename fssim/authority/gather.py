@@ -9,7 +9,14 @@ from fssim.authority.own_figures import OwnFigures, Population
 from fssim.authority.published_row import find_panel, read_published_figures
 from fssim.authority.workbook import read_workbook
 from fssim.errors import QuestionError
+from fssim.returns.counting.caseload import take_caseload
+from fssim.returns.counting.figures_of_cin import make_cin_figures
+from fssim.returns.counting.figures_of_csww import make_csww_figures
 from fssim.returns.figures import MEANINGS, Figure
+from fssim.returns.reading.read_cin import read_cin
+from fssim.returns.reading.read_csww import read_csww
+
+GIVEN_CHILDREN = "a number given with --children"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +27,13 @@ class Given:
     row: str = ""
     year: int | None = None
     workbook: Path | None = None
+    cin: tuple[Path, ...] = ()
+    csww: tuple[Path, ...] = ()
     children: float | None = None
 
 
 def gather_figures(name: str, given: Given) -> OwnFigures:
-    """All figures of an authority. What a workbook says goes before what is published.
+    """All figures of an authority. Returns go before a workbook, and that before what is published.
 
     Raises `ScenarioError` if a file cannot be used, and `QuestionError` if nothing is given, or no number of children.
     """
@@ -33,12 +42,41 @@ def gather_figures(name: str, given: Given) -> OwnFigures:
         parts.append(read_published_figures(find_panel(given.published), given.row or name, given.year, name))
     if given.workbook is not None:
         parts.append(read_workbook(given.workbook, name))
+    if given.cin or given.csww:
+        parts.append(_read_returns(name, given, parts[-1].population if parts else None))
     if not parts:
         raise QuestionError(
             "say what the authority's figures are in: its returns (--cin, --csww), a workbook (--workbook), or what is "
             "published of it (--from authorities.csv)"
         )
     return _put_together(name, parts, given.children)
+
+
+def _read_returns(name: str, given: Given, population: Population | None) -> OwnFigures:
+    """The figures in returns, who was open at the end of the last, and what became of everything in them."""
+    cin = read_cin(given.cin) if given.cin else None
+    csww = read_csww(given.csww) if given.csww else None
+    children = given.children or (population.children if population else None)
+    if children is None:
+        raise QuestionError("say how many children live in the authority, which no return says: --children N")
+    figures: dict[str, Figure] = {}
+    missing = {"": "nothing in the returns tells it"}
+    read: list[tuple[object, ...]] = []
+    if cin is not None:
+        figures |= make_cin_figures(cin, children)
+        read += list(cin.account.rows())
+    else:
+        missing["cin"] = "no children in need census was given"
+    if csww is not None:
+        figures |= make_csww_figures(csww)
+        read += list(csww.account.rows())[1 if read else 0 :]
+    else:
+        missing["csww"] = "no social work workforce census was given"
+    headers = list(cin.returns) if cin else []
+    headers += [year.header for year in csww.years] if csww else []
+    caseload = take_caseload(cin) if cin is not None else None
+    where = population or Population(children, GIVEN_CHILDREN, max(header.year for header in headers))
+    return OwnFigures(name, where, figures, missing, name, caseload, tuple(read))
 
 
 def _put_together(name: str, parts: list[OwnFigures], children: float | None) -> OwnFigures:
@@ -50,6 +88,6 @@ def _put_together(name: str, parts: list[OwnFigures], children: float | None) ->
         missing |= part.missing
     population = last.population
     if children is not None:
-        population = Population(children, "as given with --children", last.last_day.year)
+        population = Population(children, GIVEN_CHILDREN, last.last_day.year)
     in_order = {key: figures[key] for key in MEANINGS if key in figures}
     return replace(last, authority=name, figures=in_order, missing=missing, population=population)

@@ -143,9 +143,16 @@ def _make_tables(base: Scenario, local: LocalFigures, own: OwnFigures) -> dict[s
             continue
         amounts = dict(zip(keys, (figure.value for figure in figures), strict=True))
         if figures[0].unit == "percent":
-            amounts = _as_shares(amounts)
+            amounts = _as_shares(_fill_in(amounts))
         changes |= {f"{path}.{key}.value": amount for key, amount in amounts.items()}
     return changes
+
+
+def _fill_in(percentages: Mapping[str, float]) -> dict[str, float]:
+    """Percentages in which those not known, too small to be shown, have alike what the others leave."""
+    unknown = [key for key, amount in percentages.items() if math.isnan(amount)]
+    left = 100.0 - math.fsum(amount for amount in percentages.values() if not math.isnan(amount))
+    return {**percentages, **dict.fromkeys(unknown, max(left, 0.0) / max(len(unknown), 1))}
 
 
 def _as_shares(amounts: Mapping[str, float]) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from fssim.authority.make_scenario import LocalScenario, make_local_scenario
 from fssim.authority.own_figures import COLUMN_OF, OwnFigures
 from fssim.authority.scenario_files import (
     FIGURES_FILE,
+    READ_FILE,
     SCENARIO_FILE,
     SOURCES_FILE,
     TARGETS_FILE,
@@ -23,6 +25,7 @@ from fssim.authority.scenario_files import (
     format_sources,
     format_targets,
 )
+from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
 from fssim.model.size import refuse_too_large
 from fssim.runs.runner import Progress
@@ -63,6 +66,8 @@ def new_authority(
     name: str,
     out: str | Path,
     *,
+    cin: Sequence[str | Path] = (),
+    csww: Sequence[str | Path] = (),
     workbook: str | Path | None = None,
     published: str | Path | None = None,
     authority: str = "",
@@ -86,7 +91,10 @@ def new_authority(
         What the authority is called.
     out : str or Path
         The folder to write, which gets `scenario.yaml`, its `sources.csv`, `targets.csv` with the figures that
-        `targets` and `calibrate` hold it to, and `figures.csv` with every figure that was read.
+        `targets` and `calibrate` hold it to, `figures.csv` with every figure that was read, and of returns
+        `what_was_read.csv`: how much was used and set aside, and what was wrong, line by line.
+    cin, csww : sequence of str or Path
+        Children in need censuses and social work workforce censuses, of one or several years. They go before all else.
     workbook : str or Path, optional
         An Excel workbook with its figures, begun from the one that `fssim authority template` writes.
     published : str or Path, optional
@@ -127,7 +135,7 @@ def new_authority(
     refuse_folder(folder, overwrite)
     given = Given(
         None if published is None else Path(published), authority, year,
-        None if workbook is None else Path(workbook), children,
+        None if workbook is None else Path(workbook), tuple(map(Path, cin)), tuple(map(Path, csww)), children,
     )  # fmt: skip
     own = gather_figures(name, given)
     return write_authority(own, folder, extends, seed, jobs, on_progress)
@@ -164,6 +172,8 @@ def _write_all(folder: Path, base: Scenario, extends: str, made: LocalScenario) 
         TARGETS_FILE: format_targets(base, own),
         FIGURES_FILE: format_figures(own),
     }
+    if own.read:
+        texts[READ_FILE] = csv_text(own.read)
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode())
     texts[SCENARIO_FILE] = format_scenario(base, extends, made, folder / SOURCES_FILE)

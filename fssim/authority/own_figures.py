@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fssim.authority.local_figures import POPULATION, LocalFigures
@@ -32,7 +32,8 @@ class OwnFigures:
     """An authority's own figures by name, those that rest on too few among them.
 
     `missing` says why there is no figure of other names: by the return that they would come from, or for all the rest
-    by the empty name. `publisher` is whose figures they are. `caseload` is who was open at the end of the last year.
+    by the empty name. `publisher` is whose figures they are. `caseload` is who was open at the end of the last year,
+    and `read` what became of everything in the returns: rows of a table, below its headings.
     """
 
     authority: str
@@ -41,18 +42,25 @@ class OwnFigures:
     missing: Mapping[str, str]
     publisher: str = "Department for Education"
     caseload: OpeningCaseload | None = None
-    problems: tuple[Mapping[str, str], ...] = field(default=())
+    read: tuple[tuple[object, ...], ...] = ()
 
     def find(self, name: str) -> Figure | None:
         """A figure that tells something of the authority; None if there is none, or it rests on too few."""
         figure = self.figures.get(name)
-        return None if figure is None or figure.too_few or math.isnan(figure.value) else figure
+        return None if figure is None or figure.too_few or is_nan(figure) else figure
 
     def find_all(self, name: str) -> list[Figure]:
-        """The figures of a local figure: itself, or all that its name begins, of a table; none if any is missing."""
-        names = [name] if name in MEANINGS else [other for other in MEANINGS if other.startswith(f"{name}_")]
-        figures = [figure for other in names if (figure := self.find(other)) is not None]
-        return figures if len(figures) == len(names) else []
+        """The figures of a local figure: itself, or all that its name begins, of a table; none if any is missing.
+
+        Of a table of shares a few may be nan: too small to be shown, and so what the others leave.
+        """
+        if name in MEANINGS:
+            figure = self.find(name)
+            return [] if figure is None else [figure]
+        names = [other for other in MEANINGS if other.startswith(f"{name}_")]
+        figures = [self.figures[other] for other in names if other in self.figures]
+        usable = [figure for figure in figures if not figure.too_few or _is_small_share(figure)]
+        return usable if len(usable) == len(names) and not all(map(is_nan, usable)) else []
 
     def values(self) -> dict[str, float]:
         """The figures that the panel of authorities has too, by its columns, and the children."""
@@ -62,10 +70,10 @@ class OwnFigures:
     def explain_missing(self, name: str) -> str:
         """Why a local figure is not the authority's own."""
         here = [figure for other, figure in self.figures.items() if other == name or other.startswith(f"{name}_")]
-        few = [figure for figure in here if figure.too_few]
+        few = [figure for figure in here if figure.too_few or is_nan(figure)]
         if few:
             least = min(few, key=lambda figure: figure.count)
-            return f"too few to tell: there were {least.count} in {say_period(least.period)}"
+            return f"too few to tell, as it would rest on {least.count} ({say_period(least.period)})"
         comes_from = next(
             (m.comes_from for key, m in MEANINGS.items() if key == name or key.startswith(f"{name}_")), ""
         )
@@ -81,6 +89,16 @@ class OwnFigures:
         """All but some of the figures."""
         gone = set(names)
         return replace(self, figures={name: figure for name, figure in self.figures.items() if name not in gone})
+
+
+def is_nan(figure: Figure) -> bool:
+    """Whether nothing tells its value, or it is of too few to be shown."""
+    return math.isnan(figure.value)
+
+
+def _is_small_share(figure: Figure) -> bool:
+    """Whether it is a share of enough, of which too few have it to be shown."""
+    return figure.unit == "percent" and is_nan(figure) and figure.count >= MEANINGS[figure.name].least
 
 
 def say_period(period: tuple[date, date]) -> str:

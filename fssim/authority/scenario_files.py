@@ -12,6 +12,7 @@ from fssim.authority.make_scenario import Described, LocalScenario
 from fssim.authority.own_figures import COLUMN_OF, OwnFigures, count_local, say_period
 from fssim.comma_separated import csv_text
 from fssim.measures.published import TARGETS
+from fssim.model.calendar import DAYS_A_YEAR
 from fssim.returns.figures import MEANINGS, Figure
 from fssim.runs.folder.provenance import TARGET_COLUMNS, read_published_figures
 from fssim.scenario.names import slug
@@ -21,6 +22,7 @@ from fssim.scenario.schema.parameter import Confidence, Grade
 from fssim.scenario.schema.scenario import Scenario
 
 SCENARIO_FILE, SOURCES_FILE, TARGETS_FILE, FIGURES_FILE = "scenario.yaml", "sources.csv", "targets.csv", "figures.csv"
+READ_FILE = "what_was_read.csv"
 MARK = "# Written by fssim authority new."
 SOURCE_COLUMNS = (
     "id", "quantity", "value", "unit", "low", "high", "year", "geography", "source_title", "publisher", "source_year",
@@ -41,6 +43,7 @@ FIGURE_COLUMNS = (
 )
 DECISIONS = "pathway.decisions."
 ENGLAND = "England"
+YEARS = "years"  # that a target is counted over: what is counted on one day is of one year
 PANEL_TITLE = "Local Authority Interactive Tool, the authorities that come with fssim"
 DEPARTMENT = "Department for Education"
 
@@ -205,7 +208,7 @@ def format_targets(base: Scenario, own: OwnFigures) -> str:
     """
     shipped = {row["id"]: row for row in read_published_figures(base)}
     rows = (_target_row(own, shipped[id], figure) for id in TARGETS if id in shipped and (figure := own.find(id)))
-    return csv_text([TARGET_COLUMNS, *rows])
+    return csv_text([(*TARGET_COLUMNS, YEARS), *rows])
 
 
 def _target_row(own: OwnFigures, shipped: Mapping[str, str], figure: Figure) -> tuple[object, ...]:
@@ -213,5 +216,5 @@ def _target_row(own: OwnFigures, shipped: Mapping[str, str], figure: Figure) -> 
     tolerance = max(float(shipped["tolerance"]), own_error)
     return (
         shipped["id"], shipped["measure"], _shown(figure.value), shipped["unit"], _shown(tolerance), own.authority,
-        figure.period[1].year, "",
+        figure.period[1].year, "", round(max(((figure.period[1] - figure.period[0]).days + 1) / DAYS_A_YEAR, 1.0), 2),
     )  # fmt: skip

@@ -42,12 +42,16 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "rank": ("sweeps", "Say which staffing of a sweep is best within a budget."),
     "report": ("run_scenario", "Write a run's report again, from its folder alone."),
     "run": ("run_scenario", "Run a scenario against what it is compared with."),
-    "scenarios": ("scenario_files", "List the scenarios and sweeps that come with fssim, with their questions."),
+    "scenarios": (
+        "scenario_files",
+        "List the scenarios, sweeps and trials that come with fssim, with their questions.",
+    ),
     "schema": ("scenario_files", "Print the JSON Schema of a scenario file, a sweep file, or a run's manifest."),
     "sensitivity": ("sweeps", "Say which uncertain number moves the answer most, by grade of evidence."),
     "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),
     "sweep": ("sweeps", "Run a scenario over many values of levers and uncertainties."),
     "targets": ("published_figures", "Compare a scenario with published statistics."),
+    "trial": ("try_trials", "Say what a trial of a new way of working would find, and how often it would be wrong."),
     "validate": ("published_figures", "Hold a scenario against published figures of other authorities."),
 }
 

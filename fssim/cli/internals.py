@@ -106,6 +106,8 @@ if TYPE_CHECKING:
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
     from fssim.sweeps.plan.sweep_file import build_sweep_schema
+    from fssim.trials.trial_results import PAGE as TRIAL_PAGE
+    from fssim.trials.trial_table import trial_notes, trial_table
     from fssim.validation.validate import SHIPPED
     from fssim.whole_numbers import NUMBERS
 

@@ -24,7 +24,7 @@ from fssim.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
 from fssim.sweeps.sweep_summary import estimate_summary_bytes, write_sweep_summary
 from fssim.sweeps.work.data_files import PARTS_FOLDER, Parts
 from fssim.sweeps.work.executors import start_cluster_workers, start_local_workers
-from fssim.sweeps.work.missing_points import MissingPoints
+from fssim.sweeps.work.missing_points import MissingPoints, PointDone
 from fssim.sweeps.work.sweep_manifest import (
     SweepManifest,
     build_sweep_manifest,
@@ -53,6 +53,7 @@ def sweep(
     measures: Collection[str] | None = None,
     engine: str = ENGINES[0],
     on_progress: Progress | None = None,
+    on_point: PointDone | None = None,
     on_note: Notes | None = None,
 ) -> SweepResults:
     """Run a sweep, or what is missing of it, into a folder, and return what is there at the end.
@@ -81,6 +82,9 @@ def sweep(
     on_progress
         Called with the numbers of replications done and to do (where a precision decides, as many as the points so far
         let expect).
+    on_point
+        Called with each point that is done, its number and the values of what varies, and with its measures by name, of
+        one replication after another; not with points that were there before, nor with those that fail.
     on_note
         Called with what is worth telling before the work begins.
 
@@ -135,7 +139,7 @@ def sweep(
             _refuse_full(folder, manifest, len(missing))
             pieces = count_points(asked) * len(split_into_spans(0, asked.plan.most_replications))
             with start_cluster_workers(cluster) if cluster is not None else start_local_workers(jobs, pieces) as who:
-                MissingPoints(parts, missing, who, on_progress or (lambda done, total: None)).do_all()
+                MissingPoints(parts, missing, who, on_progress or (lambda done, total: None), on_point).do_all()
         results = SweepResults(folder, manifest)
         write_sweep_summary(results)
     return results

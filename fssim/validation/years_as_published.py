@@ -84,17 +84,17 @@ class Years:
         self.need_began = spells_of(view).referred[self.episodes.first]
         self.was_in_need = self._was_in_need()
 
-    def spans(self) -> Iterator[tuple[float, float]]:
-        """When each observed year begins and ends."""
+    def spans(self, months: int = 12) -> Iterator[tuple[float, float]]:
+        """When each observed year, or each stretch of so many months, begins and ends."""
         view = self.view
         first = view.dates(np.array([view.observed_from]))
-        since, months = view.observed_from, 12
+        since, later = view.observed_from, months
         while since < view.horizon:
-            day = int(months_after(first, months)[0])
+            day = int(months_after(first, later)[0])
             until = float(np.searchsorted(view.day_ordinals, day)) if day <= view.day_ordinals[-1] else view.horizon
             until = min(until, view.horizon)
             yield since, until
-            since, months = until, months + 12
+            since, later = until, later + months
 
     def statistics(self, since: float, until: float) -> dict[str, float]:
         """The statistics of the year between two times."""

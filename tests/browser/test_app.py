@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def test_two_tabs_wait_for_each_other_and_a_closed_one_is_found_again(browser: A
     first.refuse_faults("stopped")
     third = Tab(browser, link, first.context)
     third.page.click("text=Earlier work")
-    assert third.page.locator(f"tr:has(a[href='{path}'])").inner_text().split("\t")[-1] in (
+    assert third.page.locator(f"tr:has(a[href='{path}'])").inner_text().split("\t")[-2] in (
         "Running",
         "Waiting",
         "Finished",
@@ -135,10 +136,38 @@ def test_every_page_is_accessible_in_every_look(browser: Any, link: str, finishe
     for path in (
         "/", "/compare", "/teach", "/work", "/compare-runs", finished, f"{finished}/report/measures",
         f"{finished}/report/over-time", f"{finished}/stories", f"{finished}/print", f"{finished}/made/animation",
-        "/no-such-page",
+        f"{finished}/delete", "/no-such-page",
     ):  # fmt: skip
         tab.go(path)
         tab.refuse_faults(path)
+    tab.close()
+
+
+def test_work_is_deleted_once_that_is_confirmed(browser: Any, link: str, finished: str, folder: Path) -> None:
+    shutil.copytree(folder / finished.rsplit("/", 1)[1], folder / "to_delete")
+    tab = Tab(browser, link)
+    row = "tr:has(a[href='/work/to_delete'])"
+    tab.go("/work")
+    tab.page.click(f"{row} >> text=Delete")
+    tab.page.click("text=Keep it")
+    tab.page.click(f"{row} >> text=Delete")
+    tab.page.click("text=Delete it")
+    tab.page.wait_for_selector("text=It was deleted.")
+    assert tab.page.locator(row).count() == 0
+    assert not (folder / "to_delete").exists()
+    tab.refuse_faults("deleted")
+    tab.close()
+
+
+def test_whoever_is_not_let_in_is_told_so_on_a_page(browser: Any, link: str) -> None:
+    tab = Tab(browser, link)
+    tab.context.clear_cookies()
+    tab.go("/work")
+    assert "open the address that it printed" in tab.page.inner_text("main")
+    assert tab.page.evaluate("getComputedStyle(document.querySelector('header')).borderBottomWidth") == "3px"
+    tab.refuse_faults("not let in")
+    tab.page.goto(link)
+    tab.page.wait_for_selector("text=Try a change")
     tab.close()
 
 

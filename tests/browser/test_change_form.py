@@ -170,7 +170,7 @@ def test_many_values_are_tried_and_asked(browser: Any, link: str, tmp_path: Path
     tab.refuse_faults("how long a sweep takes")
     tab.page.click("text=Start it")
     tab.page.wait_for_selector("#best")
-    assert "is the best of the staffings within 9,000,000 GBP a year" in tab.page.inner_text("main")
+    assert "is the best of the settings within £9,000,000 a year" in tab.page.inner_text("main")
     assert tab.page.locator("figure img").count() == 3
     tab.refuse_faults("a sweep's answer")
     tab.go("/work")

@@ -26,6 +26,7 @@ def test_a_name_is_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     names = fssim.shipped_scenarios()
     assert sorted(names) == sorted(file.stem for file in SHIPPED.glob("*.yaml"))
     assert sorted(fssim.shipped_sweeps()) == sorted(file.stem for file in (SHIPPED / "sweeps").glob("*.yaml"))
+    assert sorted(fssim.shipped_trials()) == sorted(file.stem for file in (SHIPPED / "trials").glob("*.yaml"))
     for name in ("standard", "one_district_vacancy"):
         assert fssim.load(name) == fssim.load(SHIPPED / f"{name}.yaml")
         assert names[name] == fssim.load(name).question
@@ -65,7 +66,8 @@ def test_a_name_of_nothing_is_refused(
 
 def test_each_is_listed_with_its_question(command: Command) -> None:
     lines = {line.split(maxsplit=1)[0]: line for line in command("scenarios").stdout.splitlines() if line.strip()}
-    for name, question in {**fssim.shipped_scenarios(), **fssim.shipped_sweeps()}.items():
+    shipped = {**fssim.shipped_scenarios(), **fssim.shipped_sweeps(), **fssim.shipped_trials()}
+    for name, question in shipped.items():
         assert lines[name].split(maxsplit=1)[1].strip() == question
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,23 +23,28 @@ from fssim.app.sweep.sweep_files import (
     SWEEP_FILE,
     SWEPT,
 )
-from fssim.app.words import reword, without_options
+from fssim.app.sweep.sweep_question import MOST_TIMES
+from fssim.app.words import reword, without_options, write_count
 from fssim.app.work.run_job import Tell
 from fssim.app.work.work_folder import ASKED
 from fssim.atomic_write import partial_folder
 from fssim.errors import Error
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
+from fssim.plots import name_value
 from fssim.report.terminal.difference_tables import break_even_sentences
 from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences
 from fssim.report.wording.words import interval, number, signed
 from fssim.scenario.reading.load import load
 from fssim.statistics.interval import estimate_mean
+from fssim.sweeps.plan.sweep import Sweep, SweepPoint, count_points, load_sweep
 from fssim.sweeps.run_sweep import sweep
 from fssim.sweeps.sweep_results import SweepResults
 
-MOST_TIMES = 3  # as many replications as the sweep has, for points that may be the best
 DOTS_AN_INCH = 144
+NOT_YET = "not yet"
+
+Known = dict[tuple[object, ...], list[float]]  # the measure in each replication, by the values of the levers
 
 
 def sweep_and_ask(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
@@ -50,12 +55,23 @@ def sweep_and_ask(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
     def counted(done: int, total: int) -> None:
         tell({"done": so_far + done, "total": so_far + total})
 
-    swept = sweep(folder / SWEEP_FILE, folder / SWEPT, on_progress=counted)
-    so_far = len(swept.frame)
     measure, budget = str(asked["measure"]), asked["budget"]
+    planned = load_sweep(folder / SWEEP_FILE)
+    known: Known = {}
+
+    def point_done(point: SweepPoint, values: Mapping[str, Sequence[float]]) -> None:
+        known[tuple(point.values[lever.name] for lever in planned.levers)] = list(values[measure])
+        tell({"look": look_at_points(planned, measure, known)})
+
+    swept = sweep(planned, folder / SWEPT, on_progress=counted, on_point=point_done)
+    so_far = len(swept.frame)
+    values = _values_of(swept, measure)
+    tell({"look": look_at_points(planned, measure, values)})
     answer: dict[str, Any] = {
-        "table": _table(swept, measure), "failures": list(swept.failures["reason"]), "enough": [],
-    }  # fmt: skip
+        "table": _table(planned, measure, values),
+        "failures": list(swept.failures["reason"]),
+        "enough": [],
+    }
     drawings: dict[str, Callable[[], Any]] = {RESPONSE: lambda: swept.plot(measure)}
     if measure != STAFF_COST:
         drawings[COST] = lambda: swept.plot(STAFF_COST)
@@ -97,24 +113,39 @@ def _break_even(
     )  # fmt: skip
 
 
-def _table(swept: SweepResults, measure: str) -> dict[str, Any]:
+def look_at_points(planned: Sweep, measure: str, known: Known) -> dict[str, Any]:
+    """What a page shows while a sweep runs: the settings that are done, as `describe_so_far` has it of a run."""
+    table, count = _table(planned, measure, known), count_points(planned)
+    done = f"{len(known)} of {write_count(count, 'setting')}"
+    across = f" Across: {table['across']}." if table["across"] else ""
+    return {
+        "heading": f"The answer so far: {done}" if len(known) < count else "What each setting comes to",
+        "caption": table["caption"],
+        "sentences": [],
+        "basis": f"Each is a mean with its 95% interval.{across} Which is best is told once all are done.",
+        "headings": [(heading, "") for heading in (table["down"], *table["headings"])],
+        "rows": table["rows"],
+    }
+
+
+def _values_of(swept: SweepResults, measure: str) -> Known:
+    groups = swept.frame.groupby([lever.column for lever in swept.sweep.levers])[measure]
+    return {key if isinstance(key, tuple) else (key,): list(rows) for key, rows in groups}
+
+
+def _table(planned: Sweep, measure: str, known: Known) -> dict[str, Any]:
     """The mean of the measure at each point: the first lever down and the second across, if there are two."""
-    about, levers = describe(measure, swept.sweep.base), swept.sweep.levers
-    groups = swept.frame.groupby([lever.column for lever in levers])[measure]
-    known = {key if isinstance(key, tuple) else (key,): list(rows.dropna()) for key, rows in groups}
-    means = {key: estimate_mean(values) for key, values in known.items() if values}
-    first, *others = [list(dict.fromkeys(key[place] for key in known)) for place in range(len(levers))]
-    across = others[0] if others else [None]
-    rows = []
-    for down in first:
-        cells = []
-        for side in across:
-            mean = means.get((down,) if side is None else (down, side))
-            cells.append(
-                f"{number(mean.mean)} ({interval(mean.low, mean.high, number)})" if mean is not None else "no value"
-            )
-        rows.append([_value(down), *cells])
-    headings = [_value(side) for side in across] if others else ["Mean and its 95% interval"]
+    about, levers = describe(measure, planned.base), planned.levers
+    cells = {tuple(map(name_value, key)): _cell(values) for key, values in known.items()}
+    first, *others = [[name_value(value) for value in lever.values] for lever in levers]
+    across = others[0] if others else None
+    rows = [
+        [down, *(cells.get((down, side), NOT_YET) for side in across)]
+        if across
+        else [down, cells.get((down,), NOT_YET)]
+        for down in first
+    ]
+    headings = across or ["Mean and its 95% interval"]
     return {
         "caption": reword(f"{about.label}, {about.unit}"),
         "down": levers[0].label,
@@ -122,6 +153,11 @@ def _table(swept: SweepResults, measure: str) -> dict[str, Any]:
         "headings": headings,
         "rows": rows,
     }
+
+
+def _cell(values: Sequence[float]) -> str:
+    mean = estimate_mean(values)
+    return f"{number(mean.mean)} ({interval(mean.low, mean.high, number)})" if mean.n else "no value"
 
 
 def _best(ranking: Ranking) -> dict[str, Any]:
@@ -134,7 +170,7 @@ def _best(ranking: Ranking) -> dict[str, Any]:
         bounds = interval(row["difference_low"], row["difference_high"])
         apart = "" if best or pd.isna(row["difference"]) else f"{signed(row['difference'])} ({bounds})"
         figures = [number(row["mean"]), apart, f"{row['cost']:,.0f}", row["is"]]
-        rows.append([*(_value(row[lever.column]) for lever in levers), *figures])
+        rows.append([*(name_value(row[lever.column]) for lever in levers), *figures])
     headings = [
         *(lever.label for lever in levers),
         f"{about.label}, {about.unit}",
@@ -148,10 +184,6 @@ def _best(ranking: Ranking) -> dict[str, Any]:
         "headings": headings,
         "rows": rows,
     }
-
-
-def _value(value: Any) -> str:
-    return number(value) if isinstance(value, float) else _for_planners(str(value))
 
 
 def _for_planners(text: str) -> str:

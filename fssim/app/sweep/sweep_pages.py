@@ -20,7 +20,8 @@ from fssim.app.form.form_pages import find_base
 from fssim.app.pages import bases_of, piece_of, post, queue_of, render, text_field, work_of
 from fssim.app.sweep.levers import LeverChoice, list_lever_choices
 from fssim.app.sweep.sweep_files import ANSWER, ANSWER_FILE, BASE_FILE, COST, CROSSING, RANKED, RESPONSE, SWEPT
-from fssim.app.sweep.sweep_question import TYPED, SweepQuestion, list_measures_to_judge_by, read_question
+from fssim.app.sweep.sweep_question import MOST_TIMES, TYPED, SweepQuestion, list_measures_to_judge_by, read_question
+from fssim.app.words import write_count
 from fssim.app.work.work_folder import SWEEP, Asked, PieceOfWork
 from fssim.engine.simulate import ENGINES
 from fssim.errors import TooLarge
@@ -28,6 +29,7 @@ from fssim.model.size import check_effort, describe_duration
 from fssim.sweeps.sweep_results import SUMMARY_FILE
 
 PAGE = "/sweep"
+FEWEST_TO_CROSS, MOST_TO_CROSS = 6, 18  # services run for a break-even: the other, 5 values, and up to 12 between them
 PICTURES = {
     RESPONSE: "What each setting comes to, drawn from the table.",
     COST: "What each setting costs.",
@@ -74,11 +76,20 @@ async def answered(request: Request, sent: FormData) -> Response:
 
 def _takes(question: SweepQuestion, besides: Besides) -> str:
     """How long a sweep takes, in words. Raises `TooLarge`."""
-    count = question.points * besides.replications
-    effort = check_effort([question.base.scenario], count, None, ENGINES[0], kept=False)
+    fewest, most = question.points, MOST_TIMES * question.points
+    further = ""
+    if question.against is not None:
+        fewest, most = fewest + FEWEST_TO_CROSS, most + MOST_TO_CROSS
+        further = f", and {FEWEST_TO_CROSS} to {MOST_TO_CROSS} more to find how much is enough"
+    shortest, longest = (
+        describe_duration(
+            check_effort([question.base.scenario], count * besides.replications, None, ENGINES[0], kept=False).seconds
+        )
+        for count in (fewest, most)
+    )
     return (
-        f"{question.points} settings, each run {besides.replications} times: {count:,} replications, which take about "
-        f"{describe_duration(effort.seconds)}. Telling the best from the next best may take up to twice as long again."
+        f"{write_count(question.points, 'setting')}, each run {besides.replications} times{further}. That takes about "
+        f"{shortest}, and up to {longest} if the best are hard to tell apart."
     )
 
 

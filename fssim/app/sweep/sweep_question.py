@@ -32,6 +32,7 @@ FIRST, SECOND = "first", "second"
 LEVERS = (FIRST, SECOND)
 QUESTION = "What do these numbers do, in every combination?"
 DAYS_A_WEEK = 7
+MOST_TIMES = 3  # as many replications as are asked for, at most, of settings that may be the best
 TYPED = (FIRST, "first-values", SECOND, "second-values", "measure", "budget", "against")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from fssim.app.words import write_count
 from fssim.measures.catalogue import describe
 from fssim.report.answer import answer_of
 from fssim.report.document.report_parts import (
@@ -26,11 +27,13 @@ from fssim.runs.results import Results
 MOST_ROWS = 6  # measures that are shown while it runs
 
 
-def describe_so_far(results: Sequence[Results]) -> dict[str, Any]:
-    """The answer so far, in the report's words: sentences, and the measures that matter as rows of a table."""
-    answer = answer_of(results)
+def describe_so_far(results: Sequence[Results], count: int) -> dict[str, Any]:
+    """The answer after some of `count` replications, in the report's words: its heading, sentences, and the measures
+    that matter as a table."""
+    answer, done = answer_of(results), len(results[0].rows)
     return {
-        "replications": len(results[0].rows),
+        "heading": f"The answer{' so far' if done < count else ''}, after {write_count(done, 'replication')}",
+        "caption": "The measures so far",
         "sentences": list(answer.sentences),
         "basis": answer.basis,
         **compared_table(results),

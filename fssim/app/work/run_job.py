@@ -43,12 +43,12 @@ def run_asked(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
             for looked in looks(count):
                 results = up_to(looked)
                 if looked < count:
-                    tell({"look": describe_so_far(results)})
+                    tell({"look": describe_so_far(results, count)})
         tried = None
         if options.get(TRY_RANGES):
-            tell({"look": describe_so_far(results), "state": "trying", "done": 0})
+            tell({"look": describe_so_far(results, count), "state": "trying", "done": 0})
             tried = _try_ranges(results, tell)
-        tell({"look": describe_so_far(results), "state": "writing"})
+        tell({"look": describe_so_far(results, count), "state": "writing"})
         save_run(partial, results, tried=tried)
 
 

@@ -36,6 +36,14 @@ def authority() -> None:
 @authority.command()
 @click.argument("name")
 @click.option(
+    "--cin", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+    help="A children in need census (XML). May be given again, for other years.",
+)  # fmt: skip
+@click.option(
+    "--csww", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+    help="A social work workforce census (XML). May be given again, for other years.",
+)  # fmt: skip
+@click.option(
     "--workbook", metavar="FILE", type=click.Path(path_type=Path),
     help="An Excel workbook with its figures, begun from the one that fssim authority template writes.",
 )  # fmt: skip
@@ -58,6 +66,8 @@ def authority() -> None:
 @options.quiet
 def new(
     name: str,
+    cin: tuple[Path, ...],
+    csww: tuple[Path, ...],
     workbook: Path | None,
     published: Path | None,
     row: str,
@@ -74,10 +84,12 @@ def new(
     The scenario extends the standard model and says only what is the authority's own, with where each number is from.
     Decisions are moved until the model's own years come to its figures, which takes a minute or less. In the folder are
     scenario.yaml, its sources.csv, targets.csv with the figures that fssim targets and fssim calibrate hold it to, and
-    figures.csv with all that was read. What has no figure of the authority's own, and why, is said.
+    figures.csv with all that was read. Returns are read on this computer, and no child's dates or identifiers are
+    kept: only counts and shares of many. What has no figure of the authority's own, and why, is said.
 
     \b
     For example:
+      fssim authority new Barnet --cin cin_2024.xml --csww csww_2023.xml --children 91000 --out barnet/
       fssim authority new Barnet --from authorities.csv --out barnet/
       fssim authority new Barnet --workbook figures.xlsx --out barnet/
       fssim authority new "My county" --from authorities.csv --authority Kent --year 2024 --out kent/
@@ -85,7 +97,8 @@ def new(
     default_engine(quiet)
     with progress_bar(quiet) as on_progress:
         made = make_authority(
-            name, out, workbook=workbook, published=published, authority=row, year=year, children=children,
+            name, out, cin=cin, csww=csww, workbook=workbook, published=published, authority=row, year=year,
+            children=children,
             overwrite=overwrite, seed=seed, jobs=jobs, on_progress=on_progress,
         )  # fmt: skip
     if quiet:

@@ -204,7 +204,7 @@ FOLDER = "scenarios"
 
 @click.command()
 def scenarios() -> None:
-    """List the scenarios and sweeps that come with fssim, with their questions.
+    """List the scenarios, sweeps and trials that come with fssim, with their questions.
 
     Each can be named wherever a file can: by its name here, without a folder or an ending. To change one, copy them all
     with `fssim init`.
@@ -214,9 +214,14 @@ def scenarios() -> None:
       fssim scenarios
       fssim run one_district_vacancy --replications 10
       fssim sweep length_of_vacancy --out out/
+      fssim trial stepped_wedge_of_five --out out/
     """
     console = output_console()
-    console.print(_table("Scenario", fssim.shipped_scenarios()), "", _table("Sweep", fssim.shipped_sweeps()), sep="\n")
+    kinds = {
+        "Scenario": fssim.shipped_scenarios(), "Sweep": fssim.shipped_sweeps(), "Trial": fssim.shipped_trials()
+    }  # fmt: skip
+    for place, (kind, questions) in enumerate(kinds.items()):
+        console.print(*([""] if place else []), _table(kind, questions), sep="\n")
 
 
 @click.command()

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from fssim.returns.counting.periods import count_weeks
-from fssim.returns.figures import CASELOAD_BANDS, CASELOAD_STAGES, OpeningCaseload, OpeningCount, pool_small_cells
+from fssim.returns.counting.periods import count_weeks, in_calendar_days
+from fssim.returns.figures import (
+    CASELOAD_BANDS,
+    CASELOAD_STAGES,
+    DECIDED_AFTER,
+    OpeningCaseload,
+    OpeningCount,
+    pool_small_cells,
+)
 from fssim.returns.reading.episodes import CinReading, Episode
 
 REFERRAL, ASSESSMENT, SECTION_47, CIN_PLAN, PLAN, PRE_PROCEEDINGS, NO_PLAN = CASELOAD_STAGES
@@ -17,8 +24,10 @@ def take_caseload(reading: CinReading) -> OpeningCaseload:
     """The children who are open on the last day of the last return, counted.
 
     A child with several things open is counted in the last of: assessment, child in need plan, child protection plan,
-    pre-proceedings; and a section 47 enquiry that has not ended is counted beside it. Children of one family are those
-    in the same stage since the same day, who were referred on the same day by the same source.
+    pre-proceedings; and a section 47 enquiry that has not ended is counted beside it. With nothing open a case has no
+    plan since the last of them ended; one in which nothing ever was is a referral for as long as an assessment may
+    take. Children of one family are those in the same stage since the same day, who were referred on the same day by
+    the same source.
 
     Parameters
     ----------
@@ -34,7 +43,7 @@ def take_caseload(reading: CinReading) -> OpeningCaseload:
     families: defaultdict[tuple[str, int], Counter[Hashable]] = defaultdict(Counter)
     for episode in reading.episodes:
         if episode.closure is None and not episode.no_further_action:
-            for stage, since in _list_stages(episode):
+            for stage, since in _list_stages(episode, last_day):
                 band = sum(count_weeks(since, last_day) >= begins for begins in CASELOAD_BANDS[1:])
                 families[stage, band][since, episode.referral, episode.source] += 1
     counts = [
@@ -45,7 +54,7 @@ def take_caseload(reading: CinReading) -> OpeningCaseload:
     return OpeningCaseload(last_day, *pool_small_cells(counts))
 
 
-def _list_stages(episode: Episode) -> Iterator[tuple[str, date]]:
+def _list_stages(episode: Episode, last_day: date) -> Iterator[tuple[str, date]]:
     """The stages that an open case is in, and since when."""
     enquiries = [
         enquiry.start
@@ -69,4 +78,8 @@ def _list_stages(episode: Episode) -> Iterator[tuple[str, date]]:
         *(plan.end for plan in episode.cin_plans if plan.end),
         *(plan.end for plan in episode.plans if plan.end),
     ]
-    yield (NO_PLAN, max(ended)) if ended else (REFERRAL, episode.referral)
+    if ended:
+        yield NO_PLAN, max(ended)
+    else:
+        latest = episode.referral + timedelta(days=in_calendar_days(DECIDED_AFTER))
+        yield REFERRAL if last_day <= latest else NO_PLAN, episode.referral

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from fssim.returns.counting.periods import (
     cover,
     find_band,
     find_month_band,
+    in_calendar_days,
 )
 from fssim.returns.figures import (
     ASSESSMENT_BAND_ENDS,
@@ -163,7 +165,7 @@ def _describe_decisions(maker: FigureMaker, counts: _Counted) -> None:
     maker.add_share("s47_share", len(counts.enquiries), len(referrals))
     maker.add_share("icpc_per_s47", len(counts.conferences), len(counts.enquiries))
     maker.add_share("cpp_per_icpc", len(counts.begun), counts.all_conferences)
-    latest = counts.last_day - timedelta(days=_in_calendar_days(DECIDED_AFTER))
+    latest = counts.last_day - timedelta(days=in_calendar_days(DECIDED_AFTER))
     decided = [(episode, done) for episode, done in counts.assessed if done.done and done.done <= latest]
     planned = sum(_is_planned(episode, assessment) for episode, assessment in decided)
     maker.add_share("cin_plan_after_assessment", planned, len(decided))
@@ -171,12 +173,8 @@ def _describe_decisions(maker: FigureMaker, counts: _Counted) -> None:
 
 def _is_planned(episode: Episode, assessment: Assessment) -> bool:
     """Whether a child in need plan began in the course of an assessment, or soon after it."""
-    latest = (assessment.done or assessment.start) + timedelta(days=_in_calendar_days(DECIDED_AFTER))
+    latest = (assessment.done or assessment.start) + timedelta(days=in_calendar_days(DECIDED_AFTER))
     return any(assessment.start <= plan.start <= latest for plan in episode.cin_plans)
-
-
-def _in_calendar_days(working_days: int) -> int:
-    return round(working_days * 7 / 5)
 
 
 def _describe_assessments(maker: FigureMaker, counts: _Counted) -> None:
@@ -277,12 +275,14 @@ def _add_kaplan_meier(maker: FigureMaker, days: np.ndarray, seen: np.ndarray) ->
     from scipy.stats import CensoredData, ecdf
 
     not_back = ecdf(CensoredData(uncensored=days[seen], right=days[~seen])).sf
-    interval = not_back.confidence_interval(method="log-log")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # while everybody is still away there is no interval
+        interval = not_back.confidence_interval(method="log-log")
     a_year = float(A_YEAR_OF_DAYS)
     share, high, low = (
         HUNDRED * (1.0 - float(curve.evaluate(a_year))) for curve in (not_back, interval.low, interval.high)
     )
-    maker.add("rereferral_after_closure", share, len(days), low, high)
+    maker.add("rereferral_after_closure", share, len(days), *maker.widen(share, low, high))
     maker.add_median(REPEAT_DELAY, [float(day) for day in days[seen] if day <= a_year])
 
 

@@ -79,8 +79,7 @@ class FigureMaker:
     def add_mean(self, name: str, values: Sequence[float], least: float = 0.0) -> None:
         """A mean, with the interval of skewed values widened for clusters."""
         interval = estimate_skewed_mean(values)
-        widen = math.sqrt(self._cluster)
-        low, high = (interval.mean + widen * (end - interval.mean) for end in (interval.low, interval.high))
+        low, high = self.widen(interval.mean, interval.low, interval.high)
         self.add(name, interval.mean, interval.n, max(low, least) if not math.isnan(low) else low, high)
 
     def add_ratio_of_sums(self, name: str, pairs: Sequence[tuple[float, float]]) -> None:
@@ -94,6 +93,11 @@ class FigureMaker:
         rest = estimate_mean([above - ratio * below for above, below in pairs])
         half = (rest.high - rest.low) / 2.0 * len(pairs) / lower
         self.add(name, ratio, len(pairs), max(ratio - half, 0.0), ratio + half)
+
+    def widen(self, value: float, low: float, high: float) -> tuple[float, float]:
+        """An interval of independent cases as it is of clusters."""
+        times = math.sqrt(self._cluster)
+        return value + times * (low - value), value + times * (high - value)
 
     def add_median(self, name: str, values: Sequence[float]) -> None:
         """A median, between the values whose ranks hold it 95 times in 100 (binomial)."""

@@ -15,6 +15,7 @@ from fssim.returns.reading.header import ReturnHeader
 
 DAYS_A_YEAR = 365.25
 DAYS_A_WEEK = 7.0
+WORKING_DAYS_A_WEEK = 5.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ def find_month_band(start: date, end: date, band_ends: Sequence[int]) -> int:
 def find_band(amount: float, band_ends: Sequence[int]) -> int:
     """In which band an amount is: one of exactly a band's end is in that band."""
     return next((band for band, most in enumerate(band_ends) if amount <= most), len(band_ends))
+
+
+def in_calendar_days(working_days: int) -> int:
+    """Of five working days a week."""
+    return round(working_days * DAYS_A_WEEK / WORKING_DAYS_A_WEEK)
 
 
 def count_weeks(start: date, end: date) -> float:

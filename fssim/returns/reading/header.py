@@ -91,6 +91,12 @@ def refuse_same_year(headers: Iterable[ReturnHeader], account: Account) -> list[
     return in_order
 
 
+def refuse_nothing_read(file: Path, collection: str, element: str, count: int) -> None:
+    """Raise `ScenarioError` if a file has none of the elements that the return is made of."""
+    if not count:
+        _refuse(file, 0, f"has no <{element}> in it; give {COLLECTIONS[collection]} here")
+
+
 def _refuse_another_return(file: Path, details: Element | None, collection: str) -> None:
     named = details.get("collection") if details else None
     name = named.text.strip().upper() if named else ""

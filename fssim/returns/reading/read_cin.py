@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from fssim.returns.reading.episodes import (
     ProtectionPlan,
     Span,
 )
-from fssim.returns.reading.header import ReturnHeader, read_header, refuse_same_year
+from fssim.returns.reading.header import ReturnHeader, read_header, refuse_nothing_read, refuse_same_year
 from fssim.returns.reading.read_records import Element, Records
 from fssim.returns.reading.values import FieldReader, in_words, read_day
 from fssim.scenario.findings import Code, Problem, ScenarioError
@@ -33,8 +33,8 @@ MOST_PLANS = 50
 def read_cin(paths: Iterable[str | Path]) -> CinReading:
     """Read children in need censuses of one or several years, of one authority.
 
-    An episode that is in the returns of several years is taken from the last. Files are read as streams; nothing is
-    asked of a network.
+    An episode that is in the returns of several years is taken from the last, with what had ended in it before: a
+    return has only what was open or ended in its own year. Files are read as streams; nothing is asked of a network.
 
     Parameters
     ----------
@@ -57,23 +57,23 @@ def read_cin(paths: Iterable[str | Path]) -> CinReading:
     numbers: dict[str, int] = {}
     latest: dict[tuple[int, date], Episode] = {}
     for header in reversed(in_order):
-        for episode in _FileReader(header, numbers, account, latest.keys()).read():
+        for episode in _FileReader(header, numbers, account, latest).read():
             latest[episode.child, episode.referral] = episode
     return CinReading(tuple(in_order), list(latest.values()), account)
 
 
 class _FileReader:
-    """Reads one file. `numbers` has each identifier's number, `later` the episodes of later years' returns."""
+    """Reads one file. `numbers` has each identifier's number, `latest` the episodes of later years' returns."""
 
     def __init__(
         self,
         header: ReturnHeader,
         numbers: dict[str, int],
         account: Account,
-        later: Iterable[tuple[int, date]],
+        latest: Mapping[tuple[int, date], Episode],
     ) -> None:
         self._header, self._numbers, self._account = header, numbers, account
-        self._later = frozenset(later)
+        self._latest = dict(latest)
         self._in_file: set[tuple[int, date]] = set()
         self._children: set[int] = set()
         self._of_year = 0  # referrals
@@ -87,6 +87,7 @@ class _FileReader:
         for name, kind in _KINDS.items():
             elsewhere = records.counts[name] - self._account.count_read(self._header.file, kind)
             self._set_aside(kind, "where none belongs", elsewhere)
+        refuse_nothing_read(self._header.file, "CIN", "Child", self._account.count_read(self._header.file, CHILDREN))
         self._refuse_another_year()
 
     def _refuse_another_year(self) -> None:
@@ -144,6 +145,11 @@ class _FileReader:
                 self._set_aside(module.kind, "of a case that was set aside", len(element.get_all(name)))
             return None
         self._in_file.add((child, referral))
+        later = self._latest.get((child, referral))
+        if later:
+            self._set_aside(CASES, "in the return of a later year, which is gone by", 1)
+            self._read_modules(element, later, already=True)
+            return later
         self._account.use(self._header.file, CASES)
         episode = Episode(
             child,
@@ -154,9 +160,7 @@ class _FileReader:
             fields.read_code(element, "reasonforclosure", "reason for closure", CIN["reason_for_closure"]),
             transferred_conference=fields.read_day(element, "dateofinitialcpc", "date of the first conference"),
         )
-        for inner in element.fields:
-            if inner.name in MODULES:
-                self._read_module(inner, MODULES[inner.name], episode)
+        self._read_modules(element, episode, already=False)
         if episode.no_further_action and (episode.assessments or episode.enquiries or episode.plans):
             fields.note(element, "says no further action, and there was more", "taken as a case that went on")
             episode.no_further_action = False
@@ -174,11 +178,21 @@ class _FileReader:
             return "a closure before the year of the return"
         if (child, referral) in self._in_file:
             return "a place in the return already"
-        if (child, referral) in self._later:
-            return "a place in the return of a later year, which is gone by"
         return ""
 
-    def _read_module(self, element: Element, module: _Module, episode: Episode) -> None:
+    def _read_modules(self, element: Element, episode: Episode, already: bool) -> None:
+        """Read the parts of an episode into it, which may be there `already` from a later year's return."""
+        known = {
+            name: {part.start for part in getattr(episode, module.parts)} if already else frozenset()
+            for name, module in MODULES.items()
+        }
+        for inner in element.fields:
+            if inner.name in MODULES:
+                self._read_module(inner, MODULES[inner.name], episode, known[inner.name], already)
+
+    def _read_module(
+        self, element: Element, module: _Module, episode: Episode, known: Collection[date], already: bool
+    ) -> None:
         """Read one part of an episode into it, or set it aside."""
         fields = self._fields
         start = fields.read_day(element, module.starts, f"start of {module.one}")
@@ -193,6 +207,12 @@ class _FileReader:
         if why or start is None:
             fields.note(element, f"{module.one} has {why}", "set aside")
             self._set_aside(module.kind, why, 1)
+            return
+        if start in known:
+            self._set_aside(module.kind, "in the return of a later year, which is gone by", 1)
+            return
+        if already and end is None and not fields.read_flag(element, module.needs_no_end, "no end"):
+            self._set_aside(module.kind, "open, and no longer in the return of a later year", 1)
             return
         if start < episode.referral:
             fields.note(element, f"{module.one} began before the referral", "used as it stands")
@@ -247,12 +267,15 @@ def _add_pre_proceedings(fields: FieldReader, element: Element, episode: Episode
 
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """A part of an episode: what it is called, the fields of its start and end, and what puts it into the episode."""
+    """A part of an episode: what it is called, where an episode keeps it, and what puts it there; the fields of its
+    start and end, and that by which it needs no end."""
 
     kind: str
     one: str
+    parts: str
     starts: str
     ends: str
+    needs_no_end: str
     add: Callable[[FieldReader, Element, Episode, Span], None]
 
 
@@ -260,21 +283,47 @@ MODULES: Mapping[str, _Module] = {
     "assessments": _Module(
         "assessments",
         "an assessment",
+        "assessments",
         "assessmentactualstartdate",
         "assessmentauthorisationdate",
+        "",
         _add_assessment,
     ),
     "section47": _Module(
-        "section 47 enquiries", "a section 47 enquiry", "s47actualstartdate", "dateofinitialcpc", _add_enquiry
+        "section 47 enquiries",
+        "a section 47 enquiry",
+        "enquiries",
+        "s47actualstartdate",
+        "dateofinitialcpc",
+        "icpcnotrequired",
+        _add_enquiry,
     ),
     "cinplandates": _Module(
-        "child in need plans", "a child in need plan", "cinplanstartdate", "cinplanenddate", _add_cin_plan
+        "child in need plans",
+        "a child in need plan",
+        "cin_plans",
+        "cinplanstartdate",
+        "cinplanenddate",
+        "",
+        _add_cin_plan,
     ),
     "childprotectionplans": _Module(
-        "child protection plans", "a child protection plan", "cppstartdate", "cppenddate", _add_protection_plan
+        "child protection plans",
+        "a child protection plan",
+        "plans",
+        "cppstartdate",
+        "cppenddate",
+        "",
+        _add_protection_plan,
     ),
     "preproceedingsandfgdm": _Module(
-        "pre-proceedings", "pre-proceedings", "ppstartdate", "stepdecisiondate", _add_pre_proceedings
+        "pre-proceedings",
+        "pre-proceedings",
+        "pre_proceedings",
+        "ppstartdate",
+        "stepdecisiondate",
+        "",
+        _add_pre_proceedings,
     ),
 }
 _KINDS: Mapping[str, str] = {

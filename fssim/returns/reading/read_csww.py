@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fssim.returns.codes import CSWW
 from fssim.returns.reading.account import Account
-from fssim.returns.reading.header import ReturnHeader, read_header, refuse_same_year
+from fssim.returns.reading.header import ReturnHeader, read_header, refuse_nothing_read, refuse_same_year
 from fssim.returns.reading.read_records import Element, Records
 from fssim.returns.reading.values import FieldReader, in_words
 
@@ -104,6 +104,7 @@ def _read_year(header: ReturnHeader, account: Account) -> WorkforceYear:
     for name, kind in names.items():
         elsewhere = records.counts[name] - account.count_read(header.file, kind)
         account.set_aside(header.file, kind, "where none belongs", elsewhere)
+    refuse_nothing_read(header.file, "CSWW", "CSWWWorker", account.count_read(header.file, WORKERS))
     return year
 
 

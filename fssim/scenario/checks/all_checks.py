@@ -11,7 +11,7 @@ from fssim.scenario.checks.opening_checks import opening_findings
 from fssim.scenario.checks.pathway_checks import pathway_findings
 from fssim.scenario.checks.people_checks import nobody_findings, people_findings, work_findings
 from fssim.scenario.checks.source_checks import source_findings
-from fssim.scenario.checks.table_checks import distribution_findings, table_findings
+from fssim.scenario.checks.table_checks import distribution_findings, parts_of, table_findings
 from fssim.scenario.findings import Finding
 from fssim.scenario.reading.error_recovery import StandIn
 from fssim.scenario.schema.scenario import Scenario
@@ -30,12 +30,13 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
     scenario = made.scenario
     if scenario is None:
         return [], False
+    parts = list(parts_of(scenario))
     wrong_names = [finding for finding in reference_findings(scenario) if not made.follows(finding)]
-    wrong = [*wrong_names, *name_findings(scenario), *table_findings(scenario), *order_findings(scenario)]
+    wrong = [*wrong_names, *name_findings(scenario), *table_findings(scenario, parts), *order_findings(scenario)]
     wrong += [
-        *endless_findings(scenario),
-        *(source_findings(scenario, of_file) if files else ()),
-        *distribution_findings(scenario),
+        *endless_findings(scenario, parts),
+        *(source_findings(scenario, parts, of_file) if files else ()),
+        *distribution_findings(parts),
     ]
     posts = not made.touches("teams", "pools")
     shape = not wrong_names and not made.reshaped("teams", "pools", "pathway", "working_models", "roll_out")

@@ -3,11 +3,11 @@ not be nothing, and numbers too large for anything they could say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from fssim.scenario.checks.name_checks import PRACTITIONERS
 from fssim.scenario.checks.people_checks import groups_of_posts
-from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.checks.table_checks import Part
 from fssim.scenario.findings import Code, FieldPath, Finding
 from fssim.scenario.schema.activities import Activity
 from fssim.scenario.schema.parameter import Distribution, Parameter, Varying
@@ -22,9 +22,9 @@ MOST_PEOPLE = 64  # in one part of an activity: as many have draws of their own
 WORKING_DAYS = {"working days": 1.0, "calendar days": 5.0 / 7.0, "weeks": 5.0, "months": 365.25 / 12 * 5.0 / 7.0}
 
 
-def endless_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Everything that could not be simulated to its end, whatever is drawn."""
-    yield from _sizes(scenario)
+def endless_findings(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Finding]:
+    """Everything that could not be simulated to its end, whatever is drawn, of a scenario whose `parts` these are."""
+    yield from _sizes(scenario, parts)
     yield from _needs(scenario)
     for name, role in scenario.roles.items():
         if role.turnover is not None:
@@ -49,13 +49,13 @@ def _is_nothing(varying: Varying | None) -> bool:
     return varying is None or (varying.distribution is None and varying.value == 0.0)
 
 
-def _sizes(scenario: Scenario) -> Iterator[Finding]:
+def _sizes(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Finding]:
     for key in scenario.families.children:
         if key.isdecimal() and float(key) > MOST_CHILDREN:
             yield Finding(
                 ("families", "children", key), Code.out_of_range, f"a family may have {MOST_CHILDREN} children at most"
             )
-    for path, part in parts_of(scenario):
+    for path, part in parts:
         if isinstance(part, Distribution):
             for name, number in part.parameters.items():
                 if abs(number) > LARGEST:

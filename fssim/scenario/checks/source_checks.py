@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.checks.table_checks import Part
 from fssim.scenario.findings import Code, Finding, instead_of, no_file, show_path
 from fssim.scenario.reading.file_text import Unreadable, table_of
 from fssim.scenario.schema.parameter import YOUR_NUMBER, Parameter
@@ -21,7 +21,7 @@ OF_YOUR_OWN = (
 )
 
 
-def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Finding]:
+def source_findings(scenario: Scenario, parts: Sequence[Part], of_file: bool) -> Iterator[Finding]:
     """Sources files that cannot be used, sources they do not list, and scenarios to compare with that are not there.
 
     The sources that a scenario file names must say what a report tells of them (`SAYS`).
@@ -51,7 +51,7 @@ def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Findin
     yield from unusable
     if unusable:
         return
-    for path, part in parts_of(scenario):
+    for path, part in parts:
         if isinstance(part, Parameter) and part.source not in known and part.source != YOUR_NUMBER:
             right = instead_of(part.source, known)
             yield Finding(

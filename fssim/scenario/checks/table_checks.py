@@ -7,7 +7,7 @@ come tabulated beforehand, from a machine where they were asked.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import inf, isfinite
 from typing import Any
 
@@ -28,9 +28,11 @@ NO_NEEDS = "none"
 AND = " + "
 TOLERANCE = 1e-6
 
+Part = tuple[FieldPath, BaseModel]
 
-def table_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Every table and distribution that does not fit together."""
+
+def table_findings(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Finding]:
+    """Every table and distribution of a scenario, whose `parts` these are, that does not fit together."""
     for month in scenario.demand.month_factors:
         if month not in MONTHS:
             yield Finding(
@@ -47,12 +49,12 @@ def table_findings(scenario: Scenario) -> Iterator[Finding]:
             yield from _sum(("families", name), (probability.value for probability in table.values()))
     for name, outcomes in scenario.pathway.decisions.items():
         yield from _sum(("pathway", "decisions", name), (outcome.probability.value for outcome in outcomes.values()))
-    for path, model in parts_of(scenario):
-        if isinstance(model, Distribution):
-            yield from shape_findings(path, model)
+    for path, part in parts:
+        if isinstance(part, Distribution):
+            yield from shape_findings(path, part)
 
 
-def parts_of(part: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, BaseModel]]:
+def parts_of(part: object, path: FieldPath = ()) -> Iterator[Part]:
     """Every model inside a part of a scenario, itself included, with its path."""
     if isinstance(part, BaseModel):
         yield path, part
@@ -167,9 +169,9 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
+def distribution_findings(parts: Sequence[Part]) -> Iterator[Finding]:
     """Every distribution that cannot be drawn from."""
-    for path, part in parts_of(scenario):
+    for path, part in parts:
         if isinstance(part, Varying) and part.distribution is not None and part.distribution.name != "histogram":
             try:
                 message = trouble_with(part.distribution, part.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -15,7 +15,7 @@ from fssim.runs.results import Results
 from fssim.runs.run_to_precision import are_all_within, measure_widths
 from fssim.runs.runner import Progress
 from fssim.statistics.stopping_rule import is_enough, schedule_looks
-from fssim.sweeps.plan.sweep import BASELINE, Sweep, count_points, list_changes
+from fssim.sweeps.plan.sweep import BASELINE, Sweep, SweepPoint, count_points, list_changes
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.data_files import Parts, count_replications, list_part_files
 from fssim.sweeps.work.executors import Workers
@@ -30,6 +30,7 @@ from fssim.sweeps.work.work_units import (
     identify_version,
 )
 
+PointDone = Callable[[SweepPoint, Mapping[str, Sequence[float]]], object]
 SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
 
 
@@ -98,8 +99,11 @@ class Piece:
 class MissingPoints:
     """Does the missing blocks of a sweep by the workers `who`, and writes each as it is done."""
 
-    def __init__(self, parts: Parts, missing: set[int], who: Workers, on_progress: Progress) -> None:
+    def __init__(
+        self, parts: Parts, missing: set[int], who: Workers, on_progress: Progress, on_point: PointDone | None
+    ) -> None:
         manifest = parts.manifest
+        self._on_point = on_point
         sweep = manifest.sweep
         self._parts, self._missing, self._who, self._on_progress = parts, missing, who, on_progress
         self._rule = ReplicationRule(sweep, manifest.engine, manifest.measures)
@@ -154,8 +158,16 @@ class MissingPoints:
             return
         run.over = True
         self._tally.finish(run.asked)
+        if self._on_point is not None:
+            self._tell(run, self._on_point)
         if all(other.over for other in block.runs):
             self._parts.write(block)
+
+    def _tell(self, run: PointRun, on_point: PointDone) -> None:
+        rows, failure = run.rows()
+        if not failure:
+            names = self._parts.manifest.measures
+            on_point(run.point, {name: list(rows[place :: len(names)]) for place, name in enumerate(names)})
 
     def _taken(self) -> Iterator[Piece]:
         while self._further:

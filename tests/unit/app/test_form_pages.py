@@ -234,7 +234,9 @@ def test_many_values_are_asked_for_and_told_how_long_they_take(visitor: Visitor)
     assert 'value="9, 10"' in wrong.text
     look = send(visitor, [*over(pairs, budget="", measure="visits_in_time_percent"), ("do", "look")], "/sweep")
     assert look.status == 200
-    assert "2 settings, each run 20 times: 40 replications" in look.text
+    assert "2 settings, each run 20 times. That takes about" in look.text
+    against = over(pairs, budget="", measure="visits_in_time_percent", against="one_district_standard")
+    assert "6 to 18 more to find how much is enough" in send(visitor, [*against, ("do", "look")], "/sweep").text
     assert send(visitor, [*answers_on(page), ("first", "x" * 9_000)], "/sweep").status == 422
 
 

@@ -61,7 +61,10 @@ def test_a_run_is_the_one_that_python_makes(finished: tuple[Path, Told]) -> None
 def test_what_is_shown_last_is_what_the_report_says(finished: tuple[Path, Told]) -> None:
     folder, told = finished
     answers = [message["look"] for message in told if message.get("look")]
-    assert [look["replications"] for look in answers] == [2, 4]
+    assert [look["heading"] for look in answers] == [
+        "The answer so far, after 2 replications",
+        "The answer, after 4 replications",
+    ]
     report = (folder / "report.html").read_text(encoding="utf-8")
     for sentence in answers[-1]["sentences"]:
         assert sentence.replace("'", "&#39;") in report

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from fssim.app.form.build_form import build_form
 from fssim.app.form.own_service import read_service
 from fssim.app.sweep.levers import LeverChoice, list_lever_choices, read_values
 from fssim.app.sweep.sweep_files import ANSWER, ANSWER_FILE, SWEEP_FILE
-from fssim.app.sweep.sweep_job import sweep_and_ask
+from fssim.app.sweep.sweep_job import NOT_YET, sweep_and_ask
 from fssim.app.sweep.sweep_question import SweepQuestion, read_question
 from fssim.app.work.work_folder import Notes
 from fssim.sweeps.plan.varied_fields import find_field
@@ -118,7 +120,7 @@ def test_the_job_answers_what_was_asked(tmp_path: Path) -> None:
     assert [factor.path for lever in load_sweep(tmp_path / SWEEP_FILE).levers for factor in lever.fields] == [
         "teams.safeguarding.posts.social_worker.posts.value", UNTIL,
     ]  # fmt: skip
-    messages: list[object] = []
+    messages: list[Mapping[str, Any]] = []
     sweep_and_ask(tmp_path, {}, messages.append)
     answer = json.loads((tmp_path / ANSWER / ANSWER_FILE).read_text())
     assert len(answer["table"]["rows"]) == len(answer["table"]["headings"]) == 2
@@ -128,6 +130,11 @@ def test_the_job_answers_what_was_asked(tmp_path: Path) -> None:
     assert answer["enough"]
     assert all((tmp_path / ANSWER / picture).is_file() for picture in answer["pictures"])
     assert messages[-1] == {"state": "writing"}
+    looks = [message["look"] for message in messages if "look" in message]
+    assert looks[0]["heading"] == "The answer so far: 1 of 4 settings"
+    assert str(looks[0]["rows"]).count(NOT_YET) == 3
+    assert looks[-1]["heading"] == "What each setting comes to"
+    assert looks[-1]["rows"] == answer["table"]["rows"]
     assert not any("--" in sentence for sentence in [*answer["best"]["sentences"], *answer["enough"]])
 
 

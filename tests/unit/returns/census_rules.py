@@ -14,7 +14,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
 
 from fssim.returns.codes import CIN
-from fssim.returns.synthetic import CHECK_LETTERS
+from fssim.returns.writing.synthetic import CHECK_LETTERS
 
 LAYOUT = {  # what each element may hold, in order: 1 is once, ? at most once, * any number, + at least once
     "Message": "Header1 Children1",

@@ -90,6 +90,30 @@ def test_a_figure_says_what_it_rests_on(tmp_path: Path) -> None:
     assert "referral_rate" not in figures  # nobody has said how many children live there
 
 
+def test_nothing_that_comes_out_tells_of_one_child(tmp_path: Path) -> None:
+    reading = read_cin([written(tmp_path, cin(child(CASE.replace("3B", "3Z"), name="Sam Jones")))])
+    comes_out = [list(make_cin_figures(reading, 20_000).values()), take_caseload(reading), list(reading.account.rows())]
+    text = repr(comes_out).replace(repr(tmp_path), "")
+    for who in ("Sam Jones", "A123456789012", "2015", "WBRI", "2023-05-02", "2023, 5, 2", "3Z"):
+        assert who not in text
+    figures = make_cin_figures(reading, 20_000).values()
+    assert {figure.name for figure in figures if figure.value > 0.0 and figure.count < 5} == set()
+
+
+def test_pre_proceedings_are_of_the_years_that_collect_them(tmp_path: Path) -> None:
+    applied = CASE.replace("<PPOutcome>A</PPOutcome>", "<CourtAppDate>2023-09-10</CourtAppDate>")
+    families = [
+        child(days_later(applied if number % 2 else CASE, 731 + number), name=str(number)) for number in range(40)
+    ]
+    collected = make_cin_figures(read_cin([written(tmp_path, cin(*families, year=2026))]), children=20_000)
+    assert collected["pre_proceedings_to_court"].value == 50.0
+    assert collected["pre_proceedings_mean_weeks"].value == pytest.approx(92 / 7)
+    assert collected["pre_proceedings_rate"].value == pytest.approx(20 * 365.25 / 365)
+    assert collected["care_applications"].value == pytest.approx(10 * 365.25 / 365)
+    before = make_cin_figures(read_cin([forty_families(tmp_path)]), children=20_000)
+    assert not {name for name in before if name.startswith("pre_proceedings")}
+
+
 def test_one_year_does_not_tell_who_was_referred_in_the_year_before(tmp_path: Path) -> None:
     assert "rereferral" not in make_cin_figures(read_cin([forty_families(tmp_path)]))
 

@@ -151,7 +151,23 @@ def test_several_years_are_put_together_and_the_last_one_tells(tmp_path: Path) -
         (0, 2023, date(2023, 12, 20)),
         (1, 2023, None),
     }
-    assert "a place in the return of a later year, which is gone by" in outcomes(reading, "cases")
+    assert outcomes(reading, "cases")["in the return of a later year, which is gone by"] == 1
+
+
+def test_what_ended_before_the_last_return_is_kept_from_the_one_before(tmp_path: Path) -> None:
+    """A return has no assessment that was completed before its year; and what was open must be in the next."""
+    was_open = CASE.replace("        <CINclosureDate>2023-12-20</CINclosureDate>\n", "").replace("2023-", "2022-")
+    only_now = changed("2023-05-02", "2022-05-02")
+    for part in ("Assessments", "CINPlanDates", "PreProceedingsandFGDM"):
+        only_now = re.sub(f" *<{part}>.*</{part}>\n", "", only_now, flags=re.DOTALL)
+    gone = was_open.replace("          <StepDecisionDate>2022-09-01</StepDecisionDate>\n", "")
+    earlier = written(tmp_path, cin(child(gone), year=2023), "2023.xml")
+    (case,) = read_cin([earlier, written(tmp_path, cin(child(only_now, NO_FURTHER_ACTION)), "2024.xml")]).episodes[:1]
+    assert [(part.start.year, part.done) for part in case.assessments] == [(2022, date(2022, 6, 20))]
+    assert [part.start.year for part in case.enquiries] == [2023, 2022]
+    assert [part.start.year for part in case.plans] == [2023, 2022]
+    assert len(case.cin_plans) == 1
+    assert case.pre_proceedings == []
 
 
 def test_the_headers_year_is_gone_by_and_what_is_odd_about_it_is_told(tmp_path: Path) -> None:

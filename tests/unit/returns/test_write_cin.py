@@ -17,8 +17,8 @@ from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import simulate
 from fssim.errors import ArgumentError
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.returns.statutory_return import statutory_return
-from fssim.returns.synthetic import BETWEEN_SIBLINGS, MOST_BEFORE_BIRTH, Luck, draw_births, write_pupil_number
+from fssim.returns.writing.statutory_return import statutory_return
+from fssim.returns.writing.synthetic import BETWEEN_SIBLINGS, MOST_BEFORE_BIRTH, Luck, draw_births, write_pupil_number
 from fssim.scenario.override import with_values
 from fssim.validation.years_as_published import count_as_published
 from tests.laws.shipped import shipped

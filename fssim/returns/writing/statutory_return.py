@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError
-from fssim.returns.write_cin import write_cin
-from fssim.returns.write_csww import write_csww
+from fssim.returns.writing.write_cin import write_cin
+from fssim.returns.writing.write_csww import write_csww
 
 RETURNS: dict[str, Callable[[EventLog, int], bytes]] = {"cin": write_cin, "csww": write_csww}
 

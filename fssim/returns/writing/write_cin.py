@@ -7,7 +7,7 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 from fssim.engine.event_log import EventLog
-from fssim.returns.census_year import (
+from fssim.returns.writing.census_year import (
     PRE_PROCEEDINGS_SINCE,
     SEX_SINCE,
     CensusYear,
@@ -16,8 +16,8 @@ from fssim.returns.census_year import (
     find_census_year,
     write_document,
 )
-from fssim.returns.family_cases import Closing, Enquiry, FamilyCase, ProtectionPlan, Span, read_families
-from fssim.returns.synthetic import (
+from fssim.returns.writing.family_cases import Closing, Enquiry, FamilyCase, ProtectionPlan, Span, read_families
+from fssim.returns.writing.synthetic import (
     NAMES,
     OF_CHILDREN,
     OF_REFERRALS,

@@ -15,7 +15,7 @@ from fssim.engine.event_log import Event, EventLog
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_counted_as, rows_of_child_protection_plans
 from fssim.model.tables import LEDGER_COURT, Tables
-from fssim.returns.synthetic import CONFERENCE_TARGET, NAMES
+from fssim.returns.writing.synthetic import CONFERENCE_TARGET, NAMES
 from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.pathway import OutcomeCount, StageCount
 

@@ -1,0 +1,83 @@
+"""What came of a trial's design: `frame`, and the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fssim.trials.allocation import Floats
+from fssim.trials.design_file import TrialDesign
+from fssim.trials.outcome_scale import Likeness
+from fssim.trials.resample import NO_EFFECT
+from fssim.trials.trial_page import Told, fill_trial_page
+from fssim.trials.variation_in_time import Autoregression
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POWER_FILE, PAGE = "power.csv", "trial.html"
+
+
+@dataclass(frozen=True, eq=False)
+class TrialResults:
+    """What a design would find: what `trial` returns.
+
+    Attributes
+    ----------
+    folder
+        Where the authorities are, `power.csv` and `trial.html`.
+    design
+        What was tried.
+    frame
+        One row for each number of `authorities`, `months` and `effect` (text; "no effect" among them). Of the `trials`
+        (int64) that could be analysed, `found_percent` found an effect, with its 95% interval `found_low` to
+        `found_high`: false alarms where there is none, and power elsewhere. `true_effect` is the mean over trials of
+        the difference that starting made, `estimate` that of the estimates, with the middle 95% of them from
+        `estimate_low` to `estimate_high`, and `bias` the difference of the two. `smallest_effect` is the smallest fall
+        that would be found as often as the design's `power` asks (of "no effect" alone). `before_after_estimate`,
+        `before_after_low`, `before_after_high` and `before_after_found_percent` are what comparing before with after
+        concludes of the authorities that start. Effects are in percent of the outcome, or in percentage points where
+        the outcome is a percentage (float64). `starting` (int64) of the authorities start; `cost_evaluation_gbp` and
+        `cost_change_over_gbp` are GBP (float64).
+    likeness
+        How much the outcome varies from year to year, published and simulated, and what is added for the difference.
+    demand
+        How demand varies in time, as it does in the panel.
+    pilots
+        What each of as many pilots in one authority, with no effect, saw (float64; the analysis's own scale).
+    authorities
+        The names of the authorities that those simulated are like.
+    """
+
+    folder: Path
+    design: TrialDesign
+    frame: pd.DataFrame
+    likeness: Likeness
+    demand: Autoregression
+    pilots: Floats
+    authorities: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<TrialResults: {self.design.plan.title}>"
+
+    @property
+    def false_alarms(self) -> pd.DataFrame:
+        """The rows of the frame with no effect.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `frame` has them.
+        """
+        return self.frame[self.frame["effect"] == NO_EFFECT].reset_index(drop=True)
+
+    def html(self) -> str:
+        """The page, which asks for nothing from anywhere else.
+
+        Returns
+        -------
+        str
+            The text of an HTML file.
+        """
+        return fill_trial_page(Told(self.design, self.frame, self.likeness, self.demand, self.pilots, self.authorities))

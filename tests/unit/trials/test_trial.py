@@ -1,0 +1,87 @@
+"""A small trial from its design to its page, stopped and gone on with."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import fssim
+from fssim.errors import OutputError
+from fssim.trials.allocation import NEVER, DesignKind, draw_starts, lay_out, match
+from fssim.trials.analyses import compare_before_and_after
+from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
+from fssim.trials.variation_in_time import fit_autoregression, measure_variation
+from tests.unit.trials.conftest import write_design
+
+
+def test_who_starts_when_by_design() -> None:
+    random = np.random.default_rng(1)
+    assert sorted(draw_starts(DesignKind.stepped_wedge, 6, 3, random)) == [0, 0, 1, 1, 2, 2]
+    assert sorted(draw_starts(DesignKind.parallel, 5, 1, random)) == [NEVER, NEVER, NEVER, 0, 0]
+    assert list(draw_starts(DesignKind.matched_comparison, 4, 2, random)) == [0, 1, NEVER, NEVER]
+    assert list(draw_starts(DesignKind.before_and_after, 3, 2, random)) == [0, 1, 0]
+    orders = {tuple(draw_starts(DesignKind.stepped_wedge, 3, 3, random)) for _ in range(100)}
+    assert len(orders) == 6
+    assert lay_out(np.array([0, NEVER]), np.array([1]), 3).tolist() == [[0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
+
+
+def test_the_nearest_is_matched_and_none_twice() -> None:
+    before = np.array([1.0, 1.1, 5.0, 1.04, 1.3])
+    assert match(before, np.array([0, 1]), np.array([2, 3, 4])).tolist() == [3, 4]
+
+
+def test_before_and_after_is_a_paired_t_test() -> None:
+    outcomes = np.array([[1.0, 3.0], [2.0, 5.0], [4.0, np.nan]])
+    found = compare_before_and_after(outcomes, lay_out(np.zeros(3, np.int64), np.array([1]), 2))
+    assert (found.effect, found.error, found.degrees) == (2.5, pytest.approx(0.5), 1)
+
+
+def test_an_autoregression_is_read_off_years_one_and_two_apart() -> None:
+    """Within a tenth: five standard errors of 1,000 rows of 10 years, and no level of their own shows in it."""
+    random = np.random.default_rng(2)
+    years = np.zeros((1000, 60))
+    for year in range(1, 60):
+        years[:, year] = 0.6 * years[:, year - 1] + 0.8 * random.standard_normal(1000)
+    own = fit_autoregression(measure_variation(0.2 * years[:, 50:] + 3.0 * random.standard_normal((1000, 1))))
+    assert own.spread == pytest.approx(0.2, rel=0.1)
+    assert own.lasting == pytest.approx(0.6, abs=0.06)
+
+
+def test_what_comes_of_it(small_trial: TrialResults) -> None:
+    frame = small_trial.frame.set_index("effect")
+    assert list(frame.index) == ["no effect", "structure alone"]
+    assert frame.loc["no effect", "true_effect"] == 0.0
+    assert frame.loc["structure alone", "true_effect"] != 0.0
+    assert frame["trials"].tolist() == [20, 20]
+    assert frame.loc["no effect", "cost_evaluation_gbp"] == 1000 + 3 * 2 * 100
+    assert frame.loc["structure alone", "cost_change_over_gbp"] > 10_000  # of specialists, for a year in each of three
+    assert math.isnan(frame.loc["no effect", "cost_change_over_gbp"])
+    assert len(small_trial.false_alarms) == 1
+    assert small_trial.likeness.published.sd_of_change == pytest.approx(0.23, abs=0.02)
+
+
+def test_the_page_says_first_what_cannot_be_known(small_trial: TrialResults) -> None:
+    page = (small_trial.folder / PAGE).read_text(encoding="utf-8")
+    assert page == small_trial.html()
+    assert page.index("What this cannot tell") < page.index("What it would find") < page.index("What it costs")
+    assert "nan" not in page.replace("finance", "")
+    assert (small_trial.folder / POWER_FILE).read_text(encoding="utf-8").startswith("authorities,starting,months")
+
+
+def test_it_goes_on_where_it_was_and_comes_to_the_same(small_trial: TrialResults) -> None:
+    folder, file = small_trial.folder, small_trial.folder / "histories" / "authority-001-00.npz"
+    before = {path.name: path.read_bytes() for path in (file, folder / POWER_FILE, folder / PAGE)}
+    file.write_bytes(file.read_bytes()[:200])
+    (folder / POWER_FILE).unlink()
+    done: list[tuple[int, int]] = []
+    fssim.trial(small_trial.design, folder, 1, on_progress=lambda *counts: done.append(counts))
+    assert done[-1] == (2, 2)  # one history, and one batch of trials
+    assert {path.name: path.read_bytes() for path in (file, folder / POWER_FILE, folder / PAGE)} == before
+
+
+def test_another_trial_is_refused(small_trial: TrialResults, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="Different now: the random seed"):
+        fssim.trial(write_design(tmp_path, seed="2"), small_trial.folder, 1)
