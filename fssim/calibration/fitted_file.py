@@ -26,6 +26,7 @@ MARK, PUBLISHER = "# Fitted by fssim calibrate", "fssim calibrate"
 COLUMNS = (
     "id", "quantity", "value", "unit", "low", "high", "source_title", "publisher", "source_year", "confidence", "note",
 )  # fmt: skip
+FIGURES = 4  # of the ends of a region
 CONFIDENCE = "low"  # in a value that was set so that the model meets figures, and not measured
 
 
@@ -114,14 +115,13 @@ def format_fitted(calibration: Calibration, extends: str, sources: str) -> str:
     """What the scenario file says. The same calibration gives the same text."""
     scenario, targets = calibration.scenario, calibration.targets_after
     fitted = [target for target in targets if target.id not in calibration.free.leave_out]
-    counts = f"{calibration.trials} trials of {calibration.search_replications} replications"
     content: dict[str, Any] = {
         "extends": extends,
         "title": f"{scenario.title}, calibrated",
         "question": scenario.question,
         "notes": (
-            f"Fitted in {counts}, seed {calibration.after.seed}. Over {len(calibration.after.rows)} replications the "
-            f"misfit goes from {calibration.misfit_before:.3g} to {calibration.misfit_after:.3g}, and "
+            f"Fitted in {calibration.trials} trials, seed {calibration.after.seed}. Over {len(calibration.after.rows)} "
+            f"replications the misfit goes from {calibration.misfit_before:.3g} to {calibration.misfit_after:.3g}, and "
             f"{sum(target.met for target in fitted)} of the {len(fitted)} targets fitted to are met."
         ),
         "sources": [sources],
@@ -134,11 +134,15 @@ def format_fitted(calibration: Calibration, extends: str, sources: str) -> str:
             "source": name_source(path),
             "grade": Grade.calibrated.value,
         }
-        parameter = calibration.free.free.get(path)
-        if parameter is not None:
-            number |= {"low": parameter.low, "high": parameter.high}
+        region = calibration.regions.get(path)
+        if region is not None:
+            number |= {"low": _round(min(region.low, value)), "high": _round(max(region.high, value))}
         _put(content, path.split("."), number)
     return f"{MARK}.\n" + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _round(end: float) -> float:
+    return float(f"{end:.{FIGURES}g}")
 
 
 def name_source(path: str) -> str:
@@ -158,19 +162,22 @@ def _source_rows(calibration: Calibration, extends: str, on: date) -> Iterator[t
     gives_way_to = {parameter.takes_from: path for path, parameter in free.free.items() if parameter.takes_from}
     command = (
         f"fssim calibrate {extends} --free {free.whole.place(('free',))[0].name} --trials {calibration.trials} "
-        f"--search-replications {calibration.search_replications} --replications {len(calibration.after.rows)} "
-        f"--seed {calibration.after.seed}"
+        f"--replications {len(calibration.after.rows)} --seed {calibration.after.seed}"
     )
     by = f"By the command: {command}, on {on.day} {on:%B %Y}."
     fitted_to = len(titles.keys() - free.leave_out.keys())
     for path, value in calibration.values.items():
-        before, parameter = numbers[path], free.free.get(path)
+        before, parameter, region = numbers[path], free.free.get(path), calibration.regions.get(path)
         cause = path if parameter is not None else gives_way_to[path]
-        figures = "; ".join(titles[target] for target in targets_of[cause])
-        evidence = f"Range: {parameter.evidence.rstrip('.')}." if parameter is not None else f"Falls as {cause} rises."
+        figures = "; ".join(titles[target] for target in targets_of[cause] if target in titles)
+        evidence = f"Falls as {cause} rises."
+        if parameter is not None and region is not None:
+            told = "Low to high is its 90% region" if region.told else "It cannot be told, and is as it was"
+            evidence = f"{told}. Range: {parameter.low:g} to {parameter.high:g}: {parameter.evidence.rstrip('.')}."
         yield (
             name_source(path), named(tuple(path.split("."))), value, before.unit,
-            "" if parameter is None else parameter.low, "" if parameter is None else parameter.high,
+            "" if region is None else _round(min(region.low, value)),
+            "" if region is None else _round(max(region.high, value)),
             f"Fitted to {fitted_to} published figures together, and there to meet: {figures}", PUBLISHER, on.year,
             CONFIDENCE, f"{by} {evidence} Before: {before.value:g}, source {before.source}.",
         )  # fmt: skip

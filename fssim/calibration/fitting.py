@@ -8,18 +8,27 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fssim.calibration.free_parameters import FreeParameters, read_free_parameters
 from fssim.calibration.targets import Published, read_published_targets
 from fssim.engine.simulate import ENGINES, prepare
+from fssim.measures.published import TARGETS
 from fssim.runs.ensemble import map_parameters
 from fssim.runs.process_pool import start_workers
-from fssim.runs.replicate import Task, replicate
+from fssim.runs.replicate import Task, list_measures, replicate
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, instead_of
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 ENGINE = ENGINES[0]
 Point = tuple[int, ...]  # for each free parameter, so many steps from its low
@@ -101,9 +110,25 @@ def build_scenario_at(scenario: Scenario, values: Mapping[str, float]) -> Scenar
     return with_values(scenario, {f"{path}.value": value for path, value in values.items()})
 
 
+def measure_points(
+    scenario: Scenario,
+    parameters: FreeParameters,
+    measures: Sequence[str],
+    simulate: Simulate,
+    points: Sequence[Point],
+    first: int,
+) -> Floats:
+    """The measures of a replication at each point, a row for each; the first one's number is `first`."""
+    import numpy as np
+
+    changed = [build_scenario_at(scenario, compute_values_at(scenario, parameters, point)) for point in points]
+    rows = simulate([*zip(changed, count(first), strict=False)], tuple(dict.fromkeys(measures)))
+    return np.array([[row[measure] for measure in measures] for row in rows])
+
+
 def refuse_what_cannot_be_fitted(scenario: Scenario, parameters: FreeParameters, figures: Sequence[Published]) -> None:
     """Raise `ScenarioError`, by line, for paths and targets that are not there and ranges the scenario cannot have."""
-    problems = [*_check_paths(scenario, parameters), *_check_targets(parameters, figures)]
+    problems = [*_check_paths(scenario, parameters), *_check_targets(scenario, parameters, figures)]
     if not problems:
         problems = _check_ends(scenario, parameters)
     if problems:
@@ -127,14 +152,16 @@ def _check_paths(scenario: Scenario, parameters: FreeParameters) -> list[Problem
     return problems
 
 
-def _check_targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[Problem]:
-    known = {figure.id for figure in figures}
+def _check_targets(scenario: Scenario, parameters: FreeParameters, figures: Sequence[Published]) -> list[Problem]:
+    """A target that could be among the figures and is not is no fault: an authority may not have it."""
+    here = {figure.id for figure in figures}
+    known = {*here, *TARGETS, *list_measures([scenario])}
     named: list[tuple[FieldPath, str]] = [
         (("free", path, "targets"), id) for path, parameter in parameters.free.items() for id in parameter.targets
     ]
     named += [(("leave_out", id), id) for id in parameters.leave_out]
     problems = [
-        parameters.problem(field, f"there is no target '{id}'; {instead_of(id, known)}")
+        parameters.problem(field, f"there is no target '{id}'; {instead_of(id, here)}")
         for field, id in named
         if id not in known
     ]
@@ -145,7 +172,7 @@ def _check_targets(parameters: FreeParameters, figures: Sequence[Published]) -> 
         for figure in figures
         if figure.tolerance == 0.0 and figure.id not in parameters.leave_out
     ]
-    if not problems and not known - set(parameters.leave_out):
+    if not problems and not here - set(parameters.leave_out):
         problems.append(parameters.problem(("leave_out",), "leaves every target out; keep those to be fitted"))
     return problems
 

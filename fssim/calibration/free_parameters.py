@@ -12,9 +12,11 @@ from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.other_files import check_map, read_map, sort_by_line
+from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.reading.strict_yaml import FileKind
 from fssim.scenario.schema.parameter import Frozen
 
+FOLDER, LOCAL = "calibration", "local.yaml"
 WHOLE = 1e-6  # of a step
 
 
@@ -68,6 +70,13 @@ class FreeParameters:
         """Something wrong with a field of the file, at its line."""
         file, line = self.whole.place(path)
         return Problem(file, line, path, message, Code.wrong_free_parameter)
+
+
+def find_free_parameters(scenario: Path) -> Path:
+    """The file of free parameters of a scenario file: of its name, in the folder `calibration` beside it. Where there
+    is none it is the one that comes with fssim, of what may differ from one authority to the next."""
+    own = scenario.parent / FOLDER / scenario.name
+    return own if own.exists() else shipped_folder() / FOLDER / LOCAL
 
 
 def read_free_parameters(file: str | Path) -> FreeParameters:

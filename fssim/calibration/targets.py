@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("id", "measure", "value", "unit", "tolerance")
+YEARS = "years"  # a column that may be left out
 NOT_MET_COUNTS = 2.0  # in a misfit, times as much as the same square of a miss within its tolerance
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One published figure: how far the model may be from it, and which of the model's measures it is about."""
+    """One published figure: how far the model may be from it, and which of the model's measures it is about.
+
+    `years` is how many years of the authority's own it is counted over; None for a figure that is somebody else's, or
+    not a count of a service of this size.
+    """
 
     id: str
     title: str
@@ -34,6 +39,7 @@ class Published:
     value: float
     tolerance: float
     measure: str
+    years: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,8 @@ def _find_wrong_fields(
             wrong.append((field, f"is '{row[field] or ''}'; it must be a number"))
         elif field == "tolerance" and amount < 0.0:
             wrong.append((field, f"is {amount:g}; it must be 0 or more"))
+    if row.get(YEARS) and not number_in(row[YEARS]) > 0.0:
+        wrong.append((YEARS, f"is '{row[YEARS]}'; it must be a number above 0, or empty"))
     return wrong
 
 
@@ -191,4 +199,5 @@ def _make_figure(row: Mapping[str, str | None], scenario: Scenario) -> Published
         number_in(row["value"]),
         number_in(row["tolerance"]),
         measures_of_targets(scenario).get(name, name),
+        number_in(row[YEARS]) if row.get(YEARS) else None,
     )

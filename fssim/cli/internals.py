@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         write_ensemble_file,
         write_fitted_file,
     )
+    from fssim.calibration.free_parameters import find_free_parameters
     from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES

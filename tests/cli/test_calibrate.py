@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fssim.calibration.fitting import read_what_to_fit
+from fssim.calibration.free_parameters import find_free_parameters
 from fssim.scenario import load
 from tests.cli.conftest import ROOT, SMALL
 
@@ -17,7 +18,7 @@ TARGETS = "id,measure,value,unit,tolerance\nreferral_rate,referrals per 10000 ch
 FREE = """free:
   demand.first_referrals: {low: 0.5, high: 0.9, step: 0.1, targets: [referral_rate], evidence: a guess}
 """
-QUICK = ("--trials", 3, "--search-replications", 1, "--replications", 2, "--jobs", 1)
+QUICK = ("--trials", 26, "--replications", 2, "--jobs", 1)
 
 
 @pytest.fixture
@@ -37,8 +38,8 @@ def test_what_was_fitted_and_a_file_that_runs(command: Any, service: Path, tmp_p
     result = command("calibrate", service, *QUICK, "--out", out)
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert lines[:2] == ["A service", "Replications: 3 trials of 1, then 2; random seed: 1."]
-    for heading in ("Free parameter", "Range", "Start", "Fitted", "Moves most", "Before", "After"):
+    assert lines[:2] == ["A service", "Replications: 26 trials, then 2; random seed: 1."]
+    for heading in ("Free parameter", "Range", "Start", "Fitted", "90% region", "Told by", "Before", "After"):
         assert heading in result.stdout
     row = next(line for line in lines if "demand.first_referrals, share" in line)
     assert "0.5 to 0.9" in row
@@ -56,6 +57,28 @@ def test_the_shipped_free_parameters_can_be_fitted() -> None:
     parameters, figures = read_what_to_fit(scenario, ROOT / "scenarios" / "calibration" / "standard.yaml")
     assert len(parameters.free) <= 12
     assert list(parameters.leave_out) == ["cost_per_cin_week"]
+    assert {id for parameter in parameters.free.values() for id in parameter.targets} < {
+        figure.id for figure in figures
+    }
+
+
+def test_a_later_year_is_predicted(command: Any, service: Path, tmp_path: Path) -> None:
+    later = tmp_path / "later.csv"
+    later.write_text(TARGETS.replace("400", "410"), encoding="utf-8")
+    result = command("calibrate", service, *QUICK, "--later", later)
+    assert result.exit_code == 0, result.output
+    assert "1 of 1 later figures lie where nine in ten should." in result.stdout
+    later.write_text(TARGETS.replace("400", "many"), encoding="utf-8")
+    result = command("calibrate", service, *QUICK, "--later", later)
+    assert result.exit_code == 2
+    assert "later.csv:2: value: is 'many'; it must be a number" in result.stderr
+
+
+def test_a_scenario_without_free_parameters_of_its_own_is_fitted_by_what_may_differ_locally(tmp_path: Path) -> None:
+    assert find_free_parameters(tmp_path / "ours.yaml") == ROOT / "scenarios" / "calibration" / "local.yaml"
+    scenario = load(ROOT / "scenarios" / "standard.yaml")
+    parameters, figures = read_what_to_fit(scenario, find_free_parameters(tmp_path / "ours.yaml"))
+    assert 12 <= len(parameters.free) <= 16
     assert {id for parameter in parameters.free.values() for id in parameter.targets} < {
         figure.id for figure in figures
     }

@@ -16,6 +16,8 @@ import pytest
 from fssim.engine.compiled.runtime.prepare import own_folder
 from tests.laws.shipped import log_of
 
+pytestmark = pytest.mark.slow
+
 NAME = "one_district"
 PROGRAM = """
 import sys

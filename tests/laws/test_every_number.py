@@ -82,9 +82,13 @@ def values_of(path: FieldPath) -> list[float]:
 
 def changed(name: str, path: FieldPath, value: float) -> dict[str, Any]:
     """The base with one number changed. The rest of a table of probabilities keeps the sum at 1."""
-    mapping = copy.deepcopy(base(name))
-    inside = mapping
-    for part in path[:-1]:
+    mapping = inside = dict(base(name))
+    shared = 2 if path[0] == "pathway" else 1  # levels whose other entries are the base's own
+    for part in path[:shared]:
+        inside[part] = dict(inside[part])
+        inside = inside[part]
+    inside[path[shared]] = copy.deepcopy(inside[path[shared]])
+    for part in path[shared:-1]:
         inside = inside[part]
     inside[path[-1]] = value
     if path[:2] == ("pathway", "decisions"):

@@ -23,6 +23,7 @@ from fssim.cli.internals import (
     compare_with_targets,
     ensemble_table,
     explained,
+    find_free_parameters,
     interval,
     number,
     observed_years,
@@ -41,8 +42,6 @@ from fssim.cli.internals import (
 )
 from fssim.cli.load_scenarios import default_engine, load_all
 from fssim.cli.screen import output_console, progress_bar
-
-FREE_FOLDER = "calibration"
 
 
 @click.command()
@@ -105,7 +104,8 @@ def _table(compared: Sequence[Target], width: int) -> RenderableType:
 
 free_parameters = click.option(
     "--free", metavar="FILE", type=click.Path(path_type=Path),
-    help="The free parameters.  [default: the scenario's name, in the folder calibration beside it]",
+    help="The free parameters.  [default: the scenario's name, in the folder calibration beside it; or what may differ "
+    "from one authority to the next]",
 )  # fmt: skip
 
 
@@ -113,20 +113,16 @@ free_parameters = click.option(
 @click.argument("scenario", type=options.InputFile())
 @free_parameters
 @click.option(
-    "--trials",
-    default=100,
-    show_default=True,
-    metavar="N",
-    type=options.WholeNumber(min=1),
+    "--trials", default=600, show_default=True, metavar="N", type=options.WholeNumber(min=1),
     help="Number of points to try.",
-)
-@click.option(
-    "--search-replications", default=2, show_default=True, metavar="N", type=options.WholeNumber(min=1),
-    help="Number of replications of each point.",
 )  # fmt: skip
 @click.option(
     "--replications", default=40, show_default=True, metavar="N", type=options.WholeNumber(min=1),
-    help="Number of replications of the best point, and of the scenario as it is.",
+    help="Number of replications of the scenario as fitted, and as it is.",
+)  # fmt: skip
+@click.option(
+    "--later", metavar="FILE", type=click.Path(path_type=Path),
+    help="Figures of a later year to predict, in a file like targets.csv.",
 )  # fmt: skip
 @options.seed
 @options.jobs
@@ -135,8 +131,8 @@ def calibrate(
     scenario: Path,
     free: Path | None,
     trials: int,
-    search_replications: int,
     replications: int,
+    later: Path | None,
     seed: int,
     jobs: int | None,
     out: Path | None,
@@ -144,9 +140,9 @@ def calibrate(
     """Fit a scenario to published statistics.
 
     The statistics are the targets beside the scenario's sources. The free parameters stand in a file of their own, each
-    with the range its evidence allows. Prints what was fitted, each target before and after, and what to be careful of;
-    and writes, with --out, a scenario file that extends this one with the fitted values, and beside it what each was
-    fitted to. The same command gives the same answer.
+    with the range its evidence allows. Prints what was fitted, within what each value lies (90%) and which cannot be
+    told, each target before and after, and what to be careful of; and writes, with --out, a scenario file that extends
+    this one with the fitted values, and beside it what each was fitted to. The same command gives the same answer.
 
     \b
     For example:
@@ -158,9 +154,8 @@ def calibrate(
     default_engine(quiet=False)
     with progress_bar(quiet=False) as on_progress:
         fitted = fit(
-            loaded, free or scenario.parent / FREE_FOLDER / scenario.name,
-            trials=trials, search_replications=search_replications, replications=replications, seed=seed, jobs=jobs,
-            on_progress=on_progress,
+            loaded, free or find_free_parameters(scenario),
+            trials=trials, replications=replications, later=later, seed=seed, jobs=jobs, on_progress=on_progress,
         )  # fmt: skip
     if out is not None:
         write_fitted_file(fitted, out, scenario, date.today())
@@ -203,7 +198,7 @@ def ensemble(
     default_engine(quiet=False)
     with progress_bar(quiet=False) as on_progress:
         sets = fit_ensemble(
-            loaded, free or scenario.parent / FREE_FOLDER / scenario.name,
+            loaded, free or find_free_parameters(scenario),
             trials=trials, replications=replications, seed=seed, jobs=jobs, on_progress=on_progress,
         )  # fmt: skip
     if out is not None:

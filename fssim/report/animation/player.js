@@ -27,9 +27,12 @@ function resize() {
   if (!scenes[0].canvas.clientWidth) return;  // not on show
   const ratio = Math.min(devicePixelRatio || 1, 2);
   const unit = parseFloat(getComputedStyle(scenes[0].canvas).fontSize) / 16;
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = headingFont(unit);
+  const measure = (text) => context.measureText(text).width;
   for (const scene of scenes) {
     const { clientWidth, clientHeight } = scene.canvas;
-    scene.resize(new Layout(clientWidth, clientHeight, names.stages.length, names.columns.length, fullest, unit), ratio);
+    scene.resize(new Layout(clientWidth, clientHeight, names.stages.length, names.columns, fullest, unit, measure), ratio);
     scene.show(week, false);
   }
   drawAll(1);

@@ -1,6 +1,8 @@
 // One scenario on one canvas. What changes only from week to week is drawn once a week, below the dots that move.
 const SOFT = "#505050", FONT = '"Segoe UI", system-ui, sans-serif';
 
+const headingFont = (unit) => `${11 * unit}px ${FONT}`;
+
 class Scene {
   constructor(canvas, film, names) {
     this.canvas = canvas;
@@ -92,7 +94,7 @@ class Scene {
     context.strokeStyle = "#b9b9b9";
     layout.columns.forEach(({ start, size }, column) => {
       context.strokeRect(start, 0, size, layout.height - layout.footer);
-      this.#heading(context, names.columns[column], start, size);
+      this.#heading(context, layout.headings[column], start);
     });
     names.stages.forEach((stage, row) => this.#row(context, stage, row));
     context.fillStyle = INK;
@@ -123,19 +125,12 @@ class Scene {
     });
   }
 
-  // A column's heading on as many lines as it takes; turned on its side where columns are narrow.
-  #heading(context, text, start, size) {
-    const { unit, header } = this.layout, turned = this.layout.narrow, height = (turned ? 11 : 13) * unit;
+  // A column's heading on its lines; turned on its side where columns are narrow.
+  #heading(context, lines, start) {
+    const { unit, header, turned } = this.layout, height = (turned ? TURNED_LINE : HEADING_LINE) * unit;
     context.fillStyle = INK;
-    context.font = `${11 * unit}px ${FONT}`;
+    context.font = headingFont(unit);
     context.textAlign = "left";
-    const room = (turned ? header : size) - 6 * unit;
-    const lines = [];
-    for (const word of text.split(" ")) {
-      const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
-      if (lines.length && context.measureText(longer).width <= room) lines[lines.length - 1] = longer;
-      else lines.push(word);
-    }
     context.save();
     if (turned) {
       context.translate(start + 2, header - 3);

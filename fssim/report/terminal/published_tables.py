@@ -17,7 +17,8 @@ from fssim.runs.ensemble import Ensemble
 from fssim.validation.validate import Validation
 
 Headings = tuple[str, ...]
-PARAMETERS: Headings = ("Range", "Start", "Fitted", "Misfit at the ends")
+PARAMETERS: Headings = ("Range", "Start", "Fitted", "90% region")
+LATER: Headings = ("Published", "Predicted", "90% interval")
 OVER_SETS: Headings = ("Range", "Own value", "Middle set", "Half of the sets")
 TARGETS: Headings = ("Published", "Tolerance", "Before", "After", "95% interval")
 
@@ -25,10 +26,10 @@ TARGETS: Headings = ("Published", "Tolerance", "Before", "After", "95% interval"
 def calibration_tables(calibration: Calibration, width: int) -> Iterator[RenderableType]:
     """What a calibration gives, for a terminal of a width."""
     left_out = calibration.free.leave_out
-    count = f"{calibration.trials} trials of {calibration.search_replications}, then {len(calibration.after.frame)}"
+    count = f"{calibration.trials} trials, then {len(calibration.after.frame)}"
     yield Text(plain(calibration.scenario.title), style="bold")
     yield Text(f"Replications: {count}; random seed: {calibration.after.seed}.")
-    yield numbers_table("Free parameter", PARAMETERS, "Moves most", list(_parameters(calibration)), width)
+    yield numbers_table("Free parameter", PARAMETERS, "Told by", list(_parameters(calibration)), width)
     yield numbers_table("Target", TARGETS, "Met", list(_targets(calibration)), width)
     yield Text(
         f"Misfit: {number(calibration.misfit_before)} before, {number(calibration.misfit_after)} after. It is the sum "
@@ -36,6 +37,10 @@ def calibration_tables(calibration: Calibration, width: int) -> Iterator[Rendera
     )
     met = [[target.met for target in targets] for targets in (calibration.targets_before, calibration.targets_after)]
     yield Text(f"{sum(met[1])} of {len(met[1])} targets met; before, {sum(met[0])}.")
+    if calibration.predictions:
+        yield numbers_table("Later figure", LATER, "Inside", list(_predicted(calibration)), width)
+        inside = sum(one.inside for one in calibration.predictions)
+        yield Text(f"{inside} of {len(calibration.predictions)} later figures lie where nine in ten should.")
     for id, reason in left_out.items():
         yield Text(f"Left out of the fit: {id}. {plain(reason)}")
     for warning in calibration.warnings:
@@ -48,9 +53,17 @@ def _parameters(calibration: Calibration) -> Iterator[Row]:
             f"{row['low']:g} to {row['high']:g}",
             f"{row['start']:g}",
             f"{row['fitted']:g}",
-            f"{number(row['misfit_at_low'])} and {number(row['misfit_at_high'])}",
+            f"{row['region_low']:.3g} to {row['region_high']:.3g}",
         )
-        yield Text.assemble(str(path), (f", {row['unit']}", "dim")), numbers, Text(row["moves"])
+        told_by = row["moves"] if row["told"] else "cannot be told"
+        yield Text.assemble(str(path), (f", {row['unit']}", "dim")), numbers, Text(told_by)
+
+
+def _predicted(calibration: Calibration) -> Iterator[Row]:
+    for one in calibration.predictions:
+        numbers = (number(one.figure.value), number(one.model), interval(one.low, one.high, number))
+        label = Text.assemble(plain(one.figure.title), (f", {plain(one.figure.unit)}", "dim"))
+        yield label, numbers, Text("yes" if one.inside else "no")
 
 
 def _targets(calibration: Calibration) -> Iterator[Row]:

@@ -29,8 +29,19 @@ referral_rate,referrals per 10000 children,400,per 10000,40
 {STARTS},plan starts per 10000 children,60,per 10000,10
 """
 
+QUICK = {"trials": 30, "replications": 2, "jobs": 1}
+
 Service = Callable[..., Scenario]
 Write = Callable[[str], Path]
+
+
+def write_service(folder: Path, targets: str = TARGETS) -> Scenario:
+    """The small scenario with published figures of its own, in a folder."""
+    (folder / "targets.csv").write_text(targets, encoding="utf-8")
+    (folder / "sources.csv").write_text((SMALL.parent / "sources.csv").read_text(encoding="utf-8"))
+    file = folder / "service.yaml"
+    file.write_text(f"extends: {SMALL}\ntitle: A service\nquestion: Does it fit?\nsources: [sources.csv]\n")
+    return load(file)
 
 
 @pytest.fixture
@@ -38,11 +49,7 @@ def service(tmp_path: Path) -> Service:
     """The small scenario with published figures of its own."""
 
     def made(targets: str = TARGETS) -> Scenario:
-        (tmp_path / "targets.csv").write_text(targets, encoding="utf-8")
-        (tmp_path / "sources.csv").write_text((SMALL.parent / "sources.csv").read_text(encoding="utf-8"))
-        file = tmp_path / "service.yaml"
-        file.write_text(f"extends: {SMALL}\ntitle: A service\nquestion: Does it fit?\nsources: [sources.csv]\n")
-        return load(file)
+        return write_service(tmp_path, targets)
 
     return made
 

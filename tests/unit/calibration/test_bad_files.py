@@ -71,6 +71,11 @@ def test_there_is_no_such_file(service: Any, tmp_path: Any, monkeypatch: pytest.
             "referral_rate",
             "targets.csv:3: id: 'referral_rate' is there",
         ),
+        (
+            ",tolerance\nreferral_rate,referrals per 10000 children,400,per 10000,40\n",
+            ",tolerance,years\nreferral_rate,referrals per 10000 children,400,per 10000,40,0\n",
+            "targets.csv:2: years: is '0'; it must be a number above 0, or empty",
+        ),
         (",40\n", ",0\n", "free.yaml:1: free: target 'referral_rate' has no tolerance to be fitted within"),
     ],
 )

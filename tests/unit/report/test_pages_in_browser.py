@@ -252,3 +252,38 @@ def test_letters_grow_with_the_projector(browser: Any, pages: dict[str, Path]) -
     assert sizes[0] == 16.0
     assert sizes == sorted(sizes)
     assert sizes[-1] > 1.5 * sizes[0]
+
+
+WRITTEN = """
+  window.written = []
+  const fill = CanvasRenderingContext2D.prototype.fillText
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    const { a, b, c, d, e, f } = this.getTransform(), long = this.measureText(text).width
+    const at = (along, up) => [a * (x + along) + c * (y - up) + e, b * (x + along) + d * (y - up) + f]
+    const corners = [at(0, 0), at(long, 9)], [xs, ys] = [0, 1].map(way => corners.map(corner => corner[way]))
+    written.push({ text, left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) })
+    fill.call(this, text, x, y)
+  }
+"""
+OVERLAPPING = """() => {
+  const lines = written.filter(({ text }) => !/[0-9]/.test(text)).map(line => JSON.stringify(line))
+  const once = [...new Set(lines)].map(line => JSON.parse(line))  // both scenarios are set out alike
+  const beside = (one, other) => one.right <= other.left || other.right <= one.left
+  const apart = (one, other) => beside(one, other) || one.bottom <= other.top || other.bottom <= one.top
+  const pairs = once.flatMap((one, at) => once.slice(at + 1).map(other => [one, other]))
+  const both = pairs.filter(pair => !apart(...pair)).map(pair => pair.map(({ text }) => text))
+  return { count: once.length, both, outside: once.filter(({ top, left }) => top < 0 || left < 0) }
+}"""
+
+
+def test_headings_do_not_run_into_one_another(browser: Any, pages: dict[str, Path]) -> None:
+    opened = Opened(browser, pages["motion"])
+    opened.page.add_init_script(WRITTEN)
+    for width in (1920, 1440, 1265, 1024, 600, 390):
+        opened.page.set_viewport_size({"width": width, "height": 900})
+        opened.page.reload()
+        opened.settle()
+        written = opened.page.evaluate(OVERLAPPING)
+        assert written["count"] >= 10, width
+        assert (written["both"], written["outside"]) == ([], []), width
+    opened.context.close()
