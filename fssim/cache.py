@@ -17,8 +17,10 @@ from fssim.atomic_write import whole_file
 
 MOST_KEPT = 2_000  # answers; then the half that was not used for longest makes way
 DIGEST = 32  # bytes
+MOST_AT_HAND = 1_000  # answers that a process keeps in memory, of some kilobytes each
 OWN = 0o700  # the user's alone
 ROOT = 0  # whose the system's folders are
+_at_hand: dict[str, bytes] = {}  # answers, by their keys
 
 
 def writable_folder(name: str) -> Path | None:
@@ -81,10 +83,18 @@ def remembered(
     """What `answer` returns, from the cache if it was asked for before.
 
     An answer is known by the `question`, the files of the source code that makes it (`maker`) and the versions of the
-    `libraries` that it uses. One that was damaged is made again; where nothing can be written none are kept. Raises
-    `ImportError` if a library is not installed.
+    `libraries` that it uses. One that was damaged is made again; where nothing can be written none are kept for other
+    processes. Raises `ImportError` if a library is not installed.
     """
     key = sha256("\0".join([_stamp(maker, libraries), question]).encode()).hexdigest()
+    if key not in _at_hand:
+        if len(_at_hand) >= MOST_AT_HAND:
+            _at_hand.clear()
+        _at_hand[key] = _look_up(key, answer)
+    return _at_hand[key]
+
+
+def _look_up(key: str, answer: Callable[[], bytes]) -> bytes:
     folder = _answers_folder()
     if folder is None:
         return answer()

@@ -1,4 +1,4 @@
-"""A Sphinx directive, `scenario-fields`: every field that a scenario or sweep file may have, from the schema itself."""
+"""A Sphinx directive, `scenario-fields`: every field that a kind of file may have, from the schema itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COLUMNS = (("field", 22), ("what it takes", 30), ("if left out", 12), ("meaning"
 
 
 class ScenarioFields(SphinxDirective):
-    """A section for each kind of thing, with a table of its fields. The argument is `scenario` or `sweep`."""
+    """A section for each kind of thing, with a table of its fields. The argument is `scenario`, `sweep` or `trial`."""
 
     required_arguments = 1
 
@@ -103,6 +103,10 @@ def _schema(name: str) -> dict[str, Any]:
         from fssim.sweeps.plan.sweep_file import build_sweep_schema
 
         return dict(build_sweep_schema())
+    if name == "trial":
+        from fssim.trials.design_file import build_trial_schema
+
+        return dict(build_trial_schema())
     from fssim.scenario import json_schema
 
     return dict(json_schema())

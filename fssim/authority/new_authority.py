@@ -11,8 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from fssim.atomic_write import explained, partial_folder, write_files
+from fssim.authority.free_parameters_file import format_free_parameters
 from fssim.authority.gather import Given, gather_figures
 from fssim.authority.make_scenario import LocalScenario, make_local_scenario
+from fssim.authority.opening_files import CASELOAD_FILE, FROM_TODAY_FILE, format_caseload, format_from_today
 from fssim.authority.own_figures import COLUMN_OF, OwnFigures
 from fssim.authority.scenario_files import (
     FIGURES_FILE,
@@ -25,6 +27,8 @@ from fssim.authority.scenario_files import (
     format_sources,
     format_targets,
 )
+from fssim.calibration.free_parameters import FOLDER as FREE_FOLDER
+from fssim.calibration.targets import read_published_targets
 from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
 from fssim.model.size import refuse_too_large
@@ -92,7 +96,9 @@ def new_authority(
     out : str or Path
         The folder to write, which gets `scenario.yaml`, its `sources.csv`, `targets.csv` with the figures that
         `targets` and `calibrate` hold it to, `figures.csv` with every figure that was read, and of returns
-        `what_was_read.csv`: how much was used and set aside, and what was wrong, line by line.
+        `what_was_read.csv`: how much was used and set aside, and what was wrong, line by line. Of children in need
+        censuses there is `from_today.yaml` too, which starts from the counts in `caseload.csv` of who was open on the
+        last day.
     cin, csww : sequence of str or Path
         Children in need censuses and social work workforce censuses, of one or several years. They go before all else.
     workbook : str or Path, optional
@@ -154,6 +160,7 @@ def write_authority(
             content = _write_all(partial / "whole", base, refer, made)
             refuse_too_large(load(partial / "whole" / SCENARIO_FILE))
             if folder.exists():
+                (folder / FREE_FOLDER).mkdir(exist_ok=True)
                 write_files({folder / name: text for name, text in content.items()})
             else:
                 os.rename(partial / "whole", folder)
@@ -178,6 +185,19 @@ def _write_all(folder: Path, base: Scenario, extends: str, made: LocalScenario) 
         (folder / name).write_bytes(text.encode())
     texts[SCENARIO_FILE] = format_scenario(base, extends, made, folder / SOURCES_FILE)
     (folder / SCENARIO_FILE).write_bytes(texts[SCENARIO_FILE].encode())
+    scenario = load(folder / SCENARIO_FILE)
+    caseload = format_caseload(own, scenario)
+    if caseload:
+        texts[CASELOAD_FILE] = caseload
+        texts[FROM_TODAY_FILE] = format_from_today(own, scenario, SCENARIO_FILE)
+        for name in (CASELOAD_FILE, FROM_TODAY_FILE):
+            (folder / name).write_bytes(texts[name].encode())
+        load(folder / FROM_TODAY_FILE)
+    free = format_free_parameters(scenario, [figure.id for figure in read_published_targets(scenario)])
+    if free:
+        texts[f"{FREE_FOLDER}/{SCENARIO_FILE}"] = free
+        (folder / FREE_FOLDER).mkdir()
+        (folder / FREE_FOLDER / SCENARIO_FILE).write_bytes(free.encode())
     return {name: text.encode() for name, text in texts.items()}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fssim.authority.local_figures import POPULATION, LocalFigures
-from fssim.returns.figures import MEANINGS, Figure, OpeningCaseload
+from fssim.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 
 COLUMN_OF: Mapping[str, str] = {name: meaning.panel for name, meaning in MEANINGS.items() if meaning.panel}
 NAME_OF: Mapping[str, str] = {column: name for name, column in COLUMN_OF.items()} | {
@@ -73,7 +73,12 @@ class OwnFigures:
         few = [figure for figure in here if figure.too_few or is_nan(figure)]
         if few:
             least = min(few, key=lambda figure: figure.count)
-            return f"too few to tell, as it would rest on {least.count} ({say_period(least.period)})"
+            period = say_period(least.period)
+            if _is_small_share(least):
+                return f"not shown, as it would tell of fewer than {SMALL_CELL} children ({period})"
+            hidden = MEANINGS[least.name].comes_from == "cin" and 0 < least.count < SMALL_CELL
+            many = f"fewer than {SMALL_CELL}" if hidden else f"{least.count}"
+            return f"too few to tell, as it would rest on {many} ({period})"
         comes_from = next(
             (m.comes_from for key, m in MEANINGS.items() if key == name or key.startswith(f"{name}_")), ""
         )

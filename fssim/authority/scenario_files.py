@@ -9,11 +9,12 @@ from typing import Any
 
 from fssim.authority.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
 from fssim.authority.make_scenario import Described, LocalScenario
+from fssim.authority.opening_files import name_caseload_source
 from fssim.authority.own_figures import COLUMN_OF, OwnFigures, count_local, say_period
 from fssim.comma_separated import csv_text
 from fssim.measures.published import TARGETS
 from fssim.model.calendar import DAYS_A_YEAR
-from fssim.returns.figures import MEANINGS, Figure
+from fssim.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 from fssim.runs.folder.provenance import TARGET_COLUMNS, read_published_figures
 from fssim.scenario.names import slug
 from fssim.scenario.override import with_values
@@ -149,8 +150,19 @@ def format_sources(made: LocalScenario) -> str:
     """The list of sources: every local figure that the scenario's numbers cite, with what it rests on."""
     local, described = read_local_figures(), made.described
     cited = {name for path in made.changes if (name := local.find(path.removesuffix(".value"))) is not None}
-    rows = (_source_row(name, local.figures[name], described) for name in local.figures if name in cited)
+    rows = [_source_row(name, local.figures[name], described) for name in local.figures if name in cited]
+    if described.own.caseload is not None:
+        rows.append(_caseload_row(described.own, described.own.caseload))
     return csv_text([SOURCE_COLUMNS, *rows])
+
+
+def _caseload_row(own: OwnFigures, caseload: OpeningCaseload) -> tuple[object, ...]:
+    day = say_period((caseload.day, caseload.day))
+    return (
+        name_caseload_source(own), "Families open, by stage and weeks in it", "see counts", "families", "", "", day,
+        own.authority, f"children in need census {caseload.day.year}", own.publisher, caseload.day.year,
+        Confidence.high.value, f"Counts of fewer than {SMALL_CELL} children are put together with the next.",
+    )  # fmt: skip
 
 
 def _source_row(name: str, figure: LocalFigure, described: Described) -> tuple[object, ...]:

@@ -34,6 +34,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
         "show_families",
         "Write one replication's event log in another tool's format, or a year of it as a statutory return.",
     ),
+    "forecast": ("forecast_months", "Forecast the next months from a scenario's opening caseload."),
     "init": ("scenario_files", "Copy the scenarios that come with fssim to a folder, to change them there."),
     "lesson": (
         "teach_class",
@@ -46,7 +47,10 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
         "scenario_files",
         "List the scenarios, sweeps and trials that come with fssim, with their questions.",
     ),
-    "schema": ("scenario_files", "Print the JSON Schema of a scenario file, a sweep file, or a run's manifest."),
+    "schema": (
+        "scenario_files",
+        "Print the JSON Schema of a scenario file, a sweep file, a trial's design, or a run's manifest.",
+    ),
     "sensitivity": ("sweeps", "Say which uncertain number moves the answer most, by grade of evidence."),
     "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),
     "sweep": ("sweeps", "Run a scenario over many values of levers and uncertainties."),

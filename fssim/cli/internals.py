@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
+    from fssim.forecasts.forecast import MONTHS as FORECAST_MONTHS
+    from fssim.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
     from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
     from fssim.lessons.lesson_plan import find_plan
     from fssim.measures.headline import lead_measures
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
         save_report,
         save_run,
     )
+    from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
@@ -107,6 +110,7 @@ if TYPE_CHECKING:
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
     from fssim.sweeps.plan.sweep_file import build_sweep_schema
+    from fssim.trials.design_file import build_trial_schema
     from fssim.trials.trial_results import PAGE as TRIAL_PAGE
     from fssim.trials.trial_table import trial_notes, trial_table
     from fssim.validation.validate import SHIPPED

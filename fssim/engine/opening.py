@@ -9,22 +9,23 @@ those years comes as well, so that work takes as long as it did, and is closed b
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from math import inf
 from typing import Any
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.model.draws import FAMILY, Purposes, entity_key, pick, quantile, uniform
+from fssim.model.draws import FAMILY, GOLDEN, Purposes, entity_key, mix, pick, quantile, uniform
 from fssim.model.family_table import COLUMNS, FamilyTable, Known
 from fssim.model.pathway_tables import OpenCells
 from fssim.model.tables import Tables
 
 FIRST_OF_EARLIER = 1 << 59  # the identities of families' lives before they entered the stage that they are known in
 FIRST_OF_ADDED = 1 << 60  # and of those who are open because it is known that there are more
+SEED_BITS = 50  # of an identity, from where on a further seed stands in it
+MOST_SEEDS = 3  # that families are taken from, while one has fewer of a kind than are known to be open
 JUST_BEFORE = 1.0 / 1024.0  # of a working day: when those who are not open are closed at the latest
 NAMES = tuple(column.name for column in fields(FamilyTable))[: len(COLUMNS)]
-Stays = dict[int, tuple[int, float]]  # family: the stage that it is in, and since when
 
 
 def end_before_observed(tables: Tables) -> Tables:
@@ -35,37 +36,41 @@ def end_before_observed(tables: Tables) -> Tables:
     return replace(tables, horizon=ends, open_cells=nothing, posts=posts)
 
 
-def open_caseload(before: EventLog, tables: Tables) -> FamilyTable:
+def open_caseload(tables: Tables, seed: int, simulate_before: Callable[[int], EventLog]) -> FamilyTable:
     """The families of a run that has its known caseload when the observed years begin.
 
-    `before` is the log of the years before, whose table of families goes on until the run's horizon.
+    `simulate_before` gives the log of the years before by the seed; its table of families goes on until the run's
+    horizon. Where it has fewer families of a kind than are known to be open, some are taken from other seeds.
     """
-    stays, day = find_open(before), tables.observed_from
+    before, day = simulate_before(seed), tables.observed_from
+    candidates = _list_candidates(before, 0)
+    were_open = {one.row for one in candidates}
+    for further in range(1, MOST_SEEDS):
+        if not _is_short(candidates, tables.open_cells):
+            break
+        candidates += _list_candidates(simulate_before(mix(seed + further * GOLDEN)), further)
     columns: list[Any] = [array(code) for code in COLUMNS]
-    known = Known(array("d"), array("d"), array("d"))
+    known = [array("d"), array("d"), array("d")]  # the columns of `Known`
 
-    def add(values: Sequence[Any], stays_until: float, closed_by: float, returns_from: float) -> None:
-        for column, value in zip(columns, values, strict=True):
+    def add(values: Sequence[Any], *what_is_known: Any) -> None:
+        for column, value in zip([*columns, *known], [*values, *what_is_known], strict=True):
             column.append(value)
-        known.stays_until.append(stays_until)
-        known.closed_by.append(closed_by)
-        known.returns_from.append(returns_from)
 
     for row, values in enumerate(_rows_of(before.families)):
         if values[0] >= day:
             add(values, 0.0, inf, 0.0)
-        elif row not in stays:
+        elif row not in were_open:
             add(values, 0.0, day - JUST_BEFORE, day)
-    for one in _choose(before, tables, stays):
-        if one.row >= 0 and one.values[0] < stays[one.row][1]:
-            arrival, identity, *others = one.values
-            add([arrival, FIRST_OF_EARLIER | identity, *others], 0.0, stays[one.row][1], inf)
+    for one in _choose(before, tables, candidates):
+        if one.values[0] < one.entered:
+            arrival, identity, *rest = one.values
+            add([arrival, FIRST_OF_EARLIER | identity, *rest], 0.0, one.entered, inf)
         add(one.list_values(), day, inf, 0.0)
     return _in_order_of_arrival(columns, known)
 
 
-def find_open(log: EventLog) -> Stays:
-    """The families open at the end of a log."""
+def find_open(log: EventLog) -> dict[int, tuple[int, float]]:
+    """The families open at the end of a log: the stage that each is in, and since when."""
     entered = bytes([Event.ENTERED])
     family, subject, time = (log.columns[name] for name in ("family", "subject", "time"))
     kinds, at, stays = log.columns["kind"].tobytes(), -1, {}
@@ -76,15 +81,17 @@ def find_open(log: EventLog) -> Stays:
 
 
 @dataclass(slots=True)
-class _Chosen:
-    """A family that is to be open in a stage: its values in the table of families. `row` is its row in that of the
-    years before, -1 if there are fewer such families then."""
+class _Candidate:
+    """A family that would be open in a stage, or is made to be: its row and values in the table of families that it is
+    from, when it had entered the stage, and when it is to have. `further` counts seeds on from the run's own."""
 
     row: int
     values: Sequence[Any]
     stage: int
+    entered: float
     since: float
     children: int
+    further: int = 0
 
     def list_values(self) -> list[Any]:
         """Its values from when it enters the stage on."""
@@ -95,39 +102,55 @@ class _Chosen:
         return values
 
 
-def _choose(before: EventLog, tables: Tables, stays: Stays) -> Iterator[_Chosen]:
+def _list_candidates(log: EventLog, further: int) -> list[_Candidate]:
+    """Who is open at the end of a log, in an order that is drawn. Those `further` on have identities of their own."""
+    stays, candidates = find_open(log), []
+    for row, values in enumerate(_rows_of(log.families)):
+        if row in stays:
+            stage, since = stays[row]
+            if further:
+                values = (values[0], values[1] | FIRST_OF_ADDED | further << SEED_BITS, *values[2:])
+            candidates.append(_Candidate(row, values, stage, since, since, values[NAMES.index("children")], further))
+    key = NAMES.index("key")
+    return sorted(candidates, key=lambda one: uniform(one.values[key], Purposes.OPEN_TODAY))
+
+
+def _is_short(candidates: Sequence[_Candidate], cells: OpenCells) -> bool:
+    """Whether there are fewer of a kind than are known to be open."""
+    return any(len(_of_cell(candidates, cells, cell)) < cells.families[cell] for cell in range(len(cells.stage)))
+
+
+def _of_cell(candidates: Iterable[_Candidate], cells: OpenCells, cell: int) -> list[_Candidate]:
+    stage, since, before = cells.stage[cell], cells.since[cell], cells.before[cell]
+    return [one for one in candidates if one.stage == stage and since <= one.entered < before]
+
+
+def _choose(before: EventLog, tables: Tables, candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
     """Those who are open when the observed years begin: in a stage of which that is known, as many as are known."""
-    cells = tables.open_cells
-    rows = {row: values for row, values in enumerate(_rows_of(before.families)) if row in stays}
-    there: dict[int, list[_Chosen]] = {stage: [] for stage in cells.stage}
-    key, children = NAMES.index("key"), NAMES.index("children")
-    for row, (stage, since) in sorted(stays.items(), key=lambda stay: uniform(rows[stay[0]][key], Purposes.OPEN_TODAY)):
-        there.setdefault(stage, []).append(_Chosen(row, rows[row], stage, since, rows[row][children]))
-    added = 0
-    for stage, families in there.items():
+    cells, added = tables.open_cells, 0
+    yield from (one for one in candidates if one.stage not in cells.stage and not one.further)
+    for stage in sorted(set(cells.stage)):
         mine = [cell for cell in range(len(cells.stage)) if cells.stage[cell] == stage]
-        if not mine:
-            yield from families
-        left, chosen = {one.row: one for one in families}, {}
+        there = [one for one in candidates if one.stage == stage]
+        chosen = {cell: _of_cell(there, cells, cell)[: cells.families[cell]] for cell in mine}
+        taken = {id(one) for cell in mine for one in chosen[cell]}
+        left = {id(one): one for one in there if id(one) not in taken}
         for cell in mine:
-            right = [one for one in families if cells.since[cell] <= one.since < cells.before[cell]]
-            chosen[cell] = [left.pop(one.row) for one in right[: cells.families[cell]]]
-        for cell in mine:
-            since, before_time = cells.since[cell], cells.before[cell]
-            nearest = sorted(left.values(), key=lambda one: max(since - one.since, one.since - before_time))
+            since, until = cells.since[cell], cells.before[cell]
+            nearest = sorted(left.values(), key=lambda one: max(since - one.entered, one.entered - until))
             for one in nearest[: cells.families[cell] - len(chosen[cell])]:
-                del left[one.row]
-                drawn = uniform(one.values[key], Purposes.OPEN_SINCE)
-                chosen[cell].append(replace(one, since=since + (before_time - since) * drawn))
+                del left[id(one)]
+                drawn = uniform(one.values[NAMES.index("key")], Purposes.OPEN_SINCE)
+                chosen[cell].append(replace(one, since=since + (until - since) * drawn))
             while len(chosen[cell]) < cells.families[cell]:
-                chosen[cell].append(_add_family(before, tables, cell, families, added))
+                chosen[cell].append(_add_family(before, tables, cell, there, added))
                 added += 1
             if cells.children[cell] >= 0:
                 _share_children(tables, chosen[cell], cells.children[cell])
             yield from chosen[cell]
 
 
-def _add_family(before: EventLog, tables: Tables, cell: int, others: Sequence[_Chosen], number: int) -> _Chosen:
+def _add_family(before: EventLog, tables: Tables, cell: int, others: Sequence[_Candidate], number: int) -> _Candidate:
     """A family more than there would be in a stage, of a kind with one of those who would be, if there are any."""
     cells, identity = tables.open_cells, FIRST_OF_ADDED | number
     key = entity_key(before.seed, before.replication, FAMILY, identity)
@@ -144,10 +167,10 @@ def _add_family(before: EventLog, tables: Tables, cell: int, others: Sequence[_C
         engagement = quantile(tables.quantiles, tables.engagement, uniform(key, Purposes.ENGAGEMENT))
     place = uniform(key, Purposes.PLACE)
     values = [since, identity, key, children, needs, risk, engagement, place, inf, 0, cells.stage[cell]]
-    return _Chosen(-1, values, cells.stage[cell], since, children)
+    return _Candidate(-1, values, cells.stage[cell], since, since, children)
 
 
-def _share_children(tables: Tables, families: Sequence[_Chosen], children: int) -> None:
+def _share_children(tables: Tables, families: Sequence[_Candidate], children: int) -> None:
     """Have families together have so many children, each no fewer or more than families have: one after another has one
     more, or one fewer, than it had."""
     fewest, most = min(tables.children_counts), max(tables.children_counts)
@@ -163,12 +186,11 @@ def _rows_of(table: FamilyTable) -> Iterator[tuple[Any, ...]]:
     return zip(*(getattr(table, name) for name in NAMES), strict=True)
 
 
-def _in_order_of_arrival(columns: Sequence[Any], known: Known) -> FamilyTable:
+def _in_order_of_arrival(columns: Sequence[Any], known: Sequence[Any]) -> FamilyTable:
     arrival = columns[0]
     order = sorted(range(len(arrival)), key=lambda row: arrival[row])
 
     def sort(column: Any) -> Any:
         return array(column.typecode, (column[row] for row in order))
 
-    in_order = Known(sort(known.stays_until), sort(known.closed_by), sort(known.returns_from))
-    return replace(FamilyTable(*(sort(column) for column in columns)), known=in_order)
+    return FamilyTable(*map(sort, columns), known=Known(*map(sort, known)))

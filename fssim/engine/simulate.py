@@ -64,7 +64,8 @@ def simulate(
     Raises `CannotSimulate` for a scenario that does not come to its end.
     """
     if families is None and tables.open_cells.stage:
-        families = open_caseload(simulate(end_before_observed(tables), seed, replication, engine), tables)
+        before = end_before_observed(tables)
+        families = open_caseload(tables, seed, lambda other: simulate(before, other, replication, engine))
     if _known(engine) == "compiled" and (functions := _compiled_functions()) is not None:
         from fssim.engine.compiled.runtime.run_compiled import run as run_compiled
 

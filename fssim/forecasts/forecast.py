@@ -118,8 +118,10 @@ def forecast(
         for one in (from_today, always)
     )
     progress.finish()
-    low, middle, high = np.nanpercentile(ahead, (LOW, MIDDLE, HIGH), axis=0)
-    long_run = np.nanmedian(usual, axis=0)
+    low = np.nanpercentile(ahead, LOW, axis=0, method="lower")  # counts that there were, and not between two
+    middle = np.nanpercentile(ahead, MIDDLE, axis=0, method="nearest")
+    high = np.nanpercentile(ahead, HIGH, axis=0, method="higher")
+    long_run = np.nanpercentile(usual, MIDDLE, axis=0, method="nearest")
     dates = list_month_ends(clock)[: months + 1]
     rows = [
         (what, unit, day, low[row, at], middle[row, at], high[row, at], long_run[row, at])

@@ -98,6 +98,8 @@ class Purposes:
 
 COPIES = 64  # participants alike in one activity that draws of their hours can number
 
+MORE_OFTEN_THAN_NOT = 0.5
+
 HAZARD_DRAWS = 1 << 20  # that what may happen to a family in a stage can have between one entry and the next
 
 NEED_DRAWS = (

@@ -21,6 +21,7 @@ _STATED: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), getattr(y
 
 SMALL_CELL: int = _STATED["small_cell"]["value"]  # children: a count of fewer is not shown
 WORKING_DAYS_A_YEAR: int = _STATED["working_days_a_year"]["value"]
+BLOCKS_A_YEAR: int = _STATED["blocks_a_year"]["value"]
 LARGEST_FAMILY: int = _STATED["largest_family"]["value"]  # children
 DECIDED_AFTER: int = _STATED["decided_after"]["value"]  # working days
 CONFERENCE_LIMIT: int = _STATED["conference_limit"]["value"]  # working days

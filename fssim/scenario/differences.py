@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.names import named
+from fssim.scenario.schema.opening import Opening
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, ValueIs, Varying
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment
@@ -85,7 +86,9 @@ def changes(base: Scenario, changed: Scenario) -> Iterator[Change]:
 def describe(change: Change) -> Iterator[str]:
     """A change in words: a sentence, or more for a number whose source or range is another too."""
     path, old, new = change.path, change.old, change.new
-    if old is None or new is None:
+    if isinstance(new, Opening) and old is None:
+        yield f"starts from a caseload: {_opening(new)}"
+    elif old is None or new is None:
         yield _added(path, new) if old is None else _removed(path, old)
     elif isinstance(old, Parameter) and isinstance(new, Parameter):
         yield from _parameter(path, old, new)
@@ -161,6 +164,13 @@ def _group(group: Establishment) -> str:
     words += f", each with a set-up cost of {_value(group.set_up_cost)}" if group.set_up_cost is not None else ""
     of = _standing(number), _standing(share)
     return f"{words} ({of[0]})" if of[0] == of[1] else f"{words} (number {of[0]}, hours {of[1]})"
+
+
+def _opening(opening: Opening) -> str:
+    """Who is open, stage by stage: `20 families in assessment, 9 in plan`."""
+    totals = {name: sum(count.families.value for count in bands.values()) for name, bands in opening.stages.items()}
+    counts = [f"{families:,.0f} in {name.replace('_', ' ')}" for name, families in totals.items()]
+    return f"{sum(totals.values()):,.0f} families, {', '.join(counts)}"
 
 
 def _added(path: FieldPath, new: object) -> str:

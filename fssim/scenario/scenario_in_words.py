@@ -13,6 +13,8 @@ from fssim.scenario.schema.parameter import Confidence, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pressure, Workload
 
+MOST_NAMED = 4  # figures, in a sentence
+
 
 def describe_confidence(scenario: Scenario) -> str:
     """How many of its numbers are of high, medium and low confidence."""
@@ -41,7 +43,8 @@ def describe_whose_figures(scenario: Scenario) -> list[str]:
     if not others:
         return [f"All {len(figures)} local figures are {name}'s own."]
     own, are = len(figures) - len(others), "is" if len(others) == 1 else "are"
-    return [f"{own} of {len(figures)} local figures are {name}'s own; {_joined(others)} {are} not."]
+    which = f"{_joined(others)} {are} not" if len(others) <= MOST_NAMED else f"the other {len(others)} are not"
+    return [f"{own} of {len(figures)} local figures are {name}'s own; {which}."]
 
 
 def describe_pressure(scenario: Scenario) -> list[str]:

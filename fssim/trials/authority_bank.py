@@ -29,7 +29,7 @@ from fssim.runs.runner import ProgressCount
 from fssim.sweeps.work.work_units import PACKAGE, identify_version
 from fssim.trials.allocation import Floats
 from fssim.trials.design_file import TrialDesign, TrialPlan
-from fssim.trials.simulated_authority import go_on, start_on
+from fssim.trials.simulated_authority import go_on, leave_undisturbed, start_on
 from fssim.trials.variation_in_time import Autoregression
 from fssim.validation.local_service import Tuning
 from fssim.validation.published_files import AuthorityYear
@@ -57,8 +57,9 @@ SHAPES_AUTHORITIES = (
 @dataclass(frozen=True, slots=True, eq=False)
 class SimulatedBank:
     """What is in the bank. `numbers` is by authority, history, arm, period and statistic; arm 0 goes on, and after it
-    come the starts of the first effect, of the second, and so on. `costs` are GBP over all of the time, by authority,
-    history and arm. `children` live in each authority as it is simulated, and the whole authority is `parts` times it.
+    come the starts of the first effect, of the second, and so on; last, if anything happens meanwhile, the authority
+    that goes on without it. `costs` are GBP over all of the time, by authority, history and arm. `children` live
+    in each authority as it is simulated, and the whole authority is `parts` times it.
     """
 
     names: tuple[str, ...]
@@ -88,6 +89,8 @@ def simulate_history(task: HistoryTask) -> bytes:
     random = np.random.default_rng([plan.seed, task.authority, task.history])
     going_on = go_on(local, plan, task.demand, random)
     arms = [going_on, *(start_on(day, going_on, reform) for reform in reforms for day in plan.starts)]
+    if plan.contamination:
+        arms.append(leave_undisturbed(going_on, plan))
     replication = APART * (task.authority + 1) + task.history
     numbers, costs = [], []
     names: tuple[str, ...] = ()
@@ -245,15 +248,10 @@ def _describe_authorities(
     once, and kept in the folder."""
     plan, file = design.plan, folder / AUTHORITIES
     every = choose_places(panel, yardstick, design.base.clock.observed_from.year)
-    if len(every) < plan.bank.authorities:
-        raise OutputError(
-            f"the bank is to have {plan.bank.authorities} authorities, and {len(every)} of the panel can be described; "
-            "give fewer"
-        )
     order = np.random.default_rng(plan.seed).permutation(len(every))
     places = [every[place] for place in sorted(order[: plan.bank.authorities])]
-    if file.exists():
-        kept = json.loads(file.read_text(encoding="utf-8"))
+    kept = _read_kept(file)
+    if kept:
         own = SimulatedYears(tuple(kept["statistics"]), np.array(kept["own"], np.float64))
         return own, [
             Place(place.now, place.before, Tuning(one["referrals"], one["odds"]))
@@ -276,6 +274,14 @@ def _describe_authorities(
     }  # fmt: skip
     _write(file, contents)
     return own, places
+
+
+def _read_kept(file: Path) -> dict[str, Any]:
+    """What a file holds: nothing if it is not there, or was damaged, so that it is worked out again."""
+    try:
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
 
 
 def _write(file: Path, contents: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -20,12 +20,14 @@ from fssim.scenario.reading.shipped_files import file_meant, named_file
 from fssim.scenario.reading.strict_yaml import FileKind
 from fssim.scenario.schema.demand import Day, Shock
 from fssim.scenario.schema.parameter import Frozen, Parameter, Text, Title
-from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.scenario import DIALECT, Scenario
 from fssim.scenario.schema.units import Share
-from fssim.trials.allocation import DesignKind, count_starting
+from fssim.trials.allocation import DesignKind
 from fssim.trials.analyses import ESTIMATED_BETWEEN, Analysis
 from fssim.trials.resample import NO_EFFECT
-from fssim.validation.yardstick import Statistic, Yardstick, read_yardstick
+from fssim.validation.published_files import read_panel
+from fssim.validation.transfer import choose_places
+from fssim.validation.yardstick import Statistic, Yardstick, find_published_file, read_yardstick
 from fssim.whole_numbers import NUMBERS
 
 TRIAL_FILE = FileKind("a trial's design", "title")
@@ -109,6 +111,14 @@ class TrialPlan(Frozen):
     """Random seed: another gives other luck."""
 
 
+def build_trial_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what a design's file may say.
+
+    What depends on the scenarios that it names, and on several fields at once, is checked by `load_trial` alone.
+    """
+    return {"$schema": DIALECT, **TrialPlan.model_json_schema(), "title": "An fssim trial's design"}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TrialDesign:
     """What `load_trial` returns: the `plan` as the file says it, the scenarios that it names, and what is measured."""
@@ -169,6 +179,12 @@ def load_trial(path: str | Path) -> TrialDesign:
     if problems:
         raise ScenarioError(sort_by_line(problems))
     base = load(_find_named_file(whole, ("base",), plan.base))
+    panel = read_panel(find_published_file("authorities.csv"))
+    there = len(choose_places(panel, yardstick, base.clock.observed_from.year))
+    if plan.bank.authorities > there:
+        where = ("bank", "authorities")
+        message = f"is {plan.bank.authorities}; it must be at most {there}, which the published panel describes"
+        raise ScenarioError([Problem(*whole.place(where), where, message, Code.out_of_range)])
     effects = {name: load(_find_named_file(whole, ("effects", name), file)) for name, file in plan.effects.items()}
     wrong = [
         Problem(*whole.place(("effects", name)), ("effects", name), message, Code.wrong_value)
@@ -191,6 +207,9 @@ def _find_wrong(plan: TrialPlan, yardstick: Yardstick) -> Iterator[tuple[FieldPa
         message = f"is {plan.first_month}; it must be the first of a month"
         yield ("first_month",), message, Code.wrong_date
         return
+    if MONTHS_A_YEAR % plan.period_months:
+        message = f"is {plan.period_months}; a year must be a whole number of periods: give 1, 2, 3, 4, 6 or 12"
+        yield ("period_months",), message, Code.wrong_value
     for place, months in enumerate(plan.months):
         if months % plan.period_months:
             message = f"is {months} months; it must be a whole number of periods of {plan.period_months}"
@@ -244,8 +263,3 @@ def _find_other_differences(base: Scenario, reform: Scenario) -> Iterator[str]:
             yield f"changes teams.{name}, of which only the working model and posts of new roles may differ"
     if not any(team.working_model != base.teams[name].working_model for name, team in reform.teams.items()):
         yield "changes the working model of no team, so that nothing would start; name one that does"
-
-
-def count_authorities_starting(plan: TrialPlan, authorities: int) -> int:
-    """How many of so many authorities start."""
-    return count_starting(plan.design, authorities)

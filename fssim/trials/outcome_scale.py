@@ -20,12 +20,16 @@ OPEN = "_open_"
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much the outcome varies from year to year inside authorities: published, and simulated; and what is added."""
+    """How much the outcome varies from year to year inside authorities: published, and simulated; and what is added.
+
+    `meanwhile` is what comparing before with after the first start makes, on average, of what else happens.
+    """
 
     published: YearlyVariation
     simulated: YearlyVariation
     added_spread: float
     added_lasting: float
+    meanwhile: float
 
 
 def is_at_the_end(statistic: str) -> bool:
@@ -68,15 +72,24 @@ def make_trial_bank(
     if not is_at_the_end(plan.outcome):  # a mean over a year's periods varies less than one of them
         spread /= _shrink(lasting, MONTHS_A_YEAR // plan.period_months)
     bank = Bank(control, started, np.array(design.start_periods), spread, lasting)
-    return bank, Likeness(published, in_model, rest.spread, rest.lasting)
+    return bank, Likeness(published, in_model, rest.spread, rest.lasting, _compare_meanwhile(values, design))
+
+
+def _compare_meanwhile(values: Floats, design: TrialDesign) -> float:
+    """How much more, after the first start than before it, authorities differ from what they are undisturbed."""
+    if not design.plan.contamination:
+        return 0.0
+    difference = values[:, :, 0] - values[:, :, -1]
+    start = design.start_periods[0]
+    return float(np.nanmean(difference[..., start:]) - np.nanmean(difference[..., :start]))
 
 
 def gather_years(control: Floats, design: TrialDesign) -> Floats:
     """Whole years (columns) of every authority and history (rows), as returns have them."""
-    each = MONTHS_A_YEAR // design.plan.period_months
+    periods_a_year = MONTHS_A_YEAR // design.plan.period_months
     rows = control.reshape(-1, control.shape[-1])
-    whole = rows.shape[1] // each
-    years = rows[:, : whole * each].reshape(len(rows), whole, each)
+    whole = rows.shape[1] // periods_a_year
+    years = rows[:, : whole * periods_a_year].reshape(len(rows), whole, periods_a_year)
     gathered: Floats = years[:, :, -1] if is_at_the_end(design.plan.outcome) else np.nanmean(years, axis=2)
     return gathered
 

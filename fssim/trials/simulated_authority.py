@@ -38,6 +38,12 @@ def go_on(local: Scenario, plan: TrialPlan, demand: Autoregression, random: np.r
     return with_values(local, {"clock": clock, "demand.shocks": {**earlier, **shocks}}, files=False)
 
 
+def leave_undisturbed(going_on: Scenario, plan: TrialPlan) -> Scenario:
+    """The same authority without what else happens meanwhile."""
+    happened = [name for name in plan.contamination if name in going_on.demand.shocks]
+    return with_values(going_on, {f"demand.shocks.{name}": None for name in happened}, files=False)
+
+
 def start_on(day: date, going_on: Scenario, reform: Scenario) -> Scenario:
     """The same authority from a day on by `reform`: its own scenario of how it works then.
 

@@ -56,7 +56,8 @@ def trial(
     Returns
     -------
     TrialResults
-        `frame` has power, false alarms, bias, the smallest effect that would be found, and costs; `html()` is the page.
+        `frame` has power, false alarms, bias, the smallest effect that would be found, and costs; `html()` is
+        the page.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def trial(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise explained(error, folder) from error
-    with lock_folder(folder):
+    with lock_folder(folder, "trial"):
         build_bank(design, folder, panel, yardstick, demand, engine, jobs, progress)
         simulated = read_bank(folder)
         bank, likeness = make_trial_bank(simulated, design, panel)
@@ -112,8 +113,8 @@ def _try_all(
                 parts.append(part)
                 progress.one_more()
             for name in parts[0]:
-                found = _join([part[name] for part in parts])
-                rows.append(_make_row(design, simulated, setting, months, name, found))
+                findings = _join([part[name] for part in parts])
+                rows.append(_make_row(design, simulated, setting, months, name, findings))
     return pd.DataFrame(rows)
 
 
@@ -127,18 +128,18 @@ def _join(parts: list[Findings]) -> Findings:
 
 
 def _make_row(
-    design: TrialDesign, simulated: SimulatedBank, setting: Setting, months: int, name: str, found: Findings
+    design: TrialDesign, simulated: SimulatedBank, setting: Setting, months: int, name: str, findings: Findings
 ) -> dict[str, object]:
     plan = design.plan
-    of_trials = (found.estimates, found.errors, found.degrees, plan.significance)
+    of_trials = (findings.estimates, findings.errors, findings.degrees, plan.significance)
     power = count_share(find_significant(*of_trials))
     plain = count_share(
-        find_significant(found.plain_estimates, found.plain_errors, found.plain_degrees, plan.significance)
+        find_significant(findings.plain_estimates, findings.plain_errors, findings.plain_degrees, plan.significance)
     )
     show = say_in_percent if design.is_ratio else _as_it_is
     smallest = find_smallest_effect(*of_trials, plan.power) if name == NO_EFFECT else float("nan")
-    low, high = _find_range(found.estimates)
-    plain_low, plain_high = _find_range(found.plain_estimates)
+    low, high = _find_range(findings.estimates)
+    plain_low, plain_high = _find_range(findings.plain_estimates)
     evaluation = plan.costs.evaluation.value + (
         plan.costs.authority_a_year.value * setting.authorities * months / MONTHS_A_YEAR
     )
@@ -151,13 +152,13 @@ def _make_row(
         "found_percent": 100.0 * power.share,
         "found_low": 100.0 * power.low,
         "found_high": 100.0 * power.high,
-        "true_effect": show(_mean(found.truths)),
-        "estimate": show(_mean(found.estimates)),
+        "true_effect": show(_mean(findings.truths)),
+        "estimate": show(_mean(findings.estimates)),
         "estimate_low": show(low),
         "estimate_high": show(high),
-        "bias": show(_mean(found.estimates) - _mean(found.truths)),
+        "bias": show(_mean(findings.estimates) - _mean(findings.truths)),
         "smallest_effect": -show(-smallest),
-        "before_after_estimate": show(_mean(found.plain_estimates)),
+        "before_after_estimate": show(_mean(findings.plain_estimates)),
         "before_after_low": show(plain_low),
         "before_after_high": show(plain_high),
         "before_after_found_percent": 100.0 * plain.share,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from fssim.trials.allocation import Floats
 from fssim.trials.design_file import TrialDesign
 from fssim.trials.outcome_scale import Likeness
+from fssim.trials.page.fill_page import fill_trial_page
+from fssim.trials.page.trial_summary import TrialSummary
 from fssim.trials.resample import NO_EFFECT
-from fssim.trials.trial_page import Told, fill_trial_page
 from fssim.trials.variation_in_time import Autoregression
 
 if TYPE_CHECKING:
@@ -80,4 +81,6 @@ class TrialResults:
         str
             The text of an HTML file.
         """
-        return fill_trial_page(Told(self.design, self.frame, self.likeness, self.demand, self.pilots, self.authorities))
+        return fill_trial_page(
+            TrialSummary(self.design, self.frame, self.likeness, self.demand, self.pilots, self.authorities)
+        )

@@ -10,6 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.report.wording.words import interval, number, signed
+from fssim.trials.power import MOST_FALL
 from fssim.trials.resample import NO_EFFECT
 from fssim.trials.trial_results import TrialResults
 
@@ -28,7 +29,7 @@ def trial_table(results: TrialResults) -> Table:
             str(row["authorities"]), str(row["months"]), Text(str(row["effect"])),
             *(
                 _write(float(row["true_effect"]), unit), _write(float(row["found_percent"]), "%", sign=False),
-                f"{interval(float(row['found_low']), float(row['found_high']))}%",
+                f"{interval(float(row['found_low']), float(row['found_high']), number)}%",
                 _write(float(row["estimate"]), unit), _write(float(row["before_after_estimate"]), unit),
             ),
         )  # fmt: skip
@@ -44,6 +45,8 @@ def trial_notes(results: TrialResults) -> Iterator[str]:
         size = f"{row['authorities']} authorities over {row['months']} months"
         if math.isnan(smallest):
             yield f"{size}: nothing can be concluded."
+        elif results.design.is_ratio and smallest > MOST_FALL:
+            yield f"{size}: however large a fall, fewer than {100 * plan.power:.0f}% of trials find it."
         else:
             yield f"{size}: {100 * plan.power:.0f}% of trials find a fall of {number(smallest)}{unit}."
     yield (

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 from fssim.scenario import json_schema
 from fssim.sweeps.plan.sweep_file import build_sweep_schema
+from fssim.trials.design_file import build_trial_schema
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -44,7 +45,10 @@ def test_a_citation_has_what_it_needs() -> None:
     assert citation["license"] == PROJECT["license"]
 
 
-@pytest.mark.parametrize("schema", [json_schema(), build_sweep_schema()], ids=["scenario", "sweep"])
+SCHEMAS = {"scenario": json_schema(), "sweep": build_sweep_schema(), "trial": build_trial_schema()}
+
+
+@pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
 def test_every_field_says_what_it_means(schema: dict[str, Any]) -> None:
     parts = {"the file": schema, **schema["$defs"]}
     mute = [

@@ -17,6 +17,7 @@ from fssim.runs.folder.run_folder import build_manifest_schema
 from fssim.scenario import json_schema, load
 from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.sweeps.plan.sweep_file import build_sweep_schema
+from fssim.trials.design_file import build_trial_schema
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -100,6 +101,21 @@ def test_every_scenario_points_editors_at_the_schema() -> None:
     for file in (ROOT / "scenarios").glob("*.yaml"):
         first = file.read_text(encoding="utf-8").splitlines()[0]
         assert first == "# yaml-language-server: $schema=scenario.schema.json", file.name
+
+
+def test_trials_have_a_schema_that_they_fit() -> None:
+    folder = ROOT / "scenarios" / "trials"
+    stored = json.loads((folder / "trial.schema.json").read_text(encoding="utf-8"))
+    assert stored == json.loads(json.dumps(build_trial_schema())), (
+        "run: fssim schema --trial > scenarios/trials/trial.schema.json"
+    )
+    for file in folder.glob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        assert text.splitlines()[0] == "# yaml-language-server: $schema=trial.schema.json", file.name
+        node, _ = read(file)
+        assert node is not None
+        content = json.loads(json.dumps(plain(node), default=str))
+        assert [error.message for error in Draft202012Validator(stored).iter_errors(content)] == []
 
 
 def test_sweeps_have_a_schema_that_they_fit() -> None:

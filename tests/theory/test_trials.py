@@ -9,6 +9,8 @@ from fssim.trials.analyses import Analysis, estimate_effect
 from fssim.trials.power import Share, count_share, find_power_at, find_significant, find_smallest_effect
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, Setting, run_trials
 
+pytestmark = pytest.mark.slow
+
 BETWEEN, WITHIN = 0.3, 0.2  # standard deviations between authorities, and from period to period
 SIGNIFICANCE = 0.05
 
@@ -20,17 +22,17 @@ def make_bank(authorities: int, periods: int, starts: list[int], seed: int) -> B
     return Bank(level + WITHIN * random.standard_normal((authorities, 1, periods)), {}, np.array(starts))
 
 
-def count_alarms(found: Findings) -> Share:
-    return count_share(find_significant(found.estimates, found.errors, found.degrees, SIGNIFICANCE))
+def count_alarms(findings: Findings) -> Share:
+    return count_share(find_significant(findings.estimates, findings.errors, findings.degrees, SIGNIFICANCE))
 
 
 def test_power_of_a_parallel_trial_is_that_of_the_closed_formula() -> None:
     """Of means over periods the test is a two-sample t-test, whose power a noncentral t has.
 
-    An effect is looked for both ways in 300 trials, so that a right program is beyond three standard errors of 300 in
+    An effect is looked for both ways in 200 trials, so that a right program is beyond three standard errors of 200 in
     fewer than 1 of 400.
     """
-    authorities, periods, effect, trials = 16, 4, 0.45, 300
+    authorities, periods, effect, trials = 16, 3, 0.45, 200
     bank = make_bank(1000, periods, [0], 1)
     setting = Setting(DesignKind.parallel, Analysis.mixed_model, authorities, periods)
     none = run_trials(bank, setting, range(trials), 1)[NO_EFFECT]
@@ -42,7 +44,7 @@ def test_power_of_a_parallel_trial_is_that_of_the_closed_formula() -> None:
     power = find_power_at(np.array([effect]), *of_trials)[0]
     assert power == pytest.approx(closed, abs=3.0 * np.sqrt(closed * (1.0 - closed) / trials))
     smallest = find_smallest_effect(*of_trials, power=0.8)
-    assert smallest == pytest.approx((critical + stats.t.ppf(0.8, degrees)) * error, rel=0.12)
+    assert smallest == pytest.approx((critical + stats.t.ppf(0.8, degrees)) * error, rel=0.15)
 
 
 def hussey_and_hughes(treated: Floats) -> float:
@@ -59,24 +61,24 @@ def hussey_and_hughes(treated: Floats) -> float:
 def test_variance_of_a_stepped_wedge_is_that_of_hussey_and_hughes() -> None:
     """The estimates' own variance, and the mean of what the mixed model says it is; and 5% of false alarms.
 
-    A right program fails it in 1 of 100 (three standard errors of 300 trials, three times).
+    A right program fails it in 1 of 100 (three standard errors of 250 trials, three times).
     """
-    authorities, starts, trials = 10, [1, 2, 3, 4, 5], 300
+    authorities, starts, trials = 12, [1, 2, 3], 250
     periods = len(starts) + 1
     setting = Setting(DesignKind.stepped_wedge, Analysis.mixed_model, authorities, periods)
-    found = run_trials(make_bank(1000, periods, starts, 2), setting, range(trials), 2)[NO_EFFECT]
+    findings = run_trials(make_bank(1000, periods, starts, 2), setting, range(trials), 2)[NO_EFFECT]
     closed = hussey_and_hughes(lay_out(np.arange(authorities) % len(starts), np.array(starts), periods))
-    assert found.estimates.var(ddof=1) == pytest.approx(closed, rel=3.0 * np.sqrt(2.0 / trials))
-    assert np.mean(found.errors**2) == pytest.approx(closed, rel=0.05)
-    assert abs(found.estimates.mean()) < 3.0 * np.sqrt(closed / trials)
-    assert count_alarms(found).share == pytest.approx(SIGNIFICANCE, abs=3.0 * np.sqrt(0.05 * 0.95 / trials))
+    assert findings.estimates.var(ddof=1) == pytest.approx(closed, rel=3.0 * np.sqrt(2.0 / trials))
+    assert np.mean(findings.errors**2) == pytest.approx(closed, rel=0.05)
+    assert abs(findings.estimates.mean()) < 3.0 * np.sqrt(closed / trials)
+    assert count_alarms(findings).share == pytest.approx(SIGNIFICANCE, abs=3.0 * np.sqrt(0.05 * 0.95 / trials))
 
 
 def test_a_false_alarm_is_as_rare_as_is_said() -> None:
     """5% of 1,000 trials with nothing to find, give or take three standard errors, of which a right program is beyond
     in 1 of 400."""
-    setting = Setting(DesignKind.stepped_wedge, Analysis.estimating_equations, 16, 4)
-    alarms = count_alarms(run_trials(make_bank(1000, 4, [1, 2, 3], 3), setting, range(1000), 3)[NO_EFFECT])
+    setting = Setting(DesignKind.stepped_wedge, Analysis.estimating_equations, 16, 3)
+    alarms = count_alarms(run_trials(make_bank(1000, 3, [1, 2], 3), setting, range(1000), 3)[NO_EFFECT])
     assert alarms.trials == 1000
     assert alarms.share == pytest.approx(SIGNIFICANCE, abs=3.0 * np.sqrt(0.05 * 0.95 / 1000))
 

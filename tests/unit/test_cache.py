@@ -27,6 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def _forget() -> None:
     cache._answers_folder.cache_clear()
     cache._stamp.cache_clear()
+    cache._at_hand.clear()
 
 
 class Oracle:
@@ -37,8 +38,9 @@ class Oracle:
         self.asked = 0
         maker.write_text("answers = 1")
 
-    def ask(self, question: str, *libraries: str) -> bytes:
-        _forget()  # as in a new process
+    def ask(self, question: str, *libraries: str, process: str = "new") -> bytes:
+        if process == "new":
+            _forget()
         return remembered(str(self.maker), libraries, question, self.answer)
 
     def answer(self) -> bytes:
@@ -102,6 +104,16 @@ def test_a_folder_inside_somebody_elses_is_not_used(place: Path, monkeypatch: py
 
     monkeypatch.setattr(Path, "stat", stat_of)
     assert cache.writable_folder("answers") is None
+
+
+def test_a_process_reads_an_answer_once(oracle: Oracle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST_AT_HAND", 2)
+    assert oracle.ask("how long?") == b"answer 1"
+    monkeypatch.setattr(cache, "read_whole", lambda file: b"read again")
+    assert oracle.ask("how long?", process="the same") == b"answer 1"
+    for question in ("how many?", "how far?"):  # which leaves no room
+        oracle.ask(question, process="the same")
+    assert oracle.ask("how long?", process="the same") == b"read again"
 
 
 def test_a_question_is_answered_once(oracle: Oracle) -> None:

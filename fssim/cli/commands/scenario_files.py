@@ -21,6 +21,7 @@ from fssim.cli.internals import (
     Varying,
     build_manifest_schema,
     build_sweep_schema,
+    build_trial_schema,
     compared_with,
     describe_confidence,
     describe_duration,
@@ -254,18 +255,21 @@ def _table(heading: str, questions: Mapping[str, str]) -> Table:
 
 @click.command()
 @click.option("--sweep", "of", flag_value="sweep", help="That of a sweep file.")
+@click.option("--trial", "of", flag_value="trial", help="That of a trial's design.")
 @click.option("--manifest", "of", flag_value="manifest", help="That of the manifest.json that a run writes.")
 def schema(of: str | None) -> None:
-    """Print the JSON Schema of a scenario file, a sweep file, or a run's manifest.
+    """Print the JSON Schema of a scenario file, a sweep file, a trial's design, or a run's manifest.
 
-    An editor that is pointed at a scenario's or sweep's offers fields, units and grades as you type, and marks
+    An editor that is pointed at a scenario's, sweep's or trial's offers fields, units and grades as you type, and marks
     mistakes; the manifest's says what programs can rely on.
 
     \b
     For example:
       fssim schema > scenario.schema.json
       fssim schema --sweep > sweep.schema.json
+      fssim schema --trial > trial.schema.json
       fssim schema --manifest > manifest.schema.json
     """
-    made = {"sweep": build_sweep_schema, "manifest": build_manifest_schema}.get(of or "", json_schema)
+    others = {"sweep": build_sweep_schema, "trial": build_trial_schema, "manifest": build_manifest_schema}
+    made = others.get(of or "", json_schema)
     click.echo(json.dumps(made(), indent=2))

@@ -13,7 +13,7 @@ from fssim.engine.reference.actors import SomeGroup, SomeWorker
 from fssim.engine.reference.casework import Casework
 from fssim.engine.reference.plan import Plan
 from fssim.engine.reference.setting import Order, Setting
-from fssim.model.draws import HAZARD_DRAWS, Purposes, tilted
+from fssim.model.draws import HAZARD_DRAWS, MORE_OFTEN_THAN_NOT, Purposes, tilted
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, TO_CONTINUE
 
 
@@ -257,9 +257,10 @@ class Family:
         exit_odds = self._exit_odds(decision.pressure_stage)
         weights = [self._weight(outcome, exit_odds) for outcome in outcomes]
         if self.side >= 0 and stage != self.side:
-            weights = self._without(weights, [world.outcomes[o].to == world.tables.closed_stage for o in outcomes])
+            closes = [world.outcomes[o].to == world.tables.closed_stage for o in outcomes]
+            weights = self._without(weights, closes, least=0.0)
         if world.clock.now < self.stays_until:
-            weights = self._without(weights, [world.outcomes[o].to >= 0 for o in outcomes])
+            weights = self._without(weights, [world.outcomes[o].to >= 0 for o in outcomes], least=MORE_OFTEN_THAN_NOT)
         total = 0.0
         for weight in weights:
             total += weight
@@ -276,17 +277,23 @@ class Family:
             return True
         return self._follow(world.outcomes[first + chosen], beside=stage == self.side)
 
-    def _without(self, weights: list[float], ruled_out: list[bool]) -> list[float]:
-        """Weights without some outcomes, unless nothing else is left: those that close the case, as nobody decides so
-        while a side stage is open; and those that lead out of a stage that the family is known to be in."""
+    def _without(self, weights: list[float], ruled_out: list[bool], least: float) -> list[float]:
+        """Weights without some outcomes, unless the others have no more than the least share: without those that close
+        the case, as nobody decides so while a side stage is open; and those that lead out of a stage that the family is
+        known to be in. If most do, it has not been decided yet, and is put off."""
         others = [0.0 if out else weight for weight, out in zip(weights, ruled_out, strict=True)]
-        return others if any(weight > 0.0 for weight in others) else weights
+        total = left = 0.0
+        for weight, other in zip(weights, others, strict=True):
+            total += weight
+            left += other
+        return others if left > least * total else weights
 
     def _follow_later(self, outcome: int, beside: bool, entry: int) -> Generator[simpy.Event]:
-        """Process: what was decided comes about once the family may leave its stage."""
+        """Process: what was decided comes about as long after the family may leave its stage as it was before."""
         world = self.world
         item = 1 + 2 * outcome + beside
-        yield world.clock.moment(self.stays_until, Order.KNOWN_BEFORE, self.number, item)
+        later = self.stays_until + (self.stays_until - world.clock.now)
+        yield world.clock.moment(later, Order.KNOWN_BEFORE, self.number, item)
         if self.entries == entry and not (beside and self.side < 0):
             self._follow(world.outcomes[outcome], beside)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -49,9 +49,9 @@ from fssim.returns.reading.episodes import (
     Episode,
     PreProceedings,
     ProtectionPlan,
-    Span,
 )
 
+MONTH_BAND_NAMES: tuple[str, ...] = tuple(MONTH_BANDS)
 A_YEAR_OF_DAYS = 365  # within which a child is referred again
 OF_SOURCE = {code: source["group"] for code, source in CIN["referral_source"].items()}
 MOST_CHILDREN_SHOWN = 5  # in a family; this and more are together
@@ -82,7 +82,7 @@ def make_cin_figures(reading: CinReading, children: float | None = None) -> dict
     years = ", ".join(str(header.year) for header in reading.returns)
     source = f"children in need census {years}"
     counts = _Counted(reading, coverage)
-    flows = FigureMaker(coverage.ends, source, compute_cluster(sizes))
+    flows = FigureMaker(coverage.ends, source, compute_cluster(sizes), coverage)
     _describe_referrals(flows, counts)
     _describe_decisions(flows, counts)
     _describe_assessments(flows, counts)
@@ -125,16 +125,18 @@ class _Counted:
         self.conferences: list[Enquiry] = [
             enquiry for episode in episodes for enquiry in episode.enquiries if enquiry.conference in within
         ]
-        self.all_conferences = len(
-            {
-                (episode.child, day)
-                for episode in episodes
-                for day in (episode.transferred_conference, *(enquiry.conference for enquiry in episode.enquiries))
-                if day in within
-            }
-        )
+        conferences = {
+            (episode.child, day)
+            for episode in episodes
+            for day in (episode.transferred_conference, *(enquiry.conference for enquiry in episode.enquiries))
+            if day and day in within
+        }
+        self.all_conferences: list[date] = sorted(day for _, day in conferences)
         self.plans: list[ProtectionPlan] = [plan for episode in episodes for plan in episode.plans]
         self.begun: list[ProtectionPlan] = [plan for plan in self.plans if plan.start in within]
+        self.referred_on: list[date] = [episode.referral for episode in self.referrals]
+        self.enquired_on: list[date] = [enquiry.start for enquiry in self.enquiries]
+        self.begun_on: list[date] = [plan.start for plan in self.begun]
         self.pre_proceedings: list[PreProceedings] = [
             process for episode in episodes for process in episode.pre_proceedings
         ]
@@ -145,30 +147,50 @@ class _Counted:
 
 def _describe_referrals(maker: FigureMaker, counts: _Counted) -> None:
     referrals, within = counts.referrals, counts.coverage
-    maker.add_rate("referrals_a_year", len(referrals), within.years)
+    maker.add_rate("referrals_a_year", counts.referred_on, within.years)
     days, by_month = within.count_days_by_month(), Counter(episode.referral.month for episode in referrals)
     usual = len(referrals) / within.days
     for number, month in enumerate(MONTHS, start=1):
         maker.add_rate(f"month_factor_{month}", by_month[number], usual * days[number])
-    groups = Counter(OF_SOURCE.get(episode.source or "", "unknown") for episode in referrals)
-    maker.add_shares("referred_by_{}", {group: groups[group] for group in SOURCE_GROUPS})
+    groups = ((OF_SOURCE.get(episode.source or "", "unknown"), episode.referral) for episode in referrals)
+    maker.add_shares("referred_by_{}", _by_name(SOURCE_GROUPS, groups))
 
 
 def _describe_decisions(maker: FigureMaker, counts: _Counted) -> None:
-    referrals = counts.referrals
-    maker.add_share("nfa_share", sum(episode.no_further_action for episode in referrals), len(referrals))
-    maker.add_share("assessed_share", sum(bool(episode.assessments) for episode in referrals), len(referrals))
-    reasons = Counter(CLOSURE_NAMES[episode.reason] for episode in counts.closed if episode.reason)
-    maker.add_share("assessed_not_in_need", reasons["not_in_need"], len(referrals))
-    maker.add_share("closed_to_early_help", reasons["early_help"], len(referrals))
-    maker.add_shares("closed_{}", {reason: reasons[reason] for reason in CLOSURE_NAMES.values()})
-    maker.add_share("s47_share", len(counts.enquiries), len(referrals))
-    maker.add_share("icpc_per_s47", len(counts.conferences), len(counts.enquiries))
-    maker.add_share("cpp_per_icpc", len(counts.begun), counts.all_conferences)
+    referrals, referred_on = counts.referrals, counts.referred_on
+    closed = [episode.referral for episode in referrals if episode.no_further_action]
+    maker.add_share("nfa_share", closed, referred_on)
+    maker.add_share("assessed_share", [episode.referral for episode in referrals if episode.assessments], referred_on)
+    reasons = _by_name(
+        CLOSURE_NAMES.values(),
+        ((CLOSURE_NAMES[case.reason], case.closure) for case in counts.closed if case.reason and case.closure),
+    )
+    maker.add_share("assessed_not_in_need", reasons["not_in_need"], referred_on)
+    maker.add_share("closed_to_early_help", reasons["early_help"], referred_on)
+    maker.add_shares("closed_{}", reasons)
+    maker.add_share("s47_share", counts.enquired_on, referred_on)
+    maker.add_share("icpc_per_s47", _list_conferences(counts.conferences), counts.enquired_on)
+    maker.add_share("cpp_per_icpc", counts.begun_on, counts.all_conferences)
     latest = counts.last_day - timedelta(days=in_calendar_days(DECIDED_AFTER))
-    decided = [(episode, done) for episode, done in counts.assessed if done.done and done.done <= latest]
-    planned = sum(_is_planned(episode, assessment) for episode, assessment in decided)
-    maker.add_share("cin_plan_after_assessment", planned, len(decided))
+    decided = [
+        (assessment.done, _is_planned(episode, assessment))
+        for episode, assessment in counts.assessed
+        if assessment.done and assessment.done <= latest
+    ]
+    planned = [done for done, is_planned in decided if is_planned]
+    maker.add_share("cin_plan_after_assessment", planned, [done for done, _ in decided])
+
+
+def _by_name(names: Iterable[str], happened: Iterable[tuple[str, date]]) -> dict[str, list[date]]:
+    """When each happened, by name."""
+    days: dict[str, list[date]] = {name: [] for name in names}
+    for name, day in happened:
+        days[name].append(day)
+    return days
+
+
+def _list_conferences(enquiries: Iterable[Enquiry]) -> list[date]:
+    return [enquiry.conference for enquiry in enquiries if enquiry.conference]
 
 
 def _is_planned(episode: Episode, assessment: Assessment) -> bool:
@@ -180,70 +202,79 @@ def _is_planned(episode: Episode, assessment: Assessment) -> bool:
 def _describe_assessments(maker: FigureMaker, counts: _Counted) -> None:
     spans = [(assessment.start, assessment.done) for _, assessment in counts.assessed if assessment.done]
     days = count_working_days(spans)
-    maker.add_rate("assessments_a_year", len(days), counts.coverage.years)
-    maker.add_median("assessment_median", days)
-    maker.add_share("assessment_45wd", sum(length <= DECIDED_AFTER for length in days), len(days))
-    maker.add_shares(
-        "assessment_{}", _by_band(ASSESSMENT_BANDS, (find_band(length, ASSESSMENT_BAND_ENDS) for length in days))
-    )
+    done_on = [done for _, done in spans]
+    maker.add_rate("assessments_a_year", done_on, counts.coverage.years)
+    maker.add_median("assessment_median", days, done_on)
+    in_time = [done for done, length in zip(done_on, days, strict=True) if length <= DECIDED_AFTER]
+    maker.add_share("assessment_45wd", in_time, done_on)
+    maker.add_shares("assessment_{}", _by_band(ASSESSMENT_BANDS, ASSESSMENT_BAND_ENDS, days, done_on))
     together = [
-        {NEED_OF_FACTOR[code] for code in assessment.factors if code in NEED_OF_FACTOR}
+        ({NEED_OF_FACTOR[code] for code in assessment.factors if code in NEED_OF_FACTOR}, assessment.done)
         for _, assessment in counts.assessed
-        if assessment.factors
+        if assessment.factors and assessment.done
     ]
-    maker.add_shares("need_{}", {need: sum(need in needs for needs in together) for need in NEEDS}, len(together))
-    combinations = Counter(map(combine_needs, together))
-    maker.add_shares("needs_{}", {needs: combinations[needs] for needs in GIVEN_BY["needs"]})
+    single = _by_name(NEEDS, ((need, done) for needs, done in together for need in needs))
+    maker.add_shares("need_{}", single, [done for _, done in together])
+    combined = ((combine_needs(needs), done) for needs, done in together)
+    maker.add_shares("needs_{}", _by_name(GIVEN_BY["needs"], combined))
 
 
 def _describe_conferences(maker: FigureMaker, counts: _Counted) -> None:
-    days = count_working_days(
-        [(enquiry.start, enquiry.conference) for enquiry in counts.conferences if enquiry.conference]
-    )
-    maker.add_median("icpc_median", days)
-    maker.add_share("icpc15", sum(length <= CONFERENCE_LIMIT for length in days), len(days))
-    maker.add_shares(
-        "icpc_{}", _by_band(CONFERENCE_BANDS, (find_band(length, CONFERENCE_BAND_ENDS) for length in days))
-    )
+    spans = [(enquiry.start, enquiry.conference) for enquiry in counts.conferences if enquiry.conference]
+    days, held_on = count_working_days(spans), [held for _, held in spans]
+    maker.add_median("icpc_median", days, held_on)
+    in_time = [held for held, length in zip(held_on, days, strict=True) if length <= CONFERENCE_LIMIT]
+    maker.add_share("icpc15", in_time, held_on)
+    maker.add_shares("icpc_{}", _by_band(CONFERENCE_BANDS, CONFERENCE_BAND_ENDS, days, held_on))
 
 
 def _describe_plans(maker: FigureMaker, counts: _Counted) -> None:
     within = counts.coverage
     episodes = counts.reading.episodes
-    ended = [plan for plan in counts.plans if plan.end in within]
-    cin_plans = [plan for episode in episodes for plan in episode.cin_plans if plan.end in within]
-    cases = [Span(episode.referral, episode.closure) for episode in counts.closed]
-    maker.add_mean("cpp_ended_mean_weeks", list(_list_weeks(ended)))
-    maker.add_mean("cin_plan_mean_weeks", list(_list_weeks(cin_plans)))
+    ended = [(plan.start, plan.end) for plan in counts.plans if plan.end and plan.end in within]
+    cin_plans = [
+        (plan.start, plan.end) for episode in episodes for plan in episode.cin_plans if plan.end and plan.end in within
+    ]
+    cases = [(episode.referral, episode.closure) for episode in counts.closed if episode.closure]
+    _add_mean_weeks(maker, "cpp_ended_mean_weeks", ended)
+    _add_mean_weeks(maker, "cin_plan_mean_weeks", cin_plans)
     for pattern, spans in (("cpp_ended_{}", ended), ("cin_plan_ended_{}", cin_plans), ("cin_ended_{}", cases)):
-        maker.add_shares(pattern, _by_months(spans, counts.last_day))
-    known = [plan.before for plan in counts.begun if plan.before is not None]
-    maker.add_share("cpp_repeat", sum(before > 0 for before in known), len(known))
+        bands = ((MONTH_BAND_NAMES[find_month_band(*span, MONTH_BAND_ENDS)], span[1]) for span in spans)
+        maker.add_shares(pattern, _by_name(MONTH_BAND_NAMES, bands))
+    known = [plan for plan in counts.begun if plan.before is not None]
+    maker.add_share("cpp_repeat", [plan.start for plan in known if plan.before], [plan.start for plan in known])
     still_open = sum(plan.end is None for plan in counts.plans)
     maker.add_ratio("cpp_mean_weeks", still_open, len(counts.begun), within.days / DAYS_A_WEEK)
 
 
-def _list_weeks(spans: Iterable[Span | ProtectionPlan]) -> Iterator[float]:
-    for span in spans:
-        if span.end:
-            yield count_weeks(span.start, span.end)
+def _add_mean_weeks(maker: FigureMaker, name: str, spans: Sequence[tuple[date, date]]) -> None:
+    maker.add_mean(name, [count_weeks(*span) for span in spans], [end for _, end in spans])
 
 
-def _by_months(spans: Iterable[Span | ProtectionPlan], last_day: date) -> dict[str, int]:
-    return _by_band(MONTH_BANDS, (find_month_band(span.start, span.end or last_day, MONTH_BAND_ENDS) for span in spans))
+def _by_band(
+    bands: Iterable[str], band_ends: Sequence[int], lengths: Iterable[float], days: Iterable[date]
+) -> dict[str, list[date]]:
+    """When each was, by the band that its length is in."""
+    names = tuple(bands)
+    return _by_name(
+        names, ((names[find_band(length, band_ends)], day) for length, day in zip(lengths, days, strict=True))
+    )
 
 
-def _by_band(bands: Iterable[str], numbers: Iterable[int]) -> dict[str, int]:
-    counted = Counter(numbers)
-    return {name: counted[number] for number, name in enumerate(bands)}
+def _count_open(starts: Iterable[date], last_day: date) -> dict[str, int]:
+    """How many are in each band of months, of what is still open on the last day."""
+    counted = Counter(find_month_band(start, last_day, MONTH_BAND_ENDS) for start in starts)
+    return {name: counted[number] for number, name in enumerate(MONTH_BAND_NAMES)}
 
 
 def _describe_pre_proceedings(maker: FigureMaker, counts: _Counted) -> None:
-    ended = [process for process in counts.pre_proceedings if process.decided in counts.pre_proceedings_cover]
+    within = counts.pre_proceedings_cover
+    ended = [process for process in counts.pre_proceedings if process.decided in within]
     if ended:
-        maker.add_share("pre_proceedings_to_court", sum(process.applied is not None for process in ended), len(ended))
-        weeks = [count_weeks(process.start, process.decided) for process in ended if process.decided]
-        maker.add_mean("pre_proceedings_mean_weeks", weeks)
+        spans = [(process.start, process.decided) for process in ended if process.decided]
+        applied = [process.decided for process in ended if process.applied and process.decided]
+        maker.add_share("pre_proceedings_to_court", applied, [end for _, end in spans])
+        _add_mean_weeks(maker, "pre_proceedings_mean_weeks", spans)
 
 
 def _describe_coming_back(maker: FigureMaker, counts: _Counted) -> None:
@@ -252,8 +283,8 @@ def _describe_coming_back(maker: FigureMaker, counts: _Counted) -> None:
         by_child[episode.child].append(episode)
     followed = [episode for episode in counts.referrals if counts.coverage.follows(episode.referral)]
     if followed:
-        again = sum(_was_referred_before(episode, by_child[episode.child]) for episode in followed)
-        maker.add_share("rereferral", again, len(followed))
+        again = [case.referral for case in followed if _was_referred_before(case, by_child[case.child])]
+        maker.add_share("rereferral", again, [case.referral for case in followed])
     delays, were_seen = [], []
     for case in counts.reading.episodes:
         ends = case.referral if case.no_further_action else case.closure
@@ -296,10 +327,9 @@ def _describe_families(maker: FigureMaker, sizes: Sequence[int]) -> None:
 
 
 def _describe_open_cases(maker: FigureMaker, counts: _Counted) -> None:
-    still = [Span(episode.referral, None) for episode in counts.open]
     plans = [plan for plan in counts.plans if plan.end is None]
-    maker.add_shares("cin_open_{}", _by_months(still, counts.last_day))
-    maker.add_shares("cpp_open_{}", _by_months(plans, counts.last_day))
+    maker.add_shares("cin_open_{}", _count_open((episode.referral for episode in counts.open), counts.last_day))
+    maker.add_shares("cpp_open_{}", _count_open((plan.start for plan in plans), counts.last_day))
     on_plan = sum(any(plan.end is None for plan in episode.cin_plans) for episode in counts.open)
     maker.add_share("cin_plan_share", on_plan, len(counts.open))
     due = [plan for plan in plans if (counts.last_day - plan.start).days >= FIRST_REVIEW_WITHIN]
@@ -314,10 +344,10 @@ def _is_reviewed_in_time(plan: ProtectionPlan, last_day: date) -> bool:
 
 def _describe_rates(flows: FigureMaker, stocks: FigureMaker, counts: _Counted, children: float) -> None:
     a_year = children / TEN_THOUSAND * counts.coverage.years
-    flows.add_rate("referral_rate", len(counts.referrals), a_year)
-    flows.add_rate("s47_rate", len(counts.enquiries), a_year)
+    flows.add_rate("referral_rate", counts.referred_on, a_year)
+    flows.add_rate("s47_rate", counts.enquired_on, a_year)
     flows.add_rate("icpc_rate", counts.all_conferences, a_year)
-    flows.add_rate("cpp_start_rate", len(counts.begun), a_year)
+    flows.add_rate("cpp_start_rate", counts.begun_on, a_year)
     stocks.add_rate("cin_rate", len(counts.open), children / TEN_THOUSAND)
     stocks.add_rate("cpp_stock_rate", sum(plan.end is None for plan in counts.plans), children / TEN_THOUSAND)
     within = counts.pre_proceedings_cover

@@ -9,10 +9,13 @@ from datetime import date, timedelta
 
 import holidays
 import numpy as np
+import numpy.typing as npt
 
 from fssim.model.calendar import add_months
+from fssim.returns.figures import BLOCKS_A_YEAR
 from fssim.returns.reading.header import ReturnHeader
 
+Floats = npt.NDArray[np.float64]
 DAYS_A_YEAR = 365.25
 DAYS_A_WEEK = 7.0
 WORKING_DAYS_A_WEEK = 5.0
@@ -43,6 +46,28 @@ class Coverage:
     @property
     def ends(self) -> tuple[date, date]:
         return self.stretches[0][0], self.stretches[-1][1]
+
+    def count_by_block(self, days: Iterable[date]) -> Floats:
+        """How many of these days fall in each of the equal blocks that make up all of the days."""
+        each = Counter(days)
+        return self.add_up_by_block(each.keys(), each.values())
+
+    def add_up_by_block(self, days: Iterable[date], amounts: Iterable[float]) -> Floats:
+        """What there is on these days, one for each, added up for each of the equal blocks."""
+        blocks = max(round(self.years * BLOCKS_A_YEAR), 1)
+        sums = np.zeros(blocks)
+        for day, amount in zip(days, amounts, strict=True):
+            sums[self._find_place(day) * blocks // self.days] += amount
+        return sums
+
+    def _find_place(self, day: date) -> int:
+        """How many days that are in it come before one of them."""
+        before = 0
+        for first, last in self.stretches:
+            if day <= last:
+                return before + max((day - first).days, 0)
+            before += (last - first).days + 1
+        return before - 1
 
     def count_days_by_month(self) -> Counter[int]:
         """How many days of each month of the year, from 1, are in it."""

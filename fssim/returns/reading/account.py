@@ -86,6 +86,6 @@ class Account:
         yield "file", "line", "what", "what_was_done"
         for tally in self.tallies:
             outcome = tally.outcome if tally.outcome == USED else f"set aside: {tally.outcome}"
-            yield show_path(tally.file), "", f"{tally.count:,} {tally.kind}", outcome
+            yield show_path(tally.file), "", f"{tally.kind}: {tally.count:,}", outcome
         for wrong in self.irregularities:
             yield show_path(wrong.file), wrong.line or "", wrong.rule, wrong.done

@@ -29,6 +29,13 @@ class Span:
 
 
 @dataclass(slots=True)
+class FamilyAssessment(Span):
+    """An assessment. Its start is the referral's, if it is the first of its case; `begun` is when there was one."""
+
+    begun: date = date.max
+
+
+@dataclass(slots=True)
 class Enquiry(Span):
     """A section 47 enquiry, which ends with its first conference or without one (`conference` is None)."""
 
@@ -70,7 +77,7 @@ class FamilyCase:
     closed: date | None = None
     closing: Closing = Closing.otherwise
     exit: str = ""  # the name of what closed it, if nobody decided that
-    assessments: list[Span] = field(default_factory=list)
+    assessments: list[FamilyAssessment] = field(default_factory=list)
     in_need_plans: list[Span] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
     other_conferences: list[date] = field(default_factory=list)  # first conferences that no enquiry came to
@@ -215,7 +222,7 @@ class _Retelling:
         self.stage = stage
         assessing = _open(case.assessments)
         if assessing is None and stage in meaning.assessing_begins:
-            case.assessments.append(Span(today if case.assessments else case.referred))
+            case.assessments.append(FamilyAssessment(today if case.assessments else case.referred, begun=today))
         elif assessing is not None and stage not in meaning.assessing_goes_on:
             assessing.end = today
         _begin_or_end(case.in_need_plans, Span(today), stage in meaning.in_need_stages)

@@ -114,7 +114,7 @@ def _details(case: FamilyCase, year: CensusYear, luck: Luck, needs: list[str], e
         conferences = [day for day in case.other_conferences if year.holds(day)]
         add_if_any(details, "DateOfInitialCPC", conferences[-1] if conferences else None)
     for number, assessment in enumerate(case.assessments):
-        if _is_told(assessment, year):
+        if assessment.begun <= year.reference and _is_told(assessment, year):
             factors = _draw_factors(case, number, luck, needs, closes=reason in (NOT_IN_NEED, EARLY_HELP))
             _add_assessment(details, assessment, year, factors)
     for plan in case.in_need_plans:

@@ -187,9 +187,9 @@ def _describe_difference(name: str, earlier: Any, now: Any) -> str:
 
 
 @contextmanager
-def lock_folder(folder: Path) -> Iterator[None]:
-    """Hold a folder while the body runs. Raises `OutputError`, naming the process, if another one holds it, or if the
-    folder cannot be written to.
+def lock_folder(folder: Path, work: str = "sweep") -> Iterator[None]:
+    """Hold a folder, where some kind of work is done, while the body runs. Raises `OutputError`, naming the process, if
+    another one holds it, or if the folder cannot be written to.
 
     The operating system keeps the lock and drops it when the process ends, however it ends, so that no lock outlives
     its holder. On folders shared over a network that holds as far as the file system locks files.
@@ -201,7 +201,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=SECONDS_TO_LET_GO)
     except Timeout:
         raise OutputError(
-            f"{folder}: another sweep is writing here{_describe_holder(folder)}; wait until it has ended, or choose "
+            f"{folder}: another {work} is writing here{_describe_holder(folder)}; wait until it has ended, or choose "
             "another folder with --out"
         ) from None
     except OSError as error:

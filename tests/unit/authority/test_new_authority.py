@@ -16,6 +16,7 @@ from fssim.authority.new_authority import refuse_folder
 from fssim.authority.own_figures import OwnFigures
 from fssim.authority.published_row import average_authorities, find_panel, read_published_figures
 from fssim.authority.scenario_files import name_source
+from fssim.calibration.fitting import map_known_numbers, read_what_to_fit
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import dotted
 
@@ -34,7 +35,7 @@ def rows_of(file: Path) -> dict[str, dict[str, str]]:
 
 def test_its_files_are_a_scenario_like_any_other(sutton: fssim.NewAuthority, own: OwnFigures) -> None:
     assert sorted(file.name for file in sutton.folder.iterdir()) == [
-        "figures.csv", "scenario.yaml", "sources.csv", "targets.csv",
+        "calibration", "figures.csv", "scenario.yaml", "sources.csv", "targets.csv",
     ]  # fmt: skip
     scenario = fssim.load(sutton.folder / "scenario.yaml")
     assert scenario == sutton.scenario
@@ -82,6 +83,16 @@ def test_its_targets_are_its_own_published_figures(sutton: fssim.NewAuthority, o
     assert list(compared.index) == list(targets)
 
 
+def test_what_may_be_fitted_holds_its_own_values(sutton: fssim.NewAuthority) -> None:
+    free, figures = read_what_to_fit(sutton.scenario, sutton.folder / "calibration" / "scenario.yaml")
+    assert len(free.free) > 5
+    numbers = map_known_numbers(sutton.scenario)
+    assert all(parameter.low <= numbers[path].value <= parameter.high for path, parameter in free.free.items())
+    assert {target for parameter in free.free.values() for target in parameter.targets} <= {
+        figure.id for figure in figures
+    }
+
+
 def test_without_a_figure_of_its_own_it_is_englands(own: OwnFigures) -> None:
     described = describe_authority(own.without(["vacancy", "case_holders", "needs"]))
     means, year, count = average_authorities(["vacancy", "case_holders"], 2019)
@@ -101,6 +112,20 @@ def test_a_figure_that_rests_on_too_few_is_not_its_own(own: OwnFigures) -> None:
         with_few.explain_missing("cpp_per_icpc")
         == "too few to tell, as it would rest on 12 (the year to 31 March 2019)"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "count", "why"),
+    [
+        (float("nan"), 74, "not shown, as it would tell of fewer than 5 children (the year to 31 March 2019)"),
+        (float("nan"), 3, "too few to tell, as it would rest on fewer than 5 (the year to 31 March 2019)"),
+    ],
+)
+def test_why_a_figure_is_missing_does_not_tell_of_single_children(
+    own: OwnFigures, value: float, count: int, why: str
+) -> None:
+    few = replace(own.figures["cpp_per_icpc"], value=value, count=count)
+    assert replace(own, figures={**own.figures, "cpp_per_icpc": few}).explain_missing("cpp_per_icpc") == why
 
 
 def test_every_local_figure_covers_numbers_of_the_standard_model() -> None:

@@ -15,7 +15,7 @@ from fssim.engine.simulate import simulate
 from fssim.measures import check_laws
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
-from fssim.scenario import load
+from fssim.scenario import load, with_values
 from fssim.scenario.schema.opening import Opening
 from fssim.scenario.schema.scenario import Scenario
 from tests.engines.same import assert_engines_agree
@@ -38,6 +38,7 @@ def opening(**stages: Bands) -> dict[str, Any]:
 
 
 def opened(scenario: Scenario, years: int = 1, **stages: Bands) -> Scenario:
+    scenario = with_values(scenario, {"demand.children.value": 25000})
     clock = scenario.clock.model_copy(update={"warm_up_years": 0, "observed_years": years})
     return scenario.model_copy(update={"opening": Opening.model_validate(opening(**stages)), "clock": clock})
 
@@ -86,7 +87,7 @@ def test_whoever_would_be_open_is_chosen_first_and_keeps_their_luck(log: EventLo
     assert known is not None
     chosen = [row for row, until in enumerate(known.stays_until) if until > 0.0]
     same = [row for row in chosen if log.families.identity[row] in there]
-    assert len(same) >= 5
+    assert len(same) >= len(chosen) // 2
     for row in same:
         assert log.families.key[row] in before.families.key
         assert log.families.begins_in[row] == there[log.families.identity[row]][0]
@@ -146,7 +147,7 @@ def service_of_one_task(days: float) -> b.Mapping_:
     return mapping
 
 
-def test_what_is_decided_before_the_day_and_leads_out_comes_about_on_it() -> None:
+def test_what_is_decided_before_the_day_and_leads_out_comes_about_as_long_after_it() -> None:
     """The one family came ten days before the day and is known to be in its stage for two weeks or more: by then the
     decision that leads out of it is made, and nothing else can be decided."""
     mapping = service_of_one_task(5.0) | {
@@ -157,8 +158,9 @@ def test_what_is_decided_before_the_day_and_leads_out_comes_about_on_it() -> Non
     assert check_laws(log.log) == []
     (entered,) = log.of(Event.ENTERED, subject="work").times[-1:]
     assert entered < day - 9.0
-    assert log.of(Event.DECIDED, subject="task").times[-1] == pytest.approx(entered + 5.0)
-    assert log.of(Event.ENTERED, subject="next").times == [day]
+    decided = entered + 5.0
+    assert log.of(Event.DECIDED, subject="task").times[-1] == pytest.approx(decided)
+    assert log.of(Event.ENTERED, subject="next").times == [pytest.approx(day + (day - decided))]
 
 
 def test_whoever_has_left_is_closed_by_the_day_and_may_come_back_after_it() -> None:

@@ -299,8 +299,8 @@ def _check_plans(plans: list[Element], in_need: list[Element], reference: date) 
             yield "8841"
         for review in held:
             for of_need in in_need:
-                begun, over = _day(of_need, "CINPlanStartDate"), _day(of_need, "CINPlanEndDate") or reference
-                if begun is not None and begun <= review < over and review != end:
+                since, until = _day(of_need, "CINPlanStartDate"), _day(of_need, "CINPlanEndDate") or reference
+                if since is not None and since <= review < until and review != end:
                     yield "4003"
     for of_need in in_need:
         begun, over = _day(of_need, "CINPlanStartDate"), _day(of_need, "CINPlanEndDate")

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event, EventLog
+from fssim.forecasts.census import take_census
 from fssim.measures.log_view.people_in_post import holdings_of, staff_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_counted_as
+from fssim.returns.counting.caseload import take_caseload
 from fssim.returns.counting.figures_of_cin import make_cin_figures
 from fssim.returns.counting.figures_of_csww import make_csww_figures
 from fssim.returns.figures import Figure
@@ -93,6 +95,24 @@ def test_years_together_have_what_each_has(log: EventLog, files: list[Path], of_
     for name in ("referrals_a_year", "assessments_a_year", "s47_rate", "icpc_rate", "cpp_start_rate"):
         assert together[name].count == sum(figures[name].count for figures in of_years), name
     assert together["cpp_stock_rate"].count == of_years[-1]["cpp_stock_rate"].count
+
+
+def test_who_is_open_is_who_is_open_in_the_log(log: EventLog, files: list[Path]) -> None:
+    """By stage, as far as returns tell stages apart.
+
+    An assessment begins on the day of the referral, and families who share that and its source are not told apart.
+    """
+    for path, year in zip(files, YEARS, strict=True):
+        caseload = take_caseload(read_cin([path]))
+        stages = take_census(log, date(year, 4, 1)).stages
+        together = {"child_protection_plan": ("child_protection_plan", "pre_proceedings")}
+        for stage in ("assessment", "child_in_need_plan", "child_protection_plan"):
+            counts = [count for count in caseload.counts if count.stage == stage]
+            in_log = [count for name in together.get(stage, (stage,)) for count in stages[name].values()]
+            families = sum(count.families.value or 0.0 for count in in_log)
+            children = sum((count.children.value or 0.0) if count.children else 0.0 for count in in_log)
+            assert sum(count.children for count in counts) == children
+            assert sum(count.families for count in counts) == families or stage == "assessment"
 
 
 def test_needs_are_the_families_own(log: EventLog, of_years: list[dict[str, Figure]]) -> None:

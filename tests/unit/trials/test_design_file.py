@@ -32,6 +32,7 @@ def test_periods_are_counted_from_the_first_month(tmp_path: Path) -> None:
     [
         ({"outcome": "cpp_rates"}, "outcome: there is no statistic 'cpp_rates'; did you mean 'cpp_rate'?"),
         ({"first_month": "2019-04-02"}, "first_month: is 2019-04-02; it must be the first of a month"),
+        ({"period_months": "5"}, "period_months: is 5; a year must be a whole number of periods"),
         ({"months": "[25]"}, "months.0: is 25 months; it must be a whole number of periods of 6"),
         ({"starts": "[2020-05-01]"}, "starts.0: is 2020-05-01; it must be the first day of a period"),
         ({"starts": "[2022-04-01]"}, "starts.0: is 2022-04-01; it must be after the first period"),
@@ -42,6 +43,7 @@ def test_periods_are_counted_from_the_first_month(tmp_path: Path) -> None:
         ({"effects": "{no effect: one_district}"}, "effects.no effect: is tried in any case; choose another name"),
         ({"effects": "{bigger: standard}"}, "effects.bigger: changes demand of the base"),
         ({"effects": "{same: one_district_standard}"}, "effects.same: changes the working model of no team"),
+        ({"bank": "{authorities: 500, histories: 1}"}, "bank.authorities: is 500; it must be at most 78"),
         ({"base": "nowhere.yaml"}, "base: there is no file nowhere.yaml"),
         ({"power": "80"}, "power: is the number 80; input should be less than 1"),
     ],

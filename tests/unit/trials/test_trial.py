@@ -11,8 +11,10 @@ import pytest
 import fssim
 from fssim.errors import OutputError
 from fssim.trials.allocation import NEVER, DesignKind, draw_starts, lay_out, match
-from fssim.trials.analyses import compare_before_and_after
+from fssim.trials.analyses import Analysis, compare_before_and_after
+from fssim.trials.resample import Bank, Setting, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
+from fssim.trials.trial_table import trial_notes, trial_table
 from fssim.trials.variation_in_time import fit_autoregression, measure_variation
 from tests.unit.trials.conftest import write_design
 
@@ -33,10 +35,23 @@ def test_the_nearest_is_matched_and_none_twice() -> None:
     assert match(before, np.array([0, 1]), np.array([2, 3, 4])).tolist() == [3, 4]
 
 
+def test_a_matched_comparison_is_right_on_average_and_shares_what_happens_to_all() -> None:
+    """Within four standard errors of 60 trials' mean; before and after, whoever starts takes the fall for its own."""
+    random = np.random.default_rng(5)
+    control = random.standard_normal((200, 1, 1)) + 0.1 * random.standard_normal((200, 1, 6))
+    control[:, :, 3:] -= 1.0
+    bank = Bank(control, {"an effect": (control - 0.5)[np.newaxis]}, np.array([3]))
+    setting = Setting(DesignKind.matched_comparison, Analysis.estimating_equations, 10, 6)
+    findings = run_trials(bank, setting, range(60), 1)["an effect"]
+    assert findings.estimates.mean() == pytest.approx(-0.5, abs=4.0 * findings.estimates.std() / np.sqrt(60))
+    assert findings.truths == pytest.approx(-0.5)
+    assert findings.plain_estimates.mean() == pytest.approx(-1.5, abs=0.05)
+
+
 def test_before_and_after_is_a_paired_t_test() -> None:
     outcomes = np.array([[1.0, 3.0], [2.0, 5.0], [4.0, np.nan]])
-    found = compare_before_and_after(outcomes, lay_out(np.zeros(3, np.int64), np.array([1]), 2))
-    assert (found.effect, found.error, found.degrees) == (2.5, pytest.approx(0.5), 1)
+    findings = compare_before_and_after(outcomes, lay_out(np.zeros(3, np.int64), np.array([1]), 2))
+    assert (findings.effect, findings.error, findings.degrees) == (2.5, pytest.approx(0.5), 1)
 
 
 def test_an_autoregression_is_read_off_years_one_and_two_apart() -> None:
@@ -60,6 +75,7 @@ def test_what_comes_of_it(small_trial: TrialResults) -> None:
     assert frame.loc["structure alone", "cost_change_over_gbp"] > 10_000  # of specialists, for a year in each of three
     assert math.isnan(frame.loc["no effect", "cost_change_over_gbp"])
     assert len(small_trial.false_alarms) == 1
+    assert small_trial.likeness.meanwhile < 0.0  # a fifth fewer referrals for a quarter, from the day of the start
     assert small_trial.likeness.published.sd_of_change == pytest.approx(0.23, abs=0.02)
 
 
@@ -69,6 +85,14 @@ def test_the_page_says_first_what_cannot_be_known(small_trial: TrialResults) -> 
     assert page.index("What this cannot tell") < page.index("What it would find") < page.index("What it costs")
     assert "nan" not in page.replace("finance", "")
     assert (small_trial.folder / POWER_FILE).read_text(encoding="utf-8").startswith("authorities,starting,months")
+
+
+def test_the_terminal_has_a_row_for_each_effect_and_a_sentence_for_each_size(small_trial: TrialResults) -> None:
+    table, notes = trial_table(small_trial), list(trial_notes(small_trial))
+    assert [str(cell) for cell in table.columns[2].cells] == ["no effect", "structure alone"]
+    assert next(iter(table.columns[3].cells)) == "0%"
+    assert notes[0].startswith("3 authorities over 24 months: ")
+    assert len(notes) == 2
 
 
 def test_it_goes_on_where_it_was_and_comes_to_the_same(small_trial: TrialResults) -> None:

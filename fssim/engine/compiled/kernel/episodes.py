@@ -66,7 +66,7 @@ from fssim.engine.compiled.kernel.plans import check_ready, enter_plan, notice, 
 from fssim.engine.compiled.kernel.work_queues import CASEWORK, make_occurrence, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
-from fssim.model.draws import HAZARD_DRAWS, Purposes
+from fssim.model.draws import HAZARD_DRAWS, MORE_OFTEN_THAN_NOT, Purposes
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, STARTS_AFTER, TO_CONTINUE
 
 _REFERRED, _ENTERED, _DECIDED, _HELD, _EXITED = (
@@ -173,9 +173,9 @@ def decide(w: Any, family: int, activity: int) -> bool:
         weights(w, position).value = weight
         total += weight
     if its.side != NONE and stage != its.side:
-        total = _rule_out(w, first, count, total, w.closed_stage, w.closed_stage)
+        total = _rule_out(w, first, count, total, w.closed_stage, w.closed_stage, 0.0)
     if w.now < its.stays_until:
-        total = _rule_out(w, first, count, total, 0, w.stage_count - 1)
+        total = _rule_out(w, first, count, total, 0, w.stage_count - 1, MORE_OFTEN_THAN_NOT)
     drawn = draw(w, family, decision.purpose, times) * total
     chosen = count - 1
     for position in range(count):
@@ -186,20 +186,23 @@ def decide(w: Any, family: int, activity: int) -> bool:
     write(w, _DECIDED, family, activity, first + chosen, NONE, nan, nan)
     if outcomes(w, first + chosen).to >= 0 and w.now < its.stays_until:
         item = 1 + 2 * (first + chosen) + int(stage == its.side)
-        set_moment(w, its.stays_until, KNOWN_BEFORE, family, item, its.entries, 0.0)
+        later = its.stays_until + (its.stays_until - w.now)
+        set_moment(w, later, KNOWN_BEFORE, family, item, its.entries, 0.0)
         return True
     return _follow(w, family, outcomes(w, first + chosen), stage == its.side)  # type: ignore[no-any-return]
 
 
 @jitted
-def _rule_out(w: Any, first: int, count: int, total: float, lowest: int, highest: int) -> float:
-    """Take out the weights of outcomes that lead to some stages, unless nothing else is left: to the closed one, as
-    nobody decides so while a side stage is open; and to any, of a family known to be in its stage. The weights' sum."""
-    others = 0.0
+def _rule_out(w: Any, first: int, count: int, total: float, lowest: int, highest: int, least: float) -> float:
+    """Take out the weights of outcomes that lead to some stages, unless the others have no more than the least share:
+    to the closed one, as nobody decides so while a side stage is open; and to any, of a family known to be in its
+    stage. If most do, it has not been decided yet, and is put off. The weights' sum."""
+    others = whole = 0.0
     for position in range(count):
+        whole += weights(w, position).value
         if not lowest <= outcomes(w, first + position).to <= highest:
             others += weights(w, position).value
-    if others <= 0.0:
+    if not others > least * whole:
         return total
     for position in range(count):
         if lowest <= outcomes(w, first + position).to <= highest:

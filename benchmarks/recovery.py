@@ -1,6 +1,6 @@
 """Are known values found again? Authorities simulated with values drawn from their ranges, and fitted to their figures.
 
-    python -m benchmarks.recovery.recovery FOLDER [--authorities 20] [--trials 600] [--scenario FILE]
+    python -m benchmarks.recovery FOLDER [--authorities 20] [--trials 600] [--scenario FILE]
 
 Each authority has values of its own for all that `scenarios/calibration/local.yaml` lets differ, drawn evenly from the
 ranges. It is simulated for four years after the warm-up, once, under a seed of its own; its figures of the first three
@@ -47,7 +47,7 @@ from fssim.scenario.override import with_values
 Floats = NDArray[np.float64]
 
 HERE = Path(__file__).parent
-SHIPPED = HERE.parents[1] / "scenarios"
+SHIPPED = HERE.parent / "scenarios"
 SCENARIO = HERE / "third_of_a_county.yaml"
 FREE = SHIPPED / "calibration" / "local.yaml"
 COUNTED_TOO = (  # in returns, besides what is among the standard model's targets
@@ -80,7 +80,9 @@ def draw_points(parameters: FreeParameters, count: int) -> list[Point]:
     return [tuple(point) for point in np.rint(shares * lasts).astype(int).tolist()]
 
 
-def simulate_authority(scenario: Scenario, parameters: FreeParameters, number: int, point: Point) -> Authority:
+def simulate_authority(
+    scenario: Scenario, parameters: FreeParameters, number: int, point: Point, years: int = YEARS
+) -> Authority:
     """An authority with these values: one history, counted over its first years and over those after them."""
     there = build_scenario_at(scenario, compute_values_at(scenario, parameters, point))
     listed = [figure for figure in read_published_targets(scenario) if figure.id not in parameters.leave_out]
@@ -100,7 +102,7 @@ def simulate_authority(scenario: Scenario, parameters: FreeParameters, number: i
         ]
 
     warm_up, year = there.clock.warm_up_years, there.clock.observed_from.year
-    first, later = count(warm_up, YEARS, year), count(warm_up + YEARS, LATER, year + YEARS)
+    first, later = count(warm_up, years, year), count(warm_up + years, LATER, year + years)
     known = [at for at, figure in enumerate(later) if figure.value == figure.value]
     return Authority(number, point, first, [later[at] for at in known])
 
