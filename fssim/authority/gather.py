@@ -16,6 +16,7 @@ from fssim.returns.figures import MEANINGS, Figure
 from fssim.returns.reading.read_cin import read_cin
 from fssim.returns.reading.read_csww import read_csww
 
+LONGEST_NAME = 100
 GIVEN_CHILDREN = "a number given with --children"
 
 
@@ -35,8 +36,11 @@ class Given:
 def gather_figures(name: str, given: Given) -> OwnFigures:
     """All figures of an authority. Returns go before a workbook, and that before what is published.
 
-    Raises `ScenarioError` if a file cannot be used, and `QuestionError` if nothing is given, or no number of children.
+    Raises `ScenarioError` if a file cannot be used, and `QuestionError` if nothing is given, no number of children, or
+    no name.
     """
+    if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
+        raise QuestionError(f"the authority's name must have 1 to {LONGEST_NAME} characters; this has {len(name)}")
     parts: list[OwnFigures] = []
     if given.published is not None:
         parts.append(read_published_figures(find_panel(given.published), given.row or name, given.year, name))

@@ -35,6 +35,14 @@ class LocalFigure(Frozen):
     share: str | None = None
     table: str | None = None
     given: str | None = None
+    above: float | None = None
+    below: float | None = None
+
+    def find_why_impossible(self, value: float) -> str:
+        """Why no service can be made of a value; nothing if one can."""
+        too_low = self.above is not None and value <= self.above
+        too_high = self.below is not None and value >= self.below
+        return f"it is {value:g}, of which no service can be made" if too_low or too_high else ""
 
     def is_given(self, path: str) -> bool:
         """Whether a number is the figure itself, and not worked out or moved until the model has it."""

@@ -10,7 +10,10 @@ from typing import Any
 from fssim.authority.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
 from fssim.authority.own_figures import COLUMN_OF, OwnFigures
 from fssim.authority.published_row import average_authorities
+from fssim.errors import QuestionError
+from fssim.model.size import refuse_too_large
 from fssim.runs.runner import Progress, ProgressCount
+from fssim.scenario.findings import ScenarioError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.local_service import Tuning, find_decisions, list_whole_changes, read_value
@@ -50,7 +53,9 @@ class LocalScenario:
 
 def describe_authority(own: OwnFigures) -> Described:
     """The values that a scenario is made of, England's where the authority has none of its own."""
-    local, values = read_local_figures(), own.values()
+    local = read_local_figures()
+    own = _without_impossible(local, own)
+    values = own.values()
     needed = [COLUMN_OF[name] for name, figure in local.figures.items() if figure.needed]
     missing = [column for column in needed if column not in values]
     means, year, authorities = average_authorities(missing, own.last_day.year)
@@ -59,17 +64,34 @@ def describe_authority(own: OwnFigures) -> Described:
     return Described(own, {**values, **means}, means, year, authorities)
 
 
+def _without_impossible(local: LocalFigures, own: OwnFigures) -> OwnFigures:
+    """The figures of which a service can be made."""
+    reasons = {}
+    for name, local_figure in local.figures.items():
+        figure = own.find(name)
+        why = local_figure.find_why_impossible(figure.value) if figure is not None else ""
+        if why:
+            reasons[name] = why
+    return own.without(reasons) if reasons else own
+
+
 def make_local_scenario(
     base: Scenario, own: OwnFigures, seed: int, jobs: int | None, on_progress: Progress | None
 ) -> LocalScenario:
-    """What makes a scenario an authority's. Raises `ScenarioError` for figures that no scenario can have."""
+    """What makes a scenario an authority's.
+
+    Raises `QuestionError` for figures that no scenario can have, and `TooLarge` for those of one too large to simulate.
+    """
     local, described = read_local_figures(), describe_authority(own)
     tables = _make_tables(base, local, own)
     with_tables = with_values(base, tables) if tables else base
+    own = described.own
     row = AuthorityYear(own.authority, own.last_day.year, described.values)
     description = _describe(local, described.values)
     moved = _list_moved(local, described.values)
     alone = {COLUMN_OF[name]: _is_alone(with_tables, figure) for name, figure in moved.items()}
+    as_it_is = _list_numbers(with_tables, local, description, described.values, described.values, Tuning(1.0, {}))
+    _refuse_impossible(with_tables, as_it_is, own.authority)
     progress = ProgressCount(on_progress)
     with start_simulating(seed, jobs, progress.one_more) as simulate:
         of_base, of_own = _replications(base, base.demand.children.value), _replications(base, own.population.children)
@@ -86,6 +108,18 @@ def make_local_scenario(
     return LocalScenario(
         described, _keep_changed(base, {**tables, **changes}), {name: after.mean(name) for name in after.statistics}
     )
+
+
+def _refuse_impossible(scenario: Scenario, changes: Mapping[str, float], authority: str) -> None:
+    """Raise an error for numbers that no scenario can have, or that make one too large, before any is simulated: as far
+    as that shows while what the scenario's own years come to is not known, and taken to be as the authority's."""
+    try:
+        refuse_too_large(with_values(scenario, changes))
+    except ScenarioError as error:
+        wrong = error.problems[0]
+        raise QuestionError(
+            f"the figures of {authority} give what a scenario cannot have: {wrong.field}: {wrong.message}"
+        ) from None
 
 
 def _keep_changed(base: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]:

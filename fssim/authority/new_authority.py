@@ -31,13 +31,17 @@ from fssim.calibration.free_parameters import FOLDER as FREE_FOLDER
 from fssim.calibration.targets import read_published_targets
 from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
-from fssim.model.size import refuse_too_large
 from fssim.runs.runner import Progress
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.shipped_files import named_file, shipped_scenarios
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
+
+FREE_FILE = f"{FREE_FOLDER}/{SCENARIO_FILE}"
+FILES = (
+    SCENARIO_FILE, SOURCES_FILE, TARGETS_FILE, FIGURES_FILE, READ_FILE, CASELOAD_FILE, FROM_TODAY_FILE, FREE_FILE
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +137,10 @@ def new_authority(
     ScenarioError
         A file cannot be used, or its figures make a scenario that cannot be; with file and line.
     QuestionError
-        There is no such authority or year, nothing to make it from, or no number of children.
+        There is no such authority or year, nothing to make it from, no number of children, or the figures give what no
+        scenario can have.
+    TooLarge
+        A service of so many children takes more memory than there may be.
     OutputError
         The folder cannot be written, or has something in it and `overwrite` is False.
     """
@@ -158,10 +165,12 @@ def write_authority(
         with partial_folder(folder.parent) as partial:
             refer = extends if extends in shipped_scenarios() else str(located(file))
             content = _write_all(partial / "whole", base, refer, made)
-            refuse_too_large(load(partial / "whole" / SCENARIO_FILE))
             if folder.exists():
                 (folder / FREE_FOLDER).mkdir(exist_ok=True)
                 write_files({folder / name: text for name, text in content.items()})
+                for name in FILES:
+                    if name not in content:  # of another time
+                        (folder / name).unlink(missing_ok=True)
             else:
                 os.rename(partial / "whole", folder)
     except OSError as error:
@@ -195,7 +204,7 @@ def _write_all(folder: Path, base: Scenario, extends: str, made: LocalScenario) 
         load(folder / FROM_TODAY_FILE)
     free = format_free_parameters(scenario, [figure.id for figure in read_published_targets(scenario)])
     if free:
-        texts[f"{FREE_FOLDER}/{SCENARIO_FILE}"] = free
+        texts[FREE_FILE] = free
         (folder / FREE_FOLDER).mkdir()
         (folder / FREE_FOLDER / SCENARIO_FILE).write_bytes(free.encode())
     return {name: text.encode() for name, text in texts.items()}

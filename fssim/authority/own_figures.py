@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -31,9 +31,9 @@ class Population:
 class OwnFigures:
     """An authority's own figures by name, those that rest on too few among them.
 
-    `missing` says why there is no figure of other names: by the return that they would come from, or for all the rest
-    by the empty name. `publisher` is whose figures they are. `caseload` is who was open at the end of the last year,
-    and `read` what became of everything in the returns: rows of a table, below its headings.
+    `missing` says why there is no figure of other names: by its name, by the return that it would come from, or for all
+    the rest by the empty name. `publisher` is whose figures they are. `caseload` is who was open at the end of the last
+    year, and `read` what became of everything in the returns: rows of a table, below its headings.
     """
 
     authority: str
@@ -76,9 +76,9 @@ class OwnFigures:
             period = say_period(least.period)
             if _is_small_share(least):
                 return f"not shown, as it would tell of fewer than {SMALL_CELL} children ({period})"
-            hidden = MEANINGS[least.name].comes_from == "cin" and 0 < least.count < SMALL_CELL
-            many = f"fewer than {SMALL_CELL}" if hidden else f"{least.count}"
-            return f"too few to tell, as it would rest on {many} ({period})"
+            return f"too few to tell, as it would rest on {say_count(least)} ({period})"
+        if name in self.missing:
+            return self.missing[name]
         comes_from = next(
             (m.comes_from for key, m in MEANINGS.items() if key == name or key.startswith(f"{name}_")), ""
         )
@@ -90,10 +90,10 @@ class OwnFigures:
         days = [figure.period[1] for name, figure in self.figures.items() if MEANINGS[name].comes_from == "cin"]
         return max(days, default=date(self.population.year, *LAST_DAY_OF_YEAR))
 
-    def without(self, names: Iterable[str]) -> OwnFigures:
-        """All but some of the figures."""
-        gone = set(names)
-        return replace(self, figures={name: figure for name, figure in self.figures.items() if name not in gone})
+    def without(self, reasons: Mapping[str, str]) -> OwnFigures:
+        """All but some of the figures, each with why."""
+        figures = {name: figure for name, figure in self.figures.items() if name not in reasons}
+        return replace(self, figures=figures, missing={**self.missing, **reasons})
 
 
 def is_nan(figure: Figure) -> bool:
@@ -104,6 +104,12 @@ def is_nan(figure: Figure) -> bool:
 def _is_small_share(figure: Figure) -> bool:
     """Whether it is a share of enough, of which too few have it to be shown."""
     return figure.unit == "percent" and is_nan(figure) and figure.count >= MEANINGS[figure.name].least
+
+
+def say_count(figure: Figure) -> str:
+    """How many a figure rests on, but for so few children that it would tell of single ones."""
+    is_hidden = MEANINGS[figure.name].comes_from == "cin" and 0 < figure.count < SMALL_CELL
+    return f"fewer than {SMALL_CELL}" if is_hidden else f"{figure.count}"
 
 
 def say_period(period: tuple[date, date]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from fssim.authority.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
 from fssim.authority.make_scenario import Described, LocalScenario
 from fssim.authority.opening_files import name_caseload_source
-from fssim.authority.own_figures import COLUMN_OF, OwnFigures, count_local, say_period
+from fssim.authority.own_figures import COLUMN_OF, OwnFigures, count_local, say_count, say_period
 from fssim.comma_separated import csv_text
 from fssim.measures.published import TARGETS
 from fssim.model.calendar import DAYS_A_YEAR
@@ -207,8 +207,8 @@ def _figure_row(own: OwnFigures, figure: Figure) -> tuple[object, ...]:
     first, last = figure.period
     used = "too few to tell" if figure.too_few else "yes" if own.find(figure.name) else "no"
     return (
-        figure.name, MEANINGS[figure.name].words, _shown(figure.value), figure.unit, figure.count, _shown(figure.low),
-        _shown(figure.high), first, last, figure.source, used,
+        figure.name, MEANINGS[figure.name].words, _shown(figure.value), figure.unit, say_count(figure),
+        _shown(figure.low), _shown(figure.high), first, last, figure.source, used,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from fssim.calibration.fitting import (
 from fssim.calibration.free_parameters import FreeParameters
 from fssim.calibration.regions import choose_shares, find_pairs, find_regions, find_unmet, predict_later
 from fssim.calibration.search import search_values, share_out_trials
-from fssim.calibration.targets import Target, compare_with_targets, read_targets
+from fssim.calibration.targets import Published, read_targets
 from fssim.model.draws import seed_of_32_bits
 from fssim.runs.replicate import refuse_what_cannot_be
 from fssim.runs.results import Results
@@ -98,7 +99,8 @@ def calibrate(
     replications = whole_number("replications", replications, 1)
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     parameters, figures = read_what_to_fit(scenario, free)
-    to_predict = [] if later is None else read_targets(Path(later), scenario)
+    given = [] if later is None else read_targets(Path(later), scenario)
+    to_predict = [figure for figure in given if figure.id not in parameters.leave_out]
     fitted_to = [figure for figure in figures if figure.id not in parameters.leave_out]
     counts = share_out_trials(trials, len(parameters.free), len(fitted_to) + len(to_predict))
     measures = [figure.measure for figure in (*fitted_to, *to_predict)]
@@ -113,7 +115,7 @@ def calibrate(
             return Results(changed.title, changed, ENGINE, seed, dict(enumerate(rows)))
 
         before = run(scenario)
-        _refuse_what_nothing_happens_for(compare_with_targets(before, [*figures, *to_predict]), parameters)
+        _refuse_what_hardly_happens(before, [*figures, *to_predict], parameters)
         lasts = np.array([parameter.steps for parameter in parameters.free.values()])
         measure_at = partial(measure_points, scenario, parameters, measures, simulate)
         searched = search_values(lasts.tolist(), fitted_to, counts, measure_at, years, seed_of_32_bits(seed))
@@ -132,12 +134,14 @@ def calibrate(
     )  # fmt: skip
 
 
-def _refuse_what_nothing_happens_for(targets: Sequence[Target], parameters: FreeParameters) -> None:
-    """Raise `ScenarioError` for targets that the scenario has nothing to compare with."""
-    problems = [
-        parameters.problem(("leave_out",), f"target '{target.id}' is about what never happens in the scenario; add it")
-        for target in targets
-        if target.model != target.model and target.id not in parameters.leave_out
-    ]
+def _refuse_what_hardly_happens(before: Results, figures: Sequence[Published], parameters: FreeParameters) -> None:
+    """Raise `ScenarioError` for targets that the scenario has nothing to compare with in half of its replications."""
+    problems = []
+    for figure in figures:
+        without = [row for row in before.rows.values() if math.isnan(row[figure.measure])]
+        if figure.id not in parameters.leave_out and len(without) >= len(before.rows) / 2.0:
+            often = "never" if len(without) == len(before.rows) else "hardly ever"
+            message = f"target '{figure.id}' is about what {often} happens in the scenario; add it"
+            problems.append(parameters.problem(("leave_out",), message))
     if problems:
         raise ScenarioError(problems)

@@ -31,6 +31,7 @@ STEPS_A_VALUE, FEWEST_STEPS = 100, 400
 BURNT, KEPT_EVERY = 0.4, 10  # a share of the steps, and how many lie between what is kept of the rest
 TRIED_FIRST = 4000  # draws from the ranges, of which the most probable is where the sampler's start is looked for
 SPREAD_AT_FIRST = 0.3  # of walkers about the most probable values, in normal deviates
+TEMPERED = 0.5  # the power of the likelihood that runs are drawn by
 UNLIKELY = 0.05  # how often luck alone would put the figures further from the model
 
 
@@ -108,17 +109,30 @@ class Posterior:
         shares: Floats = ndtr(sampler.get_chain(discard=round(BURNT * steps), thin=KEPT_EVERY, flat=True))
         return shares
 
-    def allow_for_misfit(self, draws: Floats) -> Posterior:
-        """The same with all errors widened until figures that no values in the ranges meet together are as far off as
-        luck would have them; itself, if luck alone would put them as far off in more than a twentieth of all cases."""
+    def draw_about(self, seed: int) -> Floats:
+        """Draws that lie further apart, for runs about what the figures allow: the emulator is to know what is round
+        it, and is relied on the less the further all that it gives is from the figures."""
+        draws = self.draw(seed, TEMPERED)
+        nearest, freedom = self._find_misfit(draws)
+        return draws if nearest <= freedom else self.draw(seed, TEMPERED * freedom / nearest)
+
+    def settle(self, seed: int) -> tuple[Posterior, Floats]:
+        """The posterior with draws from it, with all errors widened until figures that no values in the ranges meet
+        together are as far off as luck would have them. They are not widened if luck alone would put figures as far off
+        in more than a twentieth of all cases."""
         from scipy.stats import chi2
 
-        squares, variances = self._square(draws)
-        nearest = float((squares / variances).sum(axis=1).min())
-        freedom = max(len(self.figures) - draws.shape[1], 1)
+        draws = self.draw(seed)
+        nearest, freedom = self._find_misfit(draws)
         if nearest <= chi2.ppf(1.0 - UNLIKELY, freedom):
-            return self
-        return replace(self, errors=self.errors * nearest / freedom, widened=nearest / freedom)
+            return self, draws
+        widened = replace(self, errors=self.errors * nearest / freedom, widened=nearest / freedom)
+        return widened, widened.draw(seed)
+
+    def _find_misfit(self, draws: Floats) -> tuple[float, int]:
+        """The sum of squared distances at the nearest of the draws, and its degrees of freedom."""
+        squares, variances = self._square(draws)
+        return float((squares / variances).sum(axis=1).min()), max(len(self.figures) - draws.shape[1], 1)
 
     def draw_figures(self, draws: Floats, seed: int) -> Floats:
         """For each draw of shares, figures that would be published if it were so."""

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 WAVES = (0.5, 0.25, 0.25)  # shares of the trials
-TEMPERED = 0.5  # a wave lies wider than what the figures allow, so that the emulator knows what is round it
 SPARE_RUNS = 10  # of the later waves, more than there are values and figures
 
 MeasureAt = Callable[[Sequence[Point], int], "Floats"]  # the runs' points and the first run's number: a row for each
@@ -70,28 +69,28 @@ def search_values(
     `measure_at` gives are the figures."""
     from scipy.stats import qmc
 
-    lasts, published = np.array(steps), np.array([figure.value for figure in figures])
+    lasts = np.array(steps)
     rng = np.random.default_rng(seed)
     design = qmc.LatinHypercube(len(lasts), rng=rng).random(counts[0])
-    shares, measured, done = np.empty((0, len(lasts))), np.empty((0, len(figures))), 0
+    shares: list[Floats] = []
+    measured: list[Floats] = []
     for wave, count in enumerate(counts):
+        if wave > 0:
+            draws = _find_posterior(shares, measured, figures, observed_years).draw_about(seed + wave)
+            design = draws[rng.choice(len(draws), count, replace=False)]
         points = np.rint(design * lasts).astype(int)
-        rows = _fill_in(measure_at([tuple(point) for point in points.tolist()], done))
-        done += count
-        if wave == 1:
-            shares, measured = shares[:0], measured[:0]
-        shares = np.concatenate([shares, points / lasts])
-        measured = np.concatenate([measured.reshape(-1, rows.shape[1]), rows])
-        emulator = fit_emulator(shares, measured[:, : len(figures)])
-        posterior = Posterior(emulator, published, work_out_errors(figures, emulator.luck, observed_years))
-        if wave < len(counts) - 1:
-            draws = posterior.draw(seed + wave, TEMPERED)
-            design = draws[rng.choice(len(draws), counts[wave + 1], replace=False)]
-    draws = posterior.draw(seed)
-    allowed = posterior.allow_for_misfit(draws)
-    if allowed is not posterior:
-        draws = allowed.draw(seed)
-    return Searched(shares, measured, allowed, draws)
+        measured.append(_fill_in(measure_at([tuple(point) for point in points.tolist()], sum(counts[:wave]))))
+        shares.append(points / lasts)
+    posterior, draws = _find_posterior(shares[1:], measured[1:], figures, observed_years).settle(seed)
+    return Searched(np.concatenate(shares[1:]), np.concatenate(measured[1:]), posterior, draws)
+
+
+def _find_posterior(
+    shares: Sequence[Floats], measured: Sequence[Floats], figures: Sequence[Published], observed_years: float
+) -> Posterior:
+    emulator = fit_emulator(np.concatenate(shares), np.concatenate(measured)[:, : len(figures)])
+    published = np.array([figure.value for figure in figures])
+    return Posterior(emulator, published, work_out_errors(figures, emulator.luck, observed_years))
 
 
 def _fill_in(rows: Floats) -> Floats:

@@ -86,12 +86,12 @@ def _measure_growth(results: Results, series: str) -> tuple[list[float], list[fl
 def warn_of_short_warm_up(results: Sequence[Results]) -> str | None:
     """A warning if the service was still filling up when observation began, with the warm-up to try; None if not.
 
-    Each scenario that changes nothing part of the way through (vacancies, shocks, a roll-out, posts for a time) is
-    looked at, in numbers of families open, children on plans and families unallocated. One of them is told if
-    MSER-5, on its mean over replications, leaves out more than the warm-up; and if its mean over the observed years
-    is further than a fiftieth from its mean over what MSER-5 keeps, beyond the noise of replications. It takes two
-    replications or more. A service that work arrives at faster than it can be done settles after no warm-up, so of
-    that nothing is said here: see `find_overloads`.
+    Each scenario that changes nothing part of the way through (vacancies, shocks, a roll-out, posts for a time), and
+    does not start from a caseload, is looked at, in numbers of families open, children on plans and families
+    unallocated. One of them is told if MSER-5, on its mean over replications, leaves out more than the warm-up; and if
+    its mean over the observed years is further than a fiftieth from its mean over what MSER-5 keeps, beyond the noise
+    of replications. It takes two replications or more. A service that work arrives at faster than it can be done
+    settles after no warm-up, so of that nothing is said here: see `find_overloads`.
     """
     settling = [side for side in results if _is_unchanging(side) and not is_overloaded(side)]
     unsettled = [series_left for side in settling for series_left in _find_unsettled(side)]
@@ -136,7 +136,7 @@ def find_truncation(numbers: NDArray[np.float64]) -> int:
 def _is_unchanging(results: Results) -> bool:
     scenario = results.scenario
     for_a_time = any(group.start or group.until for _, group in groups_of_posts(scenario))
-    changes = scenario.vacancies or scenario.roll_out or scenario.demand.shocks or for_a_time
+    changes = scenario.vacancies or scenario.roll_out or scenario.demand.shocks or for_a_time or scenario.opening
     return bool(results.weekly) and not changes
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import fssim
 from tests.cli.conftest import SMALL, Command
+from tests.unit.returns.small_returns import CASE, child, cin
 
 FRAME = pd.DataFrame(
     [
@@ -77,3 +78,20 @@ def test_a_workbook_that_is_not_filled_in_is_told_by_cell(command: Command, tmp_
     assert result.exit_code == 2
     assert f"{file}: Authority!B3: is blank; give how many children live there" in result.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.xlsx"]
+
+
+def test_a_return_that_cannot_be_read_is_refused_and_nothing_is_left(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "cin.xml"
+    whole = cin(child(CASE))
+    for text, words in (
+        (whole[: len(whole) // 2], "cin.xml"),
+        (whole.replace("CIN</Collection>", "CSWW</Collection>"), "give a children in need census (CIN) here"),
+        ("", "cin.xml"),
+    ):
+        file.write_text(text, encoding="utf-8")
+        result = command(
+            "authority", "new", "Here", "--cin", file, "--children", 20_000, "--out", tmp_path / "here"
+        )  # fmt: skip
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert words in result.stderr
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["cin.xml"]

@@ -21,6 +21,7 @@ from fssim.report.document.sections.answer_section import build_answer
 from fssim.report.document.sections.evidence_section import build_evidence
 from fssim.report.document.sections.how_run_section import build_how_run
 from fssim.report.document.sections.measures_section import build_costs, build_measures
+from fssim.report.document.sections.months_ahead_section import build_months_ahead, starts_from_a_caseload
 from fssim.report.document.sections.over_time_section import build_over_time
 from fssim.report.document.sections.plans_section import build_flows, build_ledger, build_plans
 from fssim.report.document.sections.waits_section import build_waits, build_who_waits
@@ -181,6 +182,7 @@ IN_ORDER = (
     build_ledger,
     build_plans,
     build_waits,
+    build_months_ahead,
     build_over_time,
     build_who_waits,
     build_costs,
@@ -197,8 +199,9 @@ def import_libraries() -> None:
 
 
 def build_sections(run: StoredRun) -> Iterator[Section]:
-    """The whole report of a run, section by section."""
-    return (build(run) for build in IN_ORDER)
+    """The whole report of a run, section by section: that of the months ahead if it starts from a caseload."""
+    ahead = starts_from_a_caseload(run)
+    return (build(run) for build in IN_ORDER if ahead or build is not build_months_ahead)
 
 
 def save_report(folder: Path, run: StoredRun, drawing: Executor | None = None) -> None:

@@ -87,7 +87,12 @@ class FamilyCase:
     @property
     def ended_at_once(self) -> bool:
         """Whether nothing came of the referral."""
-        return self.closing is Closing.no_further_action
+        return self.closing is Closing.no_further_action and not (self.assessments or self.had_more)
+
+    @property
+    def had_more(self) -> bool:
+        """Whether there was anything besides an assessment."""
+        return bool(self.enquiries or self.other_conferences or self.in_need_plans or self.protection_plans)
 
     def open_between(self, first: date, last: date) -> bool:
         """Whether it was open on one of these days."""

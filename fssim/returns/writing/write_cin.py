@@ -159,8 +159,8 @@ def _reason_for_closure(case: FamilyCase, luck: Luck) -> str:
     """By whether anything besides an assessment came of it, as codes for cases that were closed after one ask for."""
     if case.exit in NAMES["closed_by"]:
         return luck.choose(NAMES["closed_by"][case.exit], "reason for closure", case.number)
-    only_assessed = not (case.enquiries or case.other_conferences or case.in_need_plans or case.protection_plans)
-    if only_assessed and case.closing is Closing.not_in_need:
+    only_assessed = bool(case.assessments) and not case.had_more
+    if only_assessed and case.closing in (Closing.not_in_need, Closing.no_further_action):
         return NOT_IN_NEED
     if only_assessed and case.closing is Closing.assessed:
         return EARLY_HELP

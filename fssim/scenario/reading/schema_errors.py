@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -39,6 +40,7 @@ _EXPECTED = {
 }
 
 
+@lru_cache(maxsize=4096)  # a form asks it of the same paths again and again
 def kind_at(path: FieldPath, whole: type[BaseModel] = Scenario) -> Kind:
     """The kind expected at a path of what should be a `whole`: None where its schema expects nothing."""
     kind: Any = whole

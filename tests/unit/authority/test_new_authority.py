@@ -11,9 +11,9 @@ import pytest
 
 import fssim
 from fssim.authority.local_figures import read_local_figures
-from fssim.authority.make_scenario import describe_authority
+from fssim.authority.make_scenario import LocalScenario, describe_authority, make_local_scenario
 from fssim.authority.new_authority import refuse_folder
-from fssim.authority.own_figures import OwnFigures
+from fssim.authority.own_figures import COLUMN_OF, OwnFigures
 from fssim.authority.published_row import average_authorities, find_panel, read_published_figures
 from fssim.authority.scenario_files import name_source
 from fssim.calibration.fitting import map_known_numbers, read_what_to_fit
@@ -94,7 +94,7 @@ def test_what_may_be_fitted_holds_its_own_values(sutton: fssim.NewAuthority) -> 
 
 
 def test_without_a_figure_of_its_own_it_is_englands(own: OwnFigures) -> None:
-    described = describe_authority(own.without(["vacancy", "case_holders", "needs"]))
+    described = describe_authority(own.without({"vacancy": "it is not known", "case_holders": "", "needs": ""}))
     means, year, count = average_authorities(["vacancy", "case_holders"], 2019)
     assert (described.england_year, year) == (2019, 2019)
     assert count > 70
@@ -102,6 +102,52 @@ def test_without_a_figure_of_its_own_it_is_englands(own: OwnFigures) -> None:
     assert described.values["case_holders"] == pytest.approx(means["case_holders"] * own.population.children)
     assert set(described.from_england) == {"vacancy", "case_holders"}
     assert 10.0 < means["vacancy"] < 25.0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("vacancy", 100.0), ("agency", 100.0), ("case_holders", 0.0), ("s47_share", 0.0), ("nfa_share", 100.0)],
+)
+def test_of_an_impossible_figure_englands_is_taken(own: OwnFigures, name: str, value: float) -> None:
+    impossible = replace(own, figures={**own.figures, name: replace(own.figures[name], value=value)})
+    described = describe_authority(impossible)
+    assert described.own.find(name) is None
+    assert described.own.explain_missing(name) == f"it is {value:g}, of which no service can be made"
+    assert list(described.from_england) == [COLUMN_OF[name]]
+
+
+def test_too_large_or_impossible_a_service_is_refused_before_it_is_simulated(
+    own: OwnFigures, tmp_path: Path, brief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fssim.authority.make_scenario.start_simulating", None)
+    with pytest.raises(fssim.TooLarge):
+        fssim.new_authority("Sutton", tmp_path / "big", published=PANEL, children=1e9, extends=str(brief))
+    for name in ("", " ", "S" * 101, "Sut\nton"):
+        with pytest.raises(fssim.QuestionError, match="name must have 1 to 100 characters"):
+            fssim.new_authority(name, tmp_path / "none", published=PANEL, authority="Sutton", extends=str(brief))
+    leaving = replace(own, figures=own.figures | {"turnover": replace(own.figures["turnover"], value=1e15)})
+    with pytest.raises(fssim.QuestionError, match="the figures of Sutton give what a scenario cannot have"):
+        make_local_scenario(fssim.load(brief), leaving, 1, 1, None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_of_another_time_goes_when_a_folder_is_overwritten(
+    sutton: fssim.NewAuthority, own: OwnFigures, tmp_path: Path, brief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sutton"
+    shutil.copytree(sutton.folder, folder)
+    for name in ("from_today.yaml", "caseload.csv", "mine.txt"):
+        (folder / name).write_text("old", encoding="utf-8")
+    base = fssim.load(brief)
+    made = LocalScenario(describe_authority(own), {"demand.children.value": own.population.children}, {})
+    monkeypatch.setattr("fssim.authority.new_authority.make_local_scenario", lambda *_: made)
+    again = fssim.new_authority(
+        "Sutton", folder, published=PANEL, year=2019, extends=str(brief), overwrite=True, jobs=1
+    )  # fmt: skip
+    assert again.scenario.demand.referral_rate == base.demand.referral_rate
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "calibration", "figures.csv", "mine.txt", "scenario.yaml", "sources.csv", "targets.csv",
+    ]  # fmt: skip
 
 
 def test_a_figure_that_rests_on_too_few_is_not_its_own(own: OwnFigures) -> None:

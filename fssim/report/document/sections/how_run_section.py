@@ -21,6 +21,7 @@ WARM_UP_RIGHT = (
 )
 EXACT_IN_A_SPREADSHEET = 2**53
 OVERLOADED = "A service that work arrives at faster than it can be done settles after no warm-up; see overload."
+FROM_A_CASELOAD = "The run starts from a caseload that is known, and what it comes to is not where the service settles."
 UNTOLD = "One replication cannot tell whether the warm-up was long enough."
 OWN_INTERVALS = (
     "One scenario's own are Student's with Hall's correction for skewness. Of measures that are mostly small and now "
@@ -41,7 +42,15 @@ def build_how_run(run: StoredRun) -> Section:
     clock = first.scenario.clock
     start, until = observed_days(clock)
     warning, overloaded = warn_of_short_warm_up(results), overload_sentences(results)
-    settled = UNTOLD if len(first.rows) < 2 else OVERLOADED if overloaded else WARM_UP_RIGHT
+    settled = (
+        FROM_A_CASELOAD
+        if first.scenario.opening
+        else UNTOLD
+        if len(first.rows) < 2
+        else OVERLOADED
+        if overloaded
+        else WARM_UP_RIGHT
+    )
     facts: dict[str, Cell] = {
         "Number of replications of each scenario": len(first.rows),
         "Random seed": first.seed if first.seed <= EXACT_IN_A_SPREADSHEET else str(first.seed),
