@@ -21,13 +21,14 @@ What `run`, `sweep`, `attribute`, `breakeven`, `rank`, `sensitivity`, `what_turn
 in `frame`, a pandas DataFrame, and draws itself with `plot`, on matplotlib Axes.
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. The scenarios that come
-with fssim go by their names, as in `load("standard")`: `shipped_scenarios`, `shipped_sweeps` and `shipped_trials` list
-them, and `copy_shipped_files` copies them to a folder. `Scenario` is what `load` returns: frozen, so that what was run
-is what was written. `simulate`, `run` and `run_to_precision` give the same to the last bit for the same scenario, seed
-and replication, on any number of processes, and raise `CannotSimulate` for one in which time does not pass; with
-`check=True` a run raises `LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults`
-are what they return. `calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
-`fit_ensemble` finds parameter sets that all fit, an `Ensemble`, which `load_ensemble` reads back and `run` takes.
+with fssim go by their names, as in `load("standard")`: `shipped_scenarios`, `shipped_sweeps`, `shipped_trials` and
+`shipped_lessons` list them, and `copy_shipped_files` copies them to a folder. `Scenario` is what `load` returns:
+frozen, so that what was run is what was written. `simulate`, `run` and `run_to_precision` give the same to the last bit
+for the same scenario, seed and replication, on any number of processes, and raise `CannotSimulate` for one in which
+time does not pass; with `check=True` a run raises `LawsBroken` if a log breaks a law of the model. `EventLog`,
+`Results` and `PreciseResults` are what they return. `calibrate` fits a scenario's free parameters to published figures,
+and returns a `Calibration`. `fit_ensemble` finds parameter sets that all fit, an `Ensemble`, which `load_ensemble`
+reads back and `run` takes.
 
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.

@@ -63,6 +63,7 @@ from .scenario.findings import ScenarioError as ScenarioError
 from .scenario.override import with_values as with_values
 from .scenario.reading.load import load as load
 from .scenario.reading.shipped_files import copy_shipped_files as copy_shipped_files
+from .scenario.reading.shipped_files import shipped_lessons as shipped_lessons
 from .scenario.reading.shipped_files import shipped_scenarios as shipped_scenarios
 from .scenario.reading.shipped_files import shipped_sweeps as shipped_sweeps
 from .scenario.reading.shipped_files import shipped_trials as shipped_trials

@@ -103,6 +103,10 @@ def _schema(name: str) -> dict[str, Any]:
         from fssim.sweeps.plan.sweep_file import build_sweep_schema
 
         return dict(build_sweep_schema())
+    if name == "lesson":
+        from fssim.lessons.lesson_plan import build_lesson_schema
+
+        return dict(build_lesson_schema())
     if name == "trial":
         from fssim.trials.design_file import build_trial_schema
 

@@ -58,12 +58,16 @@ def write_count(count: int, thing: str, things: str = "") -> str:
     return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"
 
 
+def write_pounds(text: str) -> str:
+    """A text in which amounts of money, and what is counted in money, have the sign of the pound."""
+    return _UNIT_OF_POUNDS.sub(POUND, _POUNDS.sub(rf"{POUND}\1", text))
+
+
 def reword(sentence: str) -> str:
     """A sentence that a command says too, with names, dates and money as people write them, and a capital."""
     text = _TWICE.sub(r"\1 \2", sentence.replace("_", " "))
     text = _ISO_DATE.sub(lambda day: write_date(date(*map(int, day.groups()))), text)
-    text = _UNIT_OF_POUNDS.sub(POUND, _POUNDS.sub(rf"{POUND}\1", text))
-    text = _ONE.sub(lambda one: f"1 {SINGULAR[one[1]]}", _TEN_THOUSAND.sub("10,000", text))
+    text = _ONE.sub(lambda one: f"1 {SINGULAR[one[1]]}", _TEN_THOUSAND.sub("10,000", write_pounds(text)))
     return f"{text[:1].upper()}{text[1:]}"
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
     from fssim.authority.numbers_left import list_numbers_left
+    from fssim.authority.opening_files import FROM_TODAY_FILE
     from fssim.authority.published_row import PANEL
+    from fssim.authority.scenario_files import SCENARIO_FILE
     from fssim.authority.workbook import make_template
     from fssim.calibration.fitted_file import (
         refuse_ensemble_file,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from fssim.forecasts.forecast import MONTHS as FORECAST_MONTHS
     from fssim.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
     from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
-    from fssim.lessons.lesson_plan import find_plan
+    from fssim.lessons.lesson_plan import build_lesson_schema, find_plan
     from fssim.measures.headline import lead_measures
     from fssim.model.quantile_tables import Tabulation, measure_spread
     from fssim.model.size import (

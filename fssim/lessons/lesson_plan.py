@@ -17,12 +17,12 @@ from fssim.scenario.override import with_values
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.schema_errors import finding
+from fssim.scenario.reading.shipped_files import LESSONS
 from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.demand import Day
 from fssim.scenario.schema.parameter import Frozen, Text, Title
-from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.scenario import DIALECT, Scenario
 
-FOLDER = "lessons"
 MOST_COMBINATIONS = 64  # a page with more is too large to send, and takes too long to make
 
 
@@ -88,10 +88,16 @@ def read_plan(file: Path) -> LessonPlan:
     return plan
 
 
+def build_lesson_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what a lesson's file may say. What an option may change depends on the
+    scenario, and is checked by `fssim.lesson` alone."""
+    return {"$schema": DIALECT, **LessonPlan.model_json_schema(), "title": "An fssim lesson file"}
+
+
 def find_plan(scenario: Path) -> Path | None:
     """The lesson's file for a scenario's file: of the same name, in the folder `lessons` beside it. None if there is
     none."""
-    file = scenario.parent / FOLDER / scenario.with_suffix(".yaml").name
+    file = scenario.parent / LESSONS / scenario.with_suffix(".yaml").name
     return file if file.is_file() else None
 
 

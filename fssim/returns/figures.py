@@ -66,7 +66,8 @@ class Figure:
     value
         In that unit; nan if nothing tells.
     count
-        How many children, cases or people it rests on: of a share, of how many; of a rate, how many were counted.
+        How many children, cases or people it rests on: of a share, of how many; of a rate, how many were counted. Where
+        they are children or cases, and from 1 to 4, it is 4.
     low, high
         The 95% interval, in the same unit; nan where there is none.
     period

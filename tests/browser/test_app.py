@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser.app_tab import Tab, folder, link
+from tests.unit.lessons.small_lesson import small_lesson
 from tests.unit.report.browser import browser, needs_browser
 
 __all__ = ["browser", "folder", "link"]
@@ -168,6 +169,43 @@ def test_whoever_is_not_let_in_is_told_so_on_a_page(browser: Any, link: str) -> 
     tab.refuse_faults("not let in")
     tab.page.goto(link)
     tab.page.wait_for_selector("text=Try a change")
+    tab.close()
+
+
+def test_a_lesson_of_a_run_is_played_and_reaches_nothing_of_the_app(
+    browser: Any, link: str, finished: str, folder: Path
+) -> None:
+    file = folder / finished.rsplit("/", 1)[1] / "lesson.html"
+    file.write_text(small_lesson().html(), encoding="utf-8")
+    tab = Tab(browser, link)
+    tab.go(finished)
+    tab.page.click("text=A lesson for a class")
+    tab.refuse_faults("a lesson")
+    with tab.page.expect_popup() as opening:
+        tab.page.click("text=Open the lesson in a tab of its own")
+    lesson = opening.value
+    asked: list[str] = []
+    complaints: list[str] = []
+    lesson.on("request", lambda request: asked.append(request.url))
+    lesson.on("pageerror", lambda error: complaints.append(str(error)))
+    lesson.on("console", lambda message: complaints.append(message.text))
+    lesson.reload()
+    lesson.click('.steps a[href="#reveal"]')
+    assert lesson.locator("#reveal .seal").is_visible()
+    lesson.click('.steps a[href="#predict"]')
+    lesson.click("#predict .lock")
+    for step in ("run", "reveal", "manage", "family", "discuss", "notes"):
+        lesson.click(f'.steps a[href="#{step}"]')
+        assert lesson.locator(f"#{step}").is_visible()
+    assert lesson.locator("#reveal .curve").count() > 0
+    assert complaints == []
+    assert [url.split("#")[0] for url in asked] == [f"{tab.address}{finished}/made/lesson/frame"]
+    assert lesson.evaluate("origin") == "null"
+    with pytest.raises(Exception, match="sandboxed"):
+        lesson.evaluate("document.cookie")
+    with tab.page.expect_download() as download:
+        tab.page.click("text=Download it")
+    assert Path(download.value.path()).read_bytes() == file.read_bytes()
     tab.close()
 
 

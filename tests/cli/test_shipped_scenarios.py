@@ -26,6 +26,7 @@ def test_a_name_is_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     names = fssim.shipped_scenarios()
     assert sorted(names) == sorted(file.stem for file in SHIPPED.glob("*.yaml"))
     assert sorted(fssim.shipped_sweeps()) == sorted(file.stem for file in (SHIPPED / "sweeps").glob("*.yaml"))
+    assert sorted(fssim.shipped_lessons()) == sorted(file.stem for file in (SHIPPED / "lessons").glob("*.yaml"))
     assert sorted(fssim.shipped_trials()) == sorted(file.stem for file in (SHIPPED / "trials").glob("*.yaml"))
     for name in ("standard", "one_district_vacancy"):
         assert fssim.load(name) == fssim.load(SHIPPED / f"{name}.yaml")
@@ -65,10 +66,11 @@ def test_a_name_of_nothing_is_refused(
 
 
 def test_each_is_listed_with_its_question(command: Command) -> None:
-    lines = {line.split(maxsplit=1)[0]: line for line in command("scenarios").stdout.splitlines() if line.strip()}
-    shipped = {**fssim.shipped_scenarios(), **fssim.shipped_sweeps(), **fssim.shipped_trials()}
-    for name, question in shipped.items():
-        assert lines[name].split(maxsplit=1)[1].strip() == question
+    lines = [line.split(maxsplit=1) for line in command("scenarios").stdout.splitlines() if line.strip()]
+    listed = [(name, question.strip()) for name, question in lines]
+    for of_a_kind in (fssim.shipped_scenarios, fssim.shipped_sweeps, fssim.shipped_trials, fssim.shipped_lessons):
+        for name, question in of_a_kind().items():
+            assert (name, question) in listed
 
 
 def test_they_are_copied_whole(command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

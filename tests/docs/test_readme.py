@@ -6,13 +6,16 @@ import json
 import re
 import shlex
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.cli.command_group import commands
+from fssim.lessons.lesson_plan import build_lesson_schema
 from fssim.runs.folder.run_folder import build_manifest_schema
 from fssim.scenario import json_schema, load
 from fssim.scenario.reading.strict_yaml import plain, read
@@ -103,19 +106,26 @@ def test_every_scenario_points_editors_at_the_schema() -> None:
         assert first == "# yaml-language-server: $schema=scenario.schema.json", file.name
 
 
-def test_trials_have_a_schema_that_they_fit() -> None:
-    folder = ROOT / "scenarios" / "trials"
-    stored = json.loads((folder / "trial.schema.json").read_text(encoding="utf-8"))
-    assert stored == json.loads(json.dumps(build_trial_schema())), (
-        "run: fssim schema --trial > scenarios/trials/trial.schema.json"
+@pytest.mark.parametrize(
+    ("kind", "build_schema", "wrong"),
+    [("trial", build_trial_schema, {"title": 1}), ("lesson", build_lesson_schema, {"decisions": {}})],
+)
+def test_trials_and_lessons_have_a_schema_that_they_fit(
+    kind: str, build_schema: Callable[[], dict[str, Any]], wrong: dict[str, object]
+) -> None:
+    folder = ROOT / "scenarios" / f"{kind}s"
+    stored = json.loads((folder / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    assert stored == json.loads(json.dumps(build_schema())), (
+        f"run: fssim schema --{kind} > scenarios/{kind}s/{kind}.schema.json"
     )
     for file in folder.glob("*.yaml"):
         text = file.read_text(encoding="utf-8")
-        assert text.splitlines()[0] == "# yaml-language-server: $schema=trial.schema.json", file.name
+        assert text.splitlines()[0] == f"# yaml-language-server: $schema={kind}.schema.json", file.name
         node, _ = read(file)
         assert node is not None
         content = json.loads(json.dumps(plain(node), default=str))
         assert [error.message for error in Draft202012Validator(stored).iter_errors(content)] == []
+        assert not Draft202012Validator(stored).is_valid({**content, **wrong})
 
 
 def test_sweeps_have_a_schema_that_they_fit() -> None:

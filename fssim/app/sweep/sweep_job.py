@@ -24,7 +24,7 @@ from fssim.app.sweep.sweep_files import (
     SWEPT,
 )
 from fssim.app.sweep.sweep_question import MOST_TIMES
-from fssim.app.words import reword, without_options, write_count
+from fssim.app.words import reword, without_options, write_count, write_pounds
 from fssim.app.work.run_job import Tell
 from fssim.app.work.work_folder import ASKED
 from fssim.atomic_write import partial_folder
@@ -97,8 +97,11 @@ def sweep_and_ask(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
         whole = partial / ANSWER
         whole.mkdir()
         for name, draw in drawings.items():
-            axes = draw()
-            axes.figure.savefig(whole / name, dpi=DOTS_AN_INCH)
+            figure = draw().figure
+            for axes in figure.axes:
+                axes.set_xlabel(write_pounds(axes.get_xlabel()))
+                axes.set_ylabel(write_pounds(axes.get_ylabel()))
+            figure.savefig(whole / name, dpi=DOTS_AN_INCH)
         (whole / ANSWER_FILE).write_text(json.dumps(answer | {"pictures": list(drawings)}, indent=1), encoding="utf-8")
         whole.rename(folder / ANSWER)
 

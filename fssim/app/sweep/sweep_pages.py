@@ -89,7 +89,8 @@ def _takes(question: SweepQuestion, besides: Besides) -> str:
     )
     return (
         f"{write_count(question.points, 'setting')}, each run {besides.replications} times{further}. That takes about "
-        f"{shortest}, and up to {longest} if the best are hard to tell apart."
+        f"{shortest}, and up to {longest} if the best are hard to tell apart, "
+        "and a few seconds more to begin and to draw."
     )
 
 

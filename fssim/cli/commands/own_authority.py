@@ -12,7 +12,7 @@ import click
 from fssim import NewAuthority, OutputError
 from fssim import new_authority as make_authority
 from fssim.cli import options
-from fssim.cli.internals import PANEL, in_list, make_template, visible, write_files
+from fssim.cli.internals import FROM_TODAY_FILE, PANEL, SCENARIO_FILE, in_list, make_template, visible, write_files
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.screen import progress_bar
 
@@ -105,7 +105,9 @@ def new(
         return
     for line in _describe(made):
         click.echo(line)
-    click.echo(f"Written to {out}. To run it: fssim run {Path(out) / 'scenario.yaml'} --out out/", err=True)
+    click.echo(f"Written to {out}. To run it: fssim run {made.folder / SCENARIO_FILE} --out out/", err=True)
+    if (made.folder / FROM_TODAY_FILE).exists():
+        click.echo(f"From who was open then: fssim forecast {made.folder / FROM_TODAY_FILE}", err=True)
 
 
 def _describe(made: NewAuthority) -> list[str]:

@@ -19,6 +19,7 @@ from fssim import Scenario, ScenarioError, describe_changes, load
 from fssim.cli import options
 from fssim.cli.internals import (
     Varying,
+    build_lesson_schema,
     build_manifest_schema,
     build_sweep_schema,
     build_trial_schema,
@@ -205,10 +206,10 @@ FOLDER = "scenarios"
 
 @click.command()
 def scenarios() -> None:
-    """List the scenarios, sweeps and trials that come with fssim, with their questions.
+    """List the scenarios, sweeps, trials and lessons that come with fssim, with their questions.
 
-    Each can be named wherever a file can: by its name here, without a folder or an ending. To change one, copy them all
-    with `fssim init`.
+    Each can be named wherever a file can: by its name here, without a folder or an ending. A lesson goes by the name of
+    its scenario. To change one, copy them all with `fssim init`.
 
     \b
     For example:
@@ -216,10 +217,12 @@ def scenarios() -> None:
       fssim run one_district_vacancy --replications 10
       fssim sweep length_of_vacancy --out out/
       fssim trial stepped_wedge_of_five --out out/
+      fssim lesson one_district_vacancy --out lesson.html
     """
     console = output_console()
     kinds = {
-        "Scenario": fssim.shipped_scenarios(), "Sweep": fssim.shipped_sweeps(), "Trial": fssim.shipped_trials()
+        "Scenario": fssim.shipped_scenarios(), "Sweep": fssim.shipped_sweeps(), "Trial": fssim.shipped_trials(),
+        "Lesson": fssim.shipped_lessons(),
     }  # fmt: skip
     for place, (kind, questions) in enumerate(kinds.items()):
         console.print(*([""] if place else []), _table(kind, questions), sep="\n")
@@ -256,11 +259,12 @@ def _table(heading: str, questions: Mapping[str, str]) -> Table:
 @click.command()
 @click.option("--sweep", "of", flag_value="sweep", help="That of a sweep file.")
 @click.option("--trial", "of", flag_value="trial", help="That of a trial's design.")
+@click.option("--lesson", "of", flag_value="lesson", help="That of a lesson's file of decisions.")
 @click.option("--manifest", "of", flag_value="manifest", help="That of the manifest.json that a run writes.")
 def schema(of: str | None) -> None:
-    """Print the JSON Schema of a scenario file, a sweep file, a trial's design, or a run's manifest.
+    """Print the JSON Schema of a scenario file, a sweep file, a trial's design, a lesson's file, or a run's manifest.
 
-    An editor that is pointed at a scenario's, sweep's or trial's offers fields, units and grades as you type, and marks
+    An editor that is pointed at that of a file that you write offers fields, units and grades as you type, and marks
     mistakes; the manifest's says what programs can rely on.
 
     \b
@@ -268,8 +272,12 @@ def schema(of: str | None) -> None:
       fssim schema > scenario.schema.json
       fssim schema --sweep > sweep.schema.json
       fssim schema --trial > trial.schema.json
+      fssim schema --lesson > lesson.schema.json
       fssim schema --manifest > manifest.schema.json
     """
-    others = {"sweep": build_sweep_schema, "trial": build_trial_schema, "manifest": build_manifest_schema}
+    others = {
+        "sweep": build_sweep_schema, "trial": build_trial_schema, "lesson": build_lesson_schema,
+        "manifest": build_manifest_schema,
+    }  # fmt: skip
     made = others.get(of or "", json_schema)
     click.echo(json.dumps(made(), indent=2))

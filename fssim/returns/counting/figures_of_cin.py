@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import warnings
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from fssim.returns.codes import CIN, CLOSURE_NAMES, NEED_OF_FACTOR, NEEDS, SOURCE_GROUPS
+from fssim.returns.counting.coming_back import describe_coming_back
+from fssim.returns.counting.counted_cases import CountedCases
 from fssim.returns.counting.link_families import compute_cluster, list_family_sizes
-from fssim.returns.counting.make_figures import HUNDRED, TEN_THOUSAND, FigureMaker
+from fssim.returns.counting.make_figures import TEN_THOUSAND, FigureMaker
 from fssim.returns.counting.periods import (
     DAYS_A_WEEK,
     DAYS_A_YEAR,
-    Coverage,
     count_weeks,
     count_working_days,
     cover,
@@ -33,7 +30,6 @@ from fssim.returns.figures import (
     CONFERENCE_LIMIT,
     DECIDED_AFTER,
     FIRST_REVIEW_WITHIN,
-    FIRST_YEAR_OF_PRE_PROCEEDINGS,
     GIVEN_BY,
     MONTH_BAND_ENDS,
     MONTH_BANDS,
@@ -44,18 +40,15 @@ from fssim.returns.figures import (
 )
 from fssim.returns.reading.episodes import (
     Assessment,
+    ChildEnquiry,
+    ChildProtectionPlan,
     CinReading,
-    Enquiry,
     Episode,
-    PreProceedings,
-    ProtectionPlan,
 )
 
 MONTH_BAND_NAMES: tuple[str, ...] = tuple(MONTH_BANDS)
-A_YEAR_OF_DAYS = 365  # within which a child is referred again
 OF_SOURCE = {code: source["group"] for code, source in CIN["referral_source"].items()}
 MOST_CHILDREN_SHOWN = 5  # in a family; this and more are together
-REPEAT_DELAY = "rereferral_delay_median"
 
 
 def make_cin_figures(reading: CinReading, children: float | None = None) -> dict[str, Figure]:
@@ -81,7 +74,7 @@ def make_cin_figures(reading: CinReading, children: float | None = None) -> dict
     sizes = list_family_sizes(reading.episodes, coverage)
     years = ", ".join(str(header.year) for header in reading.returns)
     source = f"children in need census {years}"
-    counts = _Counted(reading, coverage)
+    counts = CountedCases(reading, coverage)
     flows = FigureMaker(coverage.ends, source, compute_cluster(sizes), coverage)
     _describe_referrals(flows, counts)
     _describe_decisions(flows, counts)
@@ -89,7 +82,7 @@ def make_cin_figures(reading: CinReading, children: float | None = None) -> dict
     _describe_conferences(flows, counts)
     _describe_plans(flows, counts)
     _describe_pre_proceedings(flows, counts)
-    _describe_coming_back(flows, counts)
+    describe_coming_back(flows, counts)
     _describe_families(flows, sizes)
     stocks = FigureMaker((coverage.ends[1],) * 2, source, compute_cluster(sizes))
     _describe_open_cases(stocks, counts)
@@ -98,54 +91,7 @@ def make_cin_figures(reading: CinReading, children: float | None = None) -> dict
     return flows.figures | stocks.figures
 
 
-@dataclass
-class _Counted:
-    """What figures count, of the days that returns tell of."""
-
-    reading: CinReading
-    coverage: Coverage
-
-    def __post_init__(self) -> None:
-        episodes, within = self.reading.episodes, self.coverage
-        self.last_day = within.ends[1]
-        self.referrals: list[Episode] = [episode for episode in episodes if episode.referral in within]
-        self.closed: list[Episode] = [episode for episode in episodes if episode.closure in within]
-        self.open: list[Episode] = [
-            episode for episode in episodes if episode.closure is None and not episode.no_further_action
-        ]
-        self.assessed: list[tuple[Episode, Assessment]] = [
-            (episode, assessment)
-            for episode in episodes
-            for assessment in episode.assessments
-            if assessment.done in within
-        ]
-        self.enquiries: list[Enquiry] = [
-            enquiry for episode in episodes for enquiry in episode.enquiries if enquiry.start in within
-        ]
-        self.conferences: list[Enquiry] = [
-            enquiry for episode in episodes for enquiry in episode.enquiries if enquiry.conference in within
-        ]
-        conferences = {
-            (episode.child, day)
-            for episode in episodes
-            for day in (episode.transferred_conference, *(enquiry.conference for enquiry in episode.enquiries))
-            if day and day in within
-        }
-        self.all_conferences: list[date] = sorted(day for _, day in conferences)
-        self.plans: list[ProtectionPlan] = [plan for episode in episodes for plan in episode.plans]
-        self.begun: list[ProtectionPlan] = [plan for plan in self.plans if plan.start in within]
-        self.referred_on: list[date] = [episode.referral for episode in self.referrals]
-        self.enquired_on: list[date] = [enquiry.start for enquiry in self.enquiries]
-        self.begun_on: list[date] = [plan.start for plan in self.begun]
-        self.pre_proceedings: list[PreProceedings] = [
-            process for episode in episodes for process in episode.pre_proceedings
-        ]
-        self.pre_proceedings_cover = cover(
-            header for header in self.reading.returns if header.year >= FIRST_YEAR_OF_PRE_PROCEEDINGS
-        )
-
-
-def _describe_referrals(maker: FigureMaker, counts: _Counted) -> None:
+def _describe_referrals(maker: FigureMaker, counts: CountedCases) -> None:
     referrals, within = counts.referrals, counts.coverage
     maker.add_rate("referrals_a_year", counts.referred_on, within.years)
     days, by_month = within.count_days_by_month(), Counter(episode.referral.month for episode in referrals)
@@ -156,7 +102,7 @@ def _describe_referrals(maker: FigureMaker, counts: _Counted) -> None:
     maker.add_shares("referred_by_{}", _by_name(SOURCE_GROUPS, groups))
 
 
-def _describe_decisions(maker: FigureMaker, counts: _Counted) -> None:
+def _describe_decisions(maker: FigureMaker, counts: CountedCases) -> None:
     referrals, referred_on = counts.referrals, counts.referred_on
     closed = [episode.referral for episode in referrals if episode.no_further_action]
     maker.add_share("nfa_share", closed, referred_on)
@@ -189,7 +135,7 @@ def _by_name(names: Iterable[str], happened: Iterable[tuple[str, date]]) -> dict
     return days
 
 
-def _list_conferences(enquiries: Iterable[Enquiry]) -> list[date]:
+def _list_conferences(enquiries: Iterable[ChildEnquiry]) -> list[date]:
     return [enquiry.conference for enquiry in enquiries if enquiry.conference]
 
 
@@ -199,7 +145,7 @@ def _is_planned(episode: Episode, assessment: Assessment) -> bool:
     return any(assessment.start <= plan.start <= latest for plan in episode.cin_plans)
 
 
-def _describe_assessments(maker: FigureMaker, counts: _Counted) -> None:
+def _describe_assessments(maker: FigureMaker, counts: CountedCases) -> None:
     spans = [(assessment.start, assessment.done) for _, assessment in counts.assessed if assessment.done]
     days = count_working_days(spans)
     done_on = [done for _, done in spans]
@@ -219,7 +165,7 @@ def _describe_assessments(maker: FigureMaker, counts: _Counted) -> None:
     maker.add_shares("needs_{}", _by_name(GIVEN_BY["needs"], combined))
 
 
-def _describe_conferences(maker: FigureMaker, counts: _Counted) -> None:
+def _describe_conferences(maker: FigureMaker, counts: CountedCases) -> None:
     spans = [(enquiry.start, enquiry.conference) for enquiry in counts.conferences if enquiry.conference]
     days, held_on = count_working_days(spans), [held for _, held in spans]
     maker.add_median("icpc_median", days, held_on)
@@ -228,7 +174,7 @@ def _describe_conferences(maker: FigureMaker, counts: _Counted) -> None:
     maker.add_shares("icpc_{}", _by_band(CONFERENCE_BANDS, CONFERENCE_BAND_ENDS, days, held_on))
 
 
-def _describe_plans(maker: FigureMaker, counts: _Counted) -> None:
+def _describe_plans(maker: FigureMaker, counts: CountedCases) -> None:
     within = counts.coverage
     episodes = counts.reading.episodes
     ended = [(plan.start, plan.end) for plan in counts.plans if plan.end and plan.end in within]
@@ -267,7 +213,7 @@ def _count_open(starts: Iterable[date], last_day: date) -> dict[str, int]:
     return {name: counted[number] for number, name in enumerate(MONTH_BAND_NAMES)}
 
 
-def _describe_pre_proceedings(maker: FigureMaker, counts: _Counted) -> None:
+def _describe_pre_proceedings(maker: FigureMaker, counts: CountedCases) -> None:
     within = counts.pre_proceedings_cover
     ended = [process for process in counts.pre_proceedings if process.decided in within]
     if ended:
@@ -275,46 +221,6 @@ def _describe_pre_proceedings(maker: FigureMaker, counts: _Counted) -> None:
         applied = [process.decided for process in ended if process.applied and process.decided]
         maker.add_share("pre_proceedings_to_court", applied, [end for _, end in spans])
         _add_mean_weeks(maker, "pre_proceedings_mean_weeks", spans)
-
-
-def _describe_coming_back(maker: FigureMaker, counts: _Counted) -> None:
-    by_child: defaultdict[int, list[Episode]] = defaultdict(list)
-    for episode in counts.reading.episodes:
-        by_child[episode.child].append(episode)
-    followed = [episode for episode in counts.referrals if counts.coverage.follows(episode.referral)]
-    if followed:
-        again = [case.referral for case in followed if _was_referred_before(case, by_child[case.child])]
-        maker.add_share("rereferral", again, [case.referral for case in followed])
-    delays, were_seen = [], []
-    for case in counts.reading.episodes:
-        ends = case.referral if case.no_further_action else case.closure
-        if ends not in counts.coverage or ends is None:
-            continue
-        later = min((other.referral for other in by_child[case.child] if other.referral > ends), default=None)
-        delays.append(float(((later or counts.last_day) - ends).days))
-        were_seen.append(later is not None)
-    if any(were_seen):
-        _add_kaplan_meier(maker, np.array(delays), np.array(were_seen))
-
-
-def _was_referred_before(episode: Episode, of_child: Sequence[Episode]) -> bool:
-    return any(0 < (episode.referral - other.referral).days <= A_YEAR_OF_DAYS for other in of_child)
-
-
-def _add_kaplan_meier(maker: FigureMaker, days: np.ndarray, seen: np.ndarray) -> None:
-    """The share referred again within a year by Kaplan and Meier (1958), with the log-log interval, and the median."""
-    from scipy.stats import CensoredData, ecdf
-
-    not_back = ecdf(CensoredData(uncensored=days[seen], right=days[~seen])).sf
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # while everybody is still away there is no interval
-        interval = not_back.confidence_interval(method="log-log")
-    a_year = float(A_YEAR_OF_DAYS)
-    share, high, low = (
-        HUNDRED * (1.0 - float(curve.evaluate(a_year))) for curve in (not_back, interval.low, interval.high)
-    )
-    maker.add("rereferral_after_closure", share, len(days), *maker.widen(share, low, high))
-    maker.add_median(REPEAT_DELAY, [float(day) for day in days[seen] if day <= a_year])
 
 
 def _describe_families(maker: FigureMaker, sizes: Sequence[int]) -> None:
@@ -326,7 +232,7 @@ def _describe_families(maker: FigureMaker, sizes: Sequence[int]) -> None:
         maker.figures |= alone.figures
 
 
-def _describe_open_cases(maker: FigureMaker, counts: _Counted) -> None:
+def _describe_open_cases(maker: FigureMaker, counts: CountedCases) -> None:
     plans = [plan for plan in counts.plans if plan.end is None]
     maker.add_shares("cin_open_{}", _count_open((episode.referral for episode in counts.open), counts.last_day))
     maker.add_shares("cpp_open_{}", _count_open((plan.start for plan in plans), counts.last_day))
@@ -336,13 +242,13 @@ def _describe_open_cases(maker: FigureMaker, counts: _Counted) -> None:
     maker.add_share("revcp", sum(_is_reviewed_in_time(plan, counts.last_day) for plan in due), len(due))
 
 
-def _is_reviewed_in_time(plan: ProtectionPlan, last_day: date) -> bool:
+def _is_reviewed_in_time(plan: ChildProtectionPlan, last_day: date) -> bool:
     days = [plan.start, *plan.reviews, last_day]
     gaps = [(later - earlier).days for earlier, later in itertools.pairwise(days)]
     return bool(plan.reviews) and gaps[0] <= FIRST_REVIEW_WITHIN and max(gaps[1:]) <= THEN_REVIEWS_WITHIN
 
 
-def _describe_rates(flows: FigureMaker, stocks: FigureMaker, counts: _Counted, children: float) -> None:
+def _describe_rates(flows: FigureMaker, stocks: FigureMaker, counts: CountedCases, children: float) -> None:
     a_year = children / TEN_THOUSAND * counts.coverage.years
     flows.add_rate("referral_rate", counts.referred_on, a_year)
     flows.add_rate("s47_rate", counts.enquired_on, a_year)

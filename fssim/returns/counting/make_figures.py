@@ -39,9 +39,13 @@ class FigureMaker:
         self._cluster, self._coverage = cluster, coverage
 
     def add(self, name: str, value: float, count: int, low: float = math.nan, high: float = math.nan) -> None:
-        """A figure that has been worked out, in the unit of its name. Of too few children to be shown it is nan."""
+        """A figure that has been worked out, in the unit of its name.
+
+        Of too few children to be shown it is nan, and rests on the most that are too few, however many it was.
+        """
         if 0 < count < SMALL_CELL and _is_of_children(name):
             value = low = high = math.nan
+            count = SMALL_CELL - 1
         self.figures[name] = Figure(name, value, count, low, high, *self.about)
 
     def add_exact(self, name: str, value: float, count: int) -> None:

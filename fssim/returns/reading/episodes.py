@@ -22,7 +22,7 @@ class Assessment:
 
 
 @dataclass(slots=True)
-class Span:
+class Dates:
     """What began and has ended, or has not if `end` is `None`."""
 
     start: date
@@ -30,7 +30,7 @@ class Span:
 
 
 @dataclass(slots=True)
-class Enquiry:
+class ChildEnquiry:
     """A section 47 enquiry, with its first conference if there was one."""
 
     start: date
@@ -39,7 +39,7 @@ class Enquiry:
 
 
 @dataclass(slots=True)
-class ProtectionPlan:
+class ChildProtectionPlan:
     """A child protection plan; `before` is how many the child had had, or `None` if it is not said."""
 
     start: date
@@ -49,7 +49,7 @@ class ProtectionPlan:
 
 
 @dataclass(slots=True)
-class PreProceedings:
+class ChildPreProceedings:
     """Pre-proceedings: `decided` is when it was decided to step up or down, `applied` when a court was applied to."""
 
     start: date
@@ -71,10 +71,10 @@ class Episode:
     closure: date | None
     reason: str | None
     assessments: list[Assessment] = field(default_factory=list)
-    enquiries: list[Enquiry] = field(default_factory=list)
-    cin_plans: list[Span] = field(default_factory=list)
-    plans: list[ProtectionPlan] = field(default_factory=list)
-    pre_proceedings: list[PreProceedings] = field(default_factory=list)
+    enquiries: list[ChildEnquiry] = field(default_factory=list)
+    cin_plans: list[Dates] = field(default_factory=list)
+    plans: list[ChildProtectionPlan] = field(default_factory=list)
+    pre_proceedings: list[ChildPreProceedings] = field(default_factory=list)
     transferred_conference: date | None = None
 
 

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 from fssim.returns.codes import CIN
 from fssim.returns.reading.account import Account
-from fssim.returns.reading.episodes import (
-    Assessment,
-    CinReading,
-    Enquiry,
-    Episode,
-    PreProceedings,
-    ProtectionPlan,
-    Span,
-)
+from fssim.returns.reading.case_parts import CASE_PARTS, CasePart
+from fssim.returns.reading.episodes import CinReading, Dates, Episode
 from fssim.returns.reading.header import ReturnHeader, read_header, refuse_nothing_read, refuse_same_year
 from fssim.returns.reading.read_records import Element, Records
-from fssim.returns.reading.values import FieldReader, in_words, read_day
+from fssim.returns.reading.values import FieldReader, in_words
 from fssim.scenario.findings import Code, Problem, ScenarioError
 
 YEAR_ENDS = (3, 31)
 CHILDREN, CASES = "children", "cases"
 EARLIEST = date(1990, 1, 1)  # nobody who is a child in a return of 2017 or later was referred before
 OLDEST_YEARS = 26  # anybody older has left the care of children's services
-MOST_PLANS = 50
+_KINDS: Mapping[str, str] = {
+    "child": CHILDREN,
+    "cindetails": CASES,
+    **{name: part.kind for name, part in CASE_PARTS.items()},
+}
 
 
 def read_cin(paths: Iterable[str | Path]) -> CinReading:
@@ -141,14 +137,14 @@ class _FileReader:
         if why or referral is None:
             fields.note(element, f"the case has {why}", "set aside")
             self._set_aside(CASES, why, 1)
-            for name, module in MODULES.items():
-                self._set_aside(module.kind, "of a case that was set aside", len(element.get_all(name)))
+            for name, part in CASE_PARTS.items():
+                self._set_aside(part.kind, "of a case that was set aside", len(element.get_all(name)))
             return None
         self._in_file.add((child, referral))
         later = self._latest.get((child, referral))
         if later:
             self._set_aside(CASES, "in the return of a later year, which is gone by", 1)
-            self._read_modules(element, later, already=True)
+            self._read_parts(element, later, already=True)
             return later
         self._account.use(self._header.file, CASES)
         episode = Episode(
@@ -160,7 +156,7 @@ class _FileReader:
             fields.read_code(element, "reasonforclosure", "reason for closure", CIN["reason_for_closure"]),
             transferred_conference=fields.read_day(element, "dateofinitialcpc", "date of the first conference"),
         )
-        self._read_modules(element, episode, already=False)
+        self._read_parts(element, episode, already=False)
         if episode.no_further_action and (episode.assessments or episode.enquiries or episode.plans):
             fields.note(element, "says no further action, and there was more", "taken as a case that went on")
             episode.no_further_action = False
@@ -180,23 +176,23 @@ class _FileReader:
             return "a place in the return already"
         return ""
 
-    def _read_modules(self, element: Element, episode: Episode, already: bool) -> None:
+    def _read_parts(self, element: Element, episode: Episode, already: bool) -> None:
         """Read the parts of an episode into it, which may be there `already` from a later year's return."""
         known = {
-            name: {part.start for part in getattr(episode, module.parts)} if already else frozenset()
-            for name, module in MODULES.items()
+            name: {kept.start for kept in getattr(episode, part.parts)} if already else frozenset()
+            for name, part in CASE_PARTS.items()
         }
         for inner in element.fields:
-            if inner.name in MODULES:
-                self._read_module(inner, MODULES[inner.name], episode, known[inner.name], already)
+            if inner.name in CASE_PARTS:
+                self._read_part(inner, CASE_PARTS[inner.name], episode, known[inner.name], already)
 
-    def _read_module(
-        self, element: Element, module: _Module, episode: Episode, known: Collection[date], already: bool
+    def _read_part(
+        self, element: Element, part: CasePart, episode: Episode, known: Collection[date], already: bool
     ) -> None:
         """Read one part of an episode into it, or set it aside."""
         fields = self._fields
-        start = fields.read_day(element, module.starts, f"start of {module.one}")
-        end = fields.read_end(element, module.ends, f"end of {module.one}")
+        start = fields.read_day(element, part.starts, f"start of {part.one}")
+        end = fields.read_end(element, part.ends, f"end of {part.one}")
         why = ""
         if start is None:
             why = "no start that can be read"
@@ -205,129 +201,21 @@ class _FileReader:
         elif end and end < start:
             why = "an end before its start"
         if why or start is None:
-            fields.note(element, f"{module.one} has {why}", "set aside")
-            self._set_aside(module.kind, why, 1)
+            fields.note(element, f"{part.one} has {why}", "set aside")
+            self._set_aside(part.kind, why, 1)
             return
         if start in known:
-            self._set_aside(module.kind, "in the return of a later year, which is gone by", 1)
+            self._set_aside(part.kind, "in the return of a later year, which is gone by", 1)
             return
-        if already and end is None and not fields.read_flag(element, module.needs_no_end, "no end"):
-            self._set_aside(module.kind, "open, and no longer in the return of a later year", 1)
+        if already and end is None and not fields.read_flag(element, part.needs_no_end, "no end"):
+            self._set_aside(part.kind, "open, and no longer in the return of a later year", 1)
             return
         if start < episode.referral:
-            fields.note(element, f"{module.one} began before the referral", "used as it stands")
+            fields.note(element, f"{part.one} began before the referral", "used as it stands")
         elif episode.closure and start > episode.closure:
-            fields.note(element, f"{module.one} began after the case was closed", "used as it stands")
-        self._account.use(self._header.file, module.kind)
-        module.add(fields, element, episode, Span(start, end))
+            fields.note(element, f"{part.one} began after the case was closed", "used as it stands")
+        self._account.use(self._header.file, part.kind)
+        part.add(fields, element, episode, Dates(start, end))
 
     def _set_aside(self, kind: str, why: str, count: int) -> None:
         self._account.set_aside(self._header.file, kind, why, count)
-
-
-def _add_assessment(fields: FieldReader, element: Element, episode: Episode, span: Span) -> None:
-    around = element.get("factorsidentifiedatassessment") or element
-    factors = []
-    for inner in around.get_all("assessmentfactors"):
-        code = inner.text.strip().upper()
-        if code in CIN["factor"]:
-            factors.append(code)
-        else:
-            fields.note(inner, "there is no such factor", "left out")
-    episode.assessments.append(Assessment(span.start, span.end, tuple(factors)))
-
-
-def _add_enquiry(fields: FieldReader, element: Element, episode: Episode, span: Span) -> None:
-    not_required = fields.read_flag(element, "icpcnotrequired", "whether a first conference is not required")
-    episode.enquiries.append(Enquiry(span.start, span.end, bool(not_required)))
-
-
-def _add_cin_plan(_: FieldReader, __: Element, episode: Episode, span: Span) -> None:
-    episode.cin_plans.append(span)
-
-
-def _add_protection_plan(fields: FieldReader, element: Element, episode: Episode, span: Span) -> None:
-    before = fields.read_number(element, "numberofpreviouscpp", "number of plans before", MOST_PLANS)
-    reviews = []
-    around = element.get("reviews") or element
-    for inner in around.get_all("cppreviewdate"):
-        day = read_day(inner.text)
-        if day and span.start <= day <= (span.end or fields.last_day):
-            reviews.append(day)
-        else:
-            fields.note(inner, "the date of a review is no day of the plan", "left out")
-    plan = ProtectionPlan(span.start, span.end, None if before is None else int(before), tuple(sorted(reviews)))
-    episode.plans.append(plan)
-
-
-def _add_pre_proceedings(fields: FieldReader, element: Element, episode: Episode, span: Span) -> None:
-    applied = fields.read_end(element, "courtappdate", "date of the application to court")
-    episode.pre_proceedings.append(PreProceedings(span.start, span.end, applied))
-
-
-@dataclass(frozen=True, slots=True)
-class _Module:
-    """A part of an episode: what it is called, where an episode keeps it, and what puts it there; the fields of its
-    start and end, and that by which it needs no end."""
-
-    kind: str
-    one: str
-    parts: str
-    starts: str
-    ends: str
-    needs_no_end: str
-    add: Callable[[FieldReader, Element, Episode, Span], None]
-
-
-MODULES: Mapping[str, _Module] = {
-    "assessments": _Module(
-        "assessments",
-        "an assessment",
-        "assessments",
-        "assessmentactualstartdate",
-        "assessmentauthorisationdate",
-        "",
-        _add_assessment,
-    ),
-    "section47": _Module(
-        "section 47 enquiries",
-        "a section 47 enquiry",
-        "enquiries",
-        "s47actualstartdate",
-        "dateofinitialcpc",
-        "icpcnotrequired",
-        _add_enquiry,
-    ),
-    "cinplandates": _Module(
-        "child in need plans",
-        "a child in need plan",
-        "cin_plans",
-        "cinplanstartdate",
-        "cinplanenddate",
-        "",
-        _add_cin_plan,
-    ),
-    "childprotectionplans": _Module(
-        "child protection plans",
-        "a child protection plan",
-        "plans",
-        "cppstartdate",
-        "cppenddate",
-        "",
-        _add_protection_plan,
-    ),
-    "preproceedingsandfgdm": _Module(
-        "pre-proceedings",
-        "pre-proceedings",
-        "pre_proceedings",
-        "ppstartdate",
-        "stepdecisiondate",
-        "",
-        _add_pre_proceedings,
-    ),
-}
-_KINDS: Mapping[str, str] = {
-    "child": CHILDREN,
-    "cindetails": CASES,
-    **{name: module.kind for name, module in MODULES.items()},
-}

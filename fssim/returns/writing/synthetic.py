@@ -17,17 +17,17 @@ from fssim.model.calendar import DAYS_A_YEAR
 from fssim.model.draws import mix, pick, purpose_of, uniform
 
 _FILE = Path(__file__).with_name("synthetic.yaml")
-_STATED: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+STATED: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
-NAMES: Mapping[str, Any] = _STATED["names"]  # of a scenario: how each goes into a return
-OF_CHILDREN: Mapping[str, Any] = _STATED["children"]
-OF_REFERRALS: Mapping[str, Any] = _STATED["referrals"]
-OF_WORKERS: Mapping[str, Any] = _STATED["workers"]
-CONFERENCE_TARGET: int = _STATED["periods"]["conference_target"]["value"]  # working days
-MOST_BEFORE_BIRTH: int = _STATED["periods"]["most_before_birth"]["value"]  # calendar days
-BETWEEN_SIBLINGS: int = _STATED["periods"]["between_siblings"]["value"]  # calendar days
-ADULT_YEARS: int = _STATED["periods"]["adult"]["value"]
-WORKING_DAYS: int = _STATED["periods"]["working_days"]["value"]  # a year
+NAMES: Mapping[str, Any] = STATED["names"]  # of a scenario: how each goes into a return
+OF_CHILDREN: Mapping[str, Any] = STATED["children"]
+OF_REFERRALS: Mapping[str, Any] = STATED["referrals"]
+OF_WORKERS: Mapping[str, Any] = STATED["workers"]
+CONFERENCE_TARGET: int = STATED["periods"]["conference_target"]["value"]  # working days
+MOST_BEFORE_BIRTH: int = STATED["periods"]["most_before_birth"]["value"]  # calendar days
+BETWEEN_SIBLINGS: int = STATED["periods"]["between_siblings"]["value"]  # calendar days
+ADULT_YEARS: int = STATED["periods"]["adult"]["value"]
+WORKING_DAYS: int = STATED["periods"]["working_days"]["value"]  # a year
 
 CASE_HOLDER: str = NAMES["role_that_holds_families"]
 

@@ -16,7 +16,7 @@ from fssim.scenario.reading.strict_yaml import plain, read
 
 PACKAGE = Path(__file__).parents[2]
 PLACES = (PACKAGE / "shipped_scenarios", PACKAGE.parent / "scenarios")  # installed from a wheel; in a checkout
-SWEEPS, TRIALS = "sweeps", "trials"
+SWEEPS, TRIALS, LESSONS = "sweeps", "trials", "lessons"
 
 
 def shipped_scenarios() -> dict[str, str]:
@@ -56,6 +56,17 @@ def shipped_trials() -> dict[str, str]:
         The question that each asks, by the name that `load_trial` and `fssim trial` know it by, in order of names.
     """
     return _questions(_files(shipped_folder() / TRIALS))
+
+
+def shipped_lessons() -> dict[str, str]:
+    """The lessons that come with fssim, by name.
+
+    Returns
+    -------
+    dict of str to str
+        The task that each sets learners, by the name of the scenario that it is of, in order of names.
+    """
+    return _questions(_files(shipped_folder() / LESSONS))
 
 
 def named_file(name: str | Path) -> Path:

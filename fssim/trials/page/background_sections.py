@@ -59,9 +59,9 @@ def build_likeness(summary: TrialSummary) -> Section:
     likeness, ratio = summary.likeness, summary.design.is_ratio
     shown = partial(_show_spread, ratio=ratio)
     paragraphs = [
-        f"From one year to the next, {summary.outcome} changes by {shown(likeness.published)} in published "
-        f"authorities, and by {shown(likeness.simulated)} in these before anything is added (standard deviations, "
-        "without what all share).",
+        f"From one year to the next, the figure for {summary.outcome} changes by {shown(likeness.published)} in "
+        f"published authorities, and by {shown(likeness.simulated)} in these before anything is added (standard "
+        "deviations, without what all share).",
     ]
     if likeness.added_spread > 0.0:
         spread = likeness.added_spread * (100.0 if ratio else 1.0)

@@ -38,6 +38,7 @@ def test_a_share_of_few_children_is_not_shown(part: int) -> None:
     assert math.isnan(figure.low)
     assert figure.too_few
     assert not made("nfa_share", 5, 100).too_few
+    assert made("nfa_share", 0, part).count == 4
     assert math.isnan(made("referrals_a_year", part, 1.0, by="rate").value)
     assert math.isnan(made("assessment_median", [30] * part, by="median").value)
 

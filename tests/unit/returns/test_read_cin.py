@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.returns.reading.episodes import CinReading, Enquiry, PreProceedings, ProtectionPlan, Span
+from fssim.returns.reading.episodes import ChildEnquiry, ChildPreProceedings, ChildProtectionPlan, CinReading, Dates
 from fssim.returns.reading.read_cin import read_cin
 from fssim.scenario.findings import ScenarioError
 from tests.unit.returns.small_returns import CASE, HEADER, NO_FURTHER_ACTION, child, cin, written
@@ -42,10 +42,10 @@ def test_a_case_is_read_with_all_that_happened_in_it(tmp_path: Path) -> None:
     case, no_further_action = reading.episodes
     assert (case.referral, case.closure, case.source, case.reason) == (date(2023, 5, 2), date(2023, 12, 20), "6", "RC7")
     assert [assessment.factors for assessment in case.assessments] == [("3B", "4B")]
-    assert case.enquiries == [Enquiry(date(2023, 5, 4), date(2023, 5, 24), False)]
-    assert case.cin_plans == [Span(date(2023, 9, 20), date(2023, 12, 20))]
-    assert case.plans == [ProtectionPlan(date(2023, 5, 24), date(2023, 9, 20), 1, (date(2023, 8, 10),))]
-    assert case.pre_proceedings == [PreProceedings(date(2023, 6, 1), date(2023, 9, 1), None)]
+    assert case.enquiries == [ChildEnquiry(date(2023, 5, 4), date(2023, 5, 24), False)]
+    assert case.cin_plans == [Dates(date(2023, 9, 20), date(2023, 12, 20))]
+    assert case.plans == [ChildProtectionPlan(date(2023, 5, 24), date(2023, 9, 20), 1, (date(2023, 8, 10),))]
+    assert case.pre_proceedings == [ChildPreProceedings(date(2023, 6, 1), date(2023, 9, 1), None)]
     assert (no_further_action.no_further_action, no_further_action.child) == (True, case.child)
     assert reading.account.irregularities == []
     assert outcomes(reading, "children") == {"used": 1}
