@@ -98,14 +98,14 @@ def _choose_holder(w: Any, group: Any, family: int, limit: float, must: bool) ->
     """The worker with most room, by work or by children, of those who have enough unless the family cannot wait; or
     NONE."""
     its = families(w, family)
-    limit_share = responses(w, group.role).limit_share
+    limit_share, curve = responses(w, group.role).limit_share, responses(w, group.role).new_starters
     best = NONE
     least = 0.0
     for at in range(group.first_member, group.first_member + group.member_count):
         number = members(w, at).value
         worker = workers(w, number)
-        share = find_share_of_limits(w, worker)
-        room = find_room_for_work(worker, limit_share, share)
+        share = 1.0 if curve < 0 else find_share_of_limits(w, worker, curve)
+        room = 0.0 if limit_share < 0.0 else find_room_for_work(worker, limit_share, share)
         if (
             must
             or worker.children == 0

@@ -150,7 +150,6 @@ COLUMNS = {
     "returns_kept": FLOAT,
     "risk_tilts": FLOAT,
     "stage_activities": SHORT,
-    "carried": FLAG,
     "need_purposes": WORD,
     "caseload_limits": FLOAT,
     "group_of": SHORT,
@@ -164,7 +163,8 @@ FIXED = {
     "decision_numbers": SHORT,  # stage x activity: NONE where nothing is decided
     "is_listed": FLAG,  # stage x activity
     "listed_by_number": SHORT,  # as `stage_activities`, each stage's in order of number
-    "is_followed": FLAG,  # working model x activity: whether another starts after it
+    "first_to_start": SHORT,  # working model x stage x (on entry, after each activity): in `stage_activities`, or NONE
+    "next_to_start": SHORT,  # working model x place in `stage_activities`: the next that the same starts
     "families": FAMILY,
     "slots": SLOT,  # family x activity
     "courses_of_need": NEED,  # family x need
@@ -197,6 +197,7 @@ ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 
 COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
+    "listed_count "
     "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
     "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay unit_exponential arrived "
     "next_arrival next_switch next_course_day added events day_begins_at most_rows_today day slice free_block "
