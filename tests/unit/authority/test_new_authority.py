@@ -156,6 +156,24 @@ def test_what_was_of_another_time_goes_when_a_folder_is_overwritten(
     ]  # fmt: skip
 
 
+def test_an_outcome_with_no_figure_cites_the_one_that_it_gives_way_to(
+    own: OwnFigures, tmp_path: Path, brief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = fssim.load(brief).pathway.decisions["assessment_decision"]
+    moved = {"section_47": table["section_47"].probability.value - 0.01}
+    moved["not_in_need"] = table["not_in_need"].probability.value + 0.01
+    changes = {
+        f"pathway.decisions.assessment_decision.{name}.probability.value": value for name, value in moved.items()
+    }
+    described = describe_authority(own.without({"assessed_not_in_need": "it is not known"}))
+    made = LocalScenario(described, changes, {})
+    monkeypatch.setattr("fssim.authority.new_authority.make_local_scenario", lambda *_: made)
+    new = fssim.new_authority("Sutton", tmp_path / "sutton", published=PANEL, year=2019, extends=str(brief))
+    outcomes = new.scenario.pathway.decisions["assessment_decision"]
+    assert {outcomes[name].probability.source for name in moved} == {"sutton_s47_share"}
+    assert list(rows_of(new.folder / "sources.csv")) == ["sutton_s47_share"]
+
+
 def test_a_figure_that_rests_on_too_few_is_not_its_own(own: OwnFigures) -> None:
     few = replace(own.figures["cpp_per_icpc"], count=12)
     with_few = replace(own, figures={**own.figures, "cpp_per_icpc": few})
