@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fssim.authority.local_figures import POPULATION, read_local_figures
 from fssim.authority.own_figures import OwnFigures, Population
 from fssim.authority.published_row import find_panel, read_published_figures
 from fssim.authority.workbook import read_workbook
@@ -13,8 +14,11 @@ from fssim.returns.counting.caseload import take_caseload
 from fssim.returns.counting.figures_of_cin import make_cin_figures
 from fssim.returns.counting.figures_of_csww import make_csww_figures
 from fssim.returns.figures import MEANINGS, Figure
-from fssim.returns.reading.read_cin import read_cin
+from fssim.returns.reading.account import USED
+from fssim.returns.reading.episodes import CinReading
+from fssim.returns.reading.read_cin import CHILDREN, read_cin
 from fssim.returns.reading.read_csww import read_csww
+from fssim.scenario.findings import show_path
 
 LONGEST_NAME = 100
 GIVEN_CHILDREN = "a number given with --children"
@@ -36,11 +40,13 @@ class Given:
 def gather_figures(name: str, given: Given) -> OwnFigures:
     """All figures of an authority. Returns go before a workbook, and that before what is published.
 
-    Raises `ScenarioError` if a file cannot be used, and `QuestionError` if nothing is given, no number of children, or
-    no name.
+    Raises `ScenarioError` if a file cannot be used, and `QuestionError` if nothing is given, no number of children or
+    one that cannot be, or no name.
     """
-    if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise QuestionError(f"the authority's name must have 1 to {LONGEST_NAME} characters; this has {len(name)}")
+    if not name.isprintable():
+        raise QuestionError("the authority's name has a character that cannot be seen, or a line's end; leave it out")
     parts: list[OwnFigures] = []
     if given.published is not None:
         parts.append(read_published_figures(find_panel(given.published), given.row or name, given.year, name))
@@ -67,6 +73,7 @@ def _read_returns(name: str, given: Given, population: Population | None) -> Own
     missing = {"": "nothing in the returns tells it"}
     read: list[tuple[object, ...]] = []
     if cin is not None:
+        _refuse_fewer_children(children, cin)
         figures |= make_cin_figures(cin, children)
         read += list(cin.account.rows())
     else:
@@ -83,6 +90,16 @@ def _read_returns(name: str, given: Given, population: Population | None) -> Own
     return OwnFigures(name, where, figures, missing, name, caseload, tuple(read))
 
 
+def _refuse_fewer_children(children: float, cin: CinReading) -> None:
+    """Raise `QuestionError` if fewer children live in the authority than one of its returns has in it."""
+    for tally in cin.account.tallies:
+        if tally.kind == CHILDREN and tally.outcome == USED and tally.count > children:
+            raise QuestionError(
+                f"{children:,.0f} is said to be how many children live in the authority, and {show_path(tally.file)} "
+                f"has {tally.count:,} in it; give the number of all children aged 0 to 17 who live there: --children N"
+            )
+
+
 def _put_together(name: str, parts: list[OwnFigures], children: float | None) -> OwnFigures:
     last = parts[-1]
     figures: dict[str, Figure] = {}
@@ -93,5 +110,10 @@ def _put_together(name: str, parts: list[OwnFigures], children: float | None) ->
     population = last.population
     if children is not None:
         population = Population(children, GIVEN_CHILDREN, last.last_day.year)
+    if read_local_figures().figures[POPULATION].find_why_impossible(population.children):
+        raise QuestionError(
+            f"{population.children:,.0f} is how many children live in the authority by {population.source}, and no "
+            "authority has so many; give the number of those aged 0 to 17 who live there"
+        )
     in_order = {key: figures[key] for key in MEANINGS if key in figures}
     return replace(last, authority=name, figures=in_order, missing=missing, population=population)

@@ -102,15 +102,24 @@ def _with_source(path: str, value: object, local: LocalFigures, made: LocalScena
 def _find_cause(number: str, local: LocalFigures, made: LocalScenario) -> str | None:
     """The figure that a number is set by: of an outcome that gives way to another of its decision, the other's."""
     name = local.find(number)
-    if name is None and number.startswith(DECISIONS):
-        table = f"{DECISIONS}{number.removeprefix(DECISIONS).split('.')[0]}"
-        moved = (
-            name
-            for name, figure in local.figures.items()
-            if figure.outcome and f"{table}.{figure.outcome}.probability.value" in made.changes
-        )
-        return next(moved, None)
-    return name
+    if name is not None and _is_set(name, made.described):
+        return name
+    if not number.startswith(DECISIONS):
+        return None
+    table = f"{DECISIONS}{number.removeprefix(DECISIONS).split('.')[0]}"
+    moved = (
+        name
+        for name, figure in local.figures.items()
+        if figure.outcome
+        and _is_set(name, made.described)
+        and f"{table}.{figure.outcome}.probability.value" in made.changes
+    )
+    return next(moved, None)
+
+
+def _is_set(name: str, described: Described) -> bool:
+    """Whether there is a figure that numbers were set by: the authority's own, or England's."""
+    return _is_own(name, described.own) or COLUMN_OF.get(name) in described.from_england
 
 
 def _is_own(name: str, own: OwnFigures) -> bool:
@@ -153,7 +162,7 @@ def _say_instead(name: str, figure: LocalFigure, described: Described) -> str:
 def format_sources(made: LocalScenario) -> str:
     """The list of sources: every local figure that the scenario's numbers cite, with what it rests on."""
     local, described = read_local_figures(), made.described
-    cited = {name for path in made.changes if (name := local.find(path.removesuffix(".value"))) is not None}
+    cited = {_find_cause(path.removesuffix(".value"), local, made) for path in made.changes}
     rows = [_source_row(name, local.figures[name], described) for name in local.figures if name in cited]
     if described.own.caseload is not None and described.own.caseload.counts:
         rows.append(_caseload_row(described.own, described.own.caseload))

@@ -62,7 +62,7 @@ def open_caseload(tables: Tables, seed: int, simulate_before: Callable[[int], Ev
         elif row not in were_open:
             add(values, 0.0, day - JUST_BEFORE, day)
     for one in _choose(before, tables, candidates):
-        if one.values[0] < one.entered:
+        if one.values[0] < one.entered <= one.since:  # if it is to be there for longer, it was not elsewhere
             arrival, identity, *rest = one.values
             add([arrival, FIRST_OF_EARLIER | identity, *rest], 0.0, one.entered, inf)
         add(one.list_values(), day, inf, 0.0)

@@ -25,7 +25,7 @@ class Analysis(StrEnum):
 
     `estimating equations`: generalised estimating equations with exchangeable correlation within an authority, and
     standard errors robust to any other, corrected for few authorities (Mancl and DeRouen 2001), by Student's t with
-    two degrees of freedom fewer than authorities. `mixed model`: restricted maximum likelihood with a level for each
+    one degree of freedom fewer than authorities. `mixed model`: restricted maximum likelihood with a level for each
     authority (Hussey and Hughes 2007), which takes what is left over for independent from period to period.
     """
 
@@ -81,7 +81,7 @@ def _by_estimating_equations(values: Floats, regressors: Floats, groups: NDArray
             fitted = GEE(values, regressors, groups=groups, cov_struct=Exchangeable()).fit(cov_type="bias_reduced")
         except np.linalg.LinAlgError:
             return NOTHING
-    return Estimate(float(fitted.params[-1]), float(fitted.bse[-1]), float(there - ESTIMATED_BETWEEN))
+    return Estimate(float(fitted.params[-1]), float(fitted.bse[-1]), float(there - 1))
 
 
 def _by_mixed_model(values: Floats, regressors: Floats, groups: NDArray[np.int64], degrees: int) -> Estimate:

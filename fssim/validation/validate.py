@@ -23,6 +23,7 @@ from fssim.validation.goals import compare_national_figures, judge_goals
 from fssim.validation.published_files import read_panel, read_responses, read_shapes
 from fssim.validation.responses import UNCHANGED, compare_recovery, compare_responses, make_changes
 from fssim.validation.simulated_years import Asked, start_simulating
+from fssim.validation.stored_tables import GOALS, ROWS, SUMMARY, stored_folder
 from fssim.validation.transfer import (
     APART,
     ROUNDS,
@@ -38,11 +39,7 @@ from fssim.validation.yardstick import find_published_file, read_yardstick
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
-
-FOLDER = "standard_model"
-GOALS, SUMMARY, ROWS = "goals.csv", "summary.csv", "rows.csv"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -124,18 +121,11 @@ class Validation:
         return ax
 
 
-def read_stored(name: str) -> pd.DataFrame:
-    """One of the kept tables: the goals, the summary by statistic, or the rows without those of single authorities."""
-    import pandas as pd
-
-    return pd.read_csv(find_published_file(FOLDER) / name)
-
-
 def store_validation(validation: Validation) -> list[Path]:
     """Keep a validation's tables in place of those kept before. Returns the files."""
     rows = validation.frame[validation.frame["part"] != "transfer"].dropna(axis="columns", how="all")
     frames = {GOALS: validation.goals, SUMMARY: validation.summary, ROWS: rows}
-    folder = find_published_file(FOLDER)
+    folder = stored_folder()
     folder.mkdir(exist_ok=True)
     contents = {}
     for name, frame in frames.items():

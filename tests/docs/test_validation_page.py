@@ -7,7 +7,7 @@ import pytest
 from fssim.report.validation_page import PAGE, PARTS, validation_page
 from fssim.validation.published_files import read_shapes
 from fssim.validation.responses import WORKERS
-from fssim.validation.validate import GOALS, ROWS, SUMMARY, read_stored
+from fssim.validation.stored_tables import GOALS, ROWS, SUMMARY, read_stored
 from fssim.validation.yardstick import find_published_file, read_yardstick
 
 

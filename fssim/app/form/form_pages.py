@@ -22,13 +22,12 @@ from fssim.app.work.work_folder import FILE as FILE_NAME
 from fssim.app.work.work_folder import TRY_RANGES, PieceOfWork
 from fssim.errors import Error, OutputError
 from fssim.model.compile.compile_scenario import hash_scenario
-from fssim.report.document.sections.evidence_section import MEANS
 from fssim.runs.folder.run_folder import read_manifest
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
 from fssim.scenario.scenario_text import write_stored
-from fssim.scenario.schema.parameter import CONFIDENCE_MEANS
+from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, GRADE_MEANS
 from fssim.scenario.schema.scenario import Scenario
 
 CHOOSE, FORM = "/change", "/change/form"
@@ -229,7 +228,7 @@ def show_reading(
         is_unready=bool(mistakes or new or reading.mistakes),
         new_item=new[0] if new else "",
         new_names=[name for name in reading.form.fields if new and name.startswith(f"{new[0]}.")],
-        grades={grade.value: meaning for grade, meaning in MEANS.items()},
+        grades={grade.value: meaning for grade, meaning in GRADE_MEANS.items()},
         confidences={confidence.value: meaning for confidence, meaning in CONFIDENCE_MEANS.items()},
         hidden_parts=list_hidden_parts(reading.form),
         hidden_changes=describe_hidden_changes(reading.form, base.root),

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fssim.measures.published import RE_REFERRAL_MONTHS
+from fssim.model.calendar import add_months
 from fssim.returns.counting.counted_cases import CountedCases
 from fssim.returns.counting.make_figures import HUNDRED, FigureMaker
 from fssim.returns.reading.episodes import Episode
 
-A_YEAR_OF_DAYS = 365  # within which a child is referred again
+A_YEAR_OF_DAYS = 365  # that a closed case is followed for
 REPEAT_DELAY = "rereferral_delay_median"
 
 
@@ -37,7 +39,9 @@ def describe_coming_back(maker: FigureMaker, counts: CountedCases) -> None:
 
 
 def _was_referred_before(episode: Episode, of_child: Sequence[Episode]) -> bool:
-    return any(0 < (episode.referral - other.referral).days <= A_YEAR_OF_DAYS for other in of_child)
+    return any(
+        other.referral < episode.referral <= add_months(other.referral, RE_REFERRAL_MONTHS) for other in of_child
+    )
 
 
 def _add_kaplan_meier(maker: FigureMaker, days: np.ndarray, seen: np.ndarray) -> None:

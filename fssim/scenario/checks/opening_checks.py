@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.scenario.findings import Code, FieldPath, Finding
-from fssim.scenario.schema.opening import OpenCount
+from fssim.scenario.schema.opening import OpenCount, Opening
 from fssim.scenario.schema.scenario import Scenario
 
 STAGES = ("opening", "stages")
 
 
 def opening_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Every count of a stage that nobody begins in, and of more or fewer children than the families can have."""
+    """Every count of a stage that nobody begins in, of more or fewer children than the families can have, and more
+    children in all than live there."""
     opening, pathway = scenario.opening, scenario.pathway
     if opening is None:
         return
@@ -33,6 +34,18 @@ def opening_findings(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, Code.no_team_named, message, (("pathway", "stages", name, "team"),))
         for weeks, count in bands.items():
             yield from _children(scenario, (*path, weeks), count)
+    yield from _too_many(scenario, opening)
+
+
+def _too_many(scenario: Scenario, opening: Opening) -> Iterator[Finding]:
+    counts = [count for bands in opening.stages.values() for count in bands.values()]
+    fewest = sum(int((count.children or count.families).value) for count in counts)
+    if fewest > scenario.demand.children.value:
+        message = (
+            f"has {fewest:,} children or more who are open, and {scenario.demand.children.value:,.0f} live there by "
+            "`demand.children`; it must be as many at most"
+        )
+        yield Finding(STAGES, Code.out_of_range, message, (("demand", "children"),))
 
 
 def _children(scenario: Scenario, path: FieldPath, count: OpenCount) -> Iterator[Finding]:

@@ -55,6 +55,15 @@ class Confidence(StrEnum):
 
 
 ConfidenceName = Annotated[Confidence, Field(strict=False)]
+GRADE_MEANS = {
+    Grade.statutory: "law or statutory guidance",
+    Grade.published: "official statistics or a published administrative figure",
+    Grade.controlled: "a controlled or randomised study",
+    Grade.correlational: "a before-and-after or correlational study",
+    Grade.reported: "reports of staff or families: anecdotal, not evidence of impact",
+    Grade.assumed: "a modelling assumption, with no evidence behind the number",
+    Grade.calibrated: "fitted so that the standard model meets published statistics",
+}
 CONFIDENCE_MEANS = {
     Confidence.high: "its source gives this very number, for what it stands for here",
     Confidence.medium: "worked out from published figures, fitted to them, or measured in a study elsewhere",

@@ -24,7 +24,7 @@ SCHEME = {
 ANALYSED = {
     Analysis.estimating_equations: "Generalised estimating equations with exchangeable correlation inside an "
     "authority, standard errors that hold for any other correlation, corrected for few authorities (Mancl and DeRouen "
-    "2001), and Student's t with two degrees of freedom fewer than authorities.",
+    "2001), and Student's t with one degree of freedom fewer than authorities.",
     Analysis.mixed_model: "A mixed model with a level for each authority, fitted by restricted maximum likelihood "
     "(Hussey and Hughes 2007). It takes what is left over for independent from period to period.",
 }

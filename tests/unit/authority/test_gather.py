@@ -50,6 +50,13 @@ def test_no_return_says_how_many_children_live_there(census: Path) -> None:
         gather_figures("Here", Given(cin=(census,)))
 
 
+def test_more_children_than_anywhere_and_fewer_than_are_in_a_return_are_refused(census: Path) -> None:
+    with pytest.raises(fssim.QuestionError, match=r"39 is said .* has 40 in it; give the number of all children"):
+        gather_figures("Here", Given(cin=(census,), children=39.0))
+    with pytest.raises(fssim.QuestionError, match=r"1,000,000,000 is how many .* no authority has so many"):
+        gather_figures("Here", Given(cin=(census,), children=1e9))
+
+
 def test_returns_go_before_what_is_published(census: Path) -> None:
     own = gather_figures("Sutton", Given(published=PANEL, year=2019, cin=(census,)))
     published = gather_figures("Sutton", Given(published=PANEL, year=2019))

@@ -120,10 +120,16 @@ def test_too_large_or_impossible_a_service_is_refused_before_it_is_simulated(
     own: OwnFigures, tmp_path: Path, brief: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("fssim.authority.make_scenario.start_simulating", None)
+    monkeypatch.setenv("FSSIM_MOST_GB", "0.5")
     with pytest.raises(fssim.TooLarge):
+        fssim.new_authority("Sutton", tmp_path / "big", published=PANEL, children=1.9e6, extends=str(brief))
+    with pytest.raises(fssim.QuestionError, match="no authority has so many"):
         fssim.new_authority("Sutton", tmp_path / "big", published=PANEL, children=1e9, extends=str(brief))
-    for name in ("", " ", "S" * 101, "Sut\nton"):
-        with pytest.raises(fssim.QuestionError, match="name must have 1 to 100 characters"):
+    for name, wrong in (
+        ("", "must have 1 to 100"), (" ", "must have 1 to 100"), ("S" * 101, "must have 1 to 100"),
+        ("Sut\nton", "has a character that cannot be seen, or a line's end"),
+    ):  # fmt: skip
+        with pytest.raises(fssim.QuestionError, match=f"name {wrong}"):
             fssim.new_authority(name, tmp_path / "none", published=PANEL, authority="Sutton", extends=str(brief))
     leaving = replace(own, figures=own.figures | {"turnover": replace(own.figures["turnover"], value=1e15)})
     with pytest.raises(fssim.QuestionError, match="the figures of Sutton give what a scenario cannot have"):
@@ -148,6 +154,24 @@ def test_what_was_of_another_time_goes_when_a_folder_is_overwritten(
     assert sorted(file.name for file in folder.iterdir()) == [
         "calibration", "figures.csv", "mine.txt", "scenario.yaml", "sources.csv", "targets.csv",
     ]  # fmt: skip
+
+
+def test_an_outcome_with_no_figure_cites_the_one_that_it_gives_way_to(
+    own: OwnFigures, tmp_path: Path, brief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = fssim.load(brief).pathway.decisions["assessment_decision"]
+    moved = {"section_47": table["section_47"].probability.value - 0.01}
+    moved["not_in_need"] = table["not_in_need"].probability.value + 0.01
+    changes = {
+        f"pathway.decisions.assessment_decision.{name}.probability.value": value for name, value in moved.items()
+    }
+    described = describe_authority(own.without({"assessed_not_in_need": "it is not known"}))
+    made = LocalScenario(described, changes, {})
+    monkeypatch.setattr("fssim.authority.new_authority.make_local_scenario", lambda *_: made)
+    new = fssim.new_authority("Sutton", tmp_path / "sutton", published=PANEL, year=2019, extends=str(brief))
+    outcomes = new.scenario.pathway.decisions["assessment_decision"]
+    assert {outcomes[name].probability.source for name in moved} == {"sutton_s47_share"}
+    assert list(rows_of(new.folder / "sources.csv")) == ["sutton_s47_share"]
 
 
 def test_a_figure_that_rests_on_too_few_is_not_its_own(own: OwnFigures) -> None:

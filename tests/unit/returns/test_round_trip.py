@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from math import isclose, isnan
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from fssim.engine.event_log import Event, EventLog
@@ -95,6 +97,45 @@ def test_years_together_have_what_each_has(log: EventLog, files: list[Path], of_
     for name in ("referrals_a_year", "assessments_a_year", "s47_rate", "icpc_rate", "cpp_start_rate"):
         assert together[name].count == sum(figures[name].count for figures in of_years), name
     assert together["cpp_stock_rate"].count == of_years[-1]["cpp_stock_rate"].count
+
+
+def test_decisions_and_who_came_back_are_counted_row_by_row_of_the_log_to_the_last_child(
+    log: EventLog, files: list[Path], of_years: list[dict[str, Figure]]
+) -> None:
+    """As a return can tell of them: no further action by the end of the year of the referral; not in need where there
+    was no section 47 enquiry, conference or plan (rule 2990); referred again within twelve months."""
+    rows = log.to_frame()
+    rows["case"] = (rows["event"] == "referred").groupby(rows["family"]).cumsum()
+    more = (rows["event"] == "began beside") | rows["subject"].isin(["child_in_need_plan", "child_protection_plan"])
+    with_more = set(rows.loc[more, ["family", "case"]].itertuples(index=False, name=None))
+    referrals = rows[rows["event"] == "referred"]
+    referred = {(row.family, row.case): row.date for row in referrals.itertuples()}
+    again = {
+        (row.family, row.case)
+        for row in referrals.itertuples()
+        if row.case > 1
+        and referred[row.family, row.case - 1]
+        < row.date
+        <= referred[row.family, row.case - 1] + pd.DateOffset(months=12)
+    }
+    for year, figures in zip(YEARS, of_years, strict=True):
+        first, last = pd.Timestamp(year - 1, 4, 1), pd.Timestamp(year, 3, 31)
+        counts = Counter[str]()
+        for row in rows[(rows["date"] >= first) & (rows["date"] <= last) & (rows["family"] >= 0)].itertuples():
+            case = row.family, row.case
+            counts["referred"] += row.children * (row.event == "referred")
+            counts["again"] += row.children * (row.event == "referred" and case in again)
+            if row.event == "decided" and row.outcome == "no_further_action" and referred[case] >= first:
+                counts["nfa"] += row.children
+            if row.event == "decided" and row.outcome == "not_in_need" and case not in with_more:
+                counts["not_in_need"] += row.children
+        assert isclose(figures["nfa_share"].value, 100.0 * counts["nfa"] / counts["referred"])
+        assert isclose(figures["assessed_not_in_need"].value, 100.0 * counts["not_in_need"] / counts["referred"])
+    together = make_cin_figures(read_cin(files), log.tables.child_population)["rereferral"]
+    assert (together.count, together.value) == (
+        counts["referred"],
+        pytest.approx(100.0 * counts["again"] / counts["referred"]),
+    )
 
 
 def test_who_is_open_is_who_is_open_in_the_log(log: EventLog, files: list[Path]) -> None:

@@ -80,6 +80,10 @@ def test_it_replaces_the_one_of_the_file_that_is_extended(tmp_path: Path) -> Non
             "stage,weeks,families,children\nplan,0,3,7\n",
             "caseload.csv:2: opening.stages.plan.0.children.value: value is 7, and 3 families have 3 to 6 children",
         ),
+        (
+            "stage,weeks,families\nplan,0,600000000\nplan,9,400000000\n",
+            "caseload.csv:1: opening.stages: has 1,000,000,000 children or more who are open, and",
+        ),
         ("stage,weeks,families\n", "today.yaml:4: opening: counts nobody"),
         (
             "stage,weeks,families\nplan,1000,1\n",

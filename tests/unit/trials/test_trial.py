@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,14 @@ def test_the_page_says_first_what_cannot_be_known(small_trial: TrialResults) -> 
     assert page.index("What this cannot tell") < page.index("What it would find") < page.index("What it costs")
     assert "nan" not in page.replace("finance", "")
     assert (small_trial.folder / POWER_FILE).read_text(encoding="utf-8").startswith("authorities,starting,months")
+
+
+def test_whatever_an_author_wrote_is_shown_as_text(small_trial: TrialResults) -> None:
+    hostile = "<script>alert(1)</script>"
+    plan = small_trial.design.plan.model_copy(update={"title": hostile, "question": hostile, "notes": hostile})
+    page = replace(small_trial, design=replace(small_trial.design, plan=plan)).html()
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") == 4  # the title of the page and of the window, the question and the notes
 
 
 def test_the_terminal_has_a_row_for_each_effect_and_a_sentence_for_each_size(small_trial: TrialResults) -> None:

@@ -6,7 +6,8 @@ import matplotlib
 import pytest
 
 import fssim
-from fssim.validation.validate import GOALS, ROWS, SUMMARY, Validation, read_stored
+from fssim.validation.stored_tables import GOALS, ROWS, SUMMARY, read_stored
+from fssim.validation.validate import Validation
 
 matplotlib.use("Agg")
 

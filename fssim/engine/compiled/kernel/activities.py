@@ -6,13 +6,14 @@ from math import isnan, nan
 from typing import Any
 
 from fssim.engine.compiled.kernel.compiled_code import (
-    carried,
     entered,
     families,
+    first_to_start,
     inlined,
     is_listed,
     jitted,
     listed_by_number,
+    next_to_start,
     occurrences,
     part_of_caller,
     participants,
@@ -24,14 +25,15 @@ from fssim.engine.compiled.kernel.compiled_code import (
 from fssim.engine.compiled.kernel.event_queue import set_moment
 from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, GO_ON, add_task, write
 from fssim.engine.compiled.kernel.kernel_draws import draw, find_need, find_quantile
-from fssim.engine.compiled.kernel.lookups import draw_part_hours, find_end_of_period, find_group, find_row
+from fssim.engine.compiled.kernel.lookups import draw_part_hours, find_end_of_period, find_group, find_model, find_row
 from fssim.engine.compiled.kernel.work_queues import give, give_group, make_part, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import COPIES
-from fssim.model.tables import STARTS_ENTRY, STARTS_NEW_HOLDER, WHO_HOLDER, WHO_PRACTITIONERS
+from fssim.model.tables import STARTS_NEW_HOLDER, WHO_HOLDER, WHO_PRACTITIONERS
 
 _CANCELLED = int(Event.CANCELLED)
+ENTRY = 0  # to a stage: what starts an activity, beside another that is held
 
 
 @inlined
@@ -59,8 +61,9 @@ def end_what_is_not_listed(w: Any, family: int, former: int, stage: int) -> None
     side = families(w, family).side
     for at in range_of_listed(w, former):
         activity = listed_by_number(w, at).value
-        goes_on = is_listed_in(w, stage, activity) or (side != NONE and is_listed_in(w, side, activity))
-        if find_slot(w, family, activity).arranged and not goes_on:
+        if find_slot(w, family, activity).arranged and not (
+            is_listed_in(w, stage, activity) or (side != NONE and is_listed_in(w, side, activity))
+        ):
             _cancel(w, family, activity)
 
 
@@ -78,14 +81,16 @@ def _cancel(w: Any, family: int, activity: int) -> None:
 
 
 @jitted
-def start_what_is_new(w: Any, family: int, stage: int) -> None:
-    """Arrange the activities that begin with the stage, unless they were already going on."""
-    for at in range_of_listed(w, stage):
+def start_what_follows(w: Any, family: int, stage: int, what: int) -> None:
+    """Arrange the activities that begin with the stage (ENTRY) or after another was held (1 and its number), unless
+    they were already going on."""
+    model = find_model(w, families(w, family).team)
+    at = first_to_start(w, (model * w.stage_count + stage) * (1 + w.activity_count) + what).value
+    while at != NONE:
         activity = stage_activities(w, at).value
-        if carried(w, at).value:
-            continue
-        if not find_slot(w, family, activity).arranged and find_row(w, family, activity).starts == STARTS_ENTRY:
+        if not find_slot(w, family, activity).arranged:
             start_activity(w, family, activity)
+        at = next_to_start(w, model * w.listed_count + at).value
 
 
 @part_of_caller

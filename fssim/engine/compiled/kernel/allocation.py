@@ -98,14 +98,16 @@ def _choose_holder(w: Any, group: Any, family: int, limit: float, must: bool) ->
     """The worker with most room, by work or by children, of those who have enough unless the family cannot wait; or
     NONE."""
     its = families(w, family)
-    limit_share = responses(w, group.role).limit_share
+    limit_share, curve = responses(w, group.role).limit_share, responses(w, group.role).new_starters
+    if limit_share < 0.0 and curve < 0 and not must:
+        return _choose_by_children(w, group, its.children, limit)  # type: ignore[no-any-return]
     best = NONE
     least = 0.0
     for at in range(group.first_member, group.first_member + group.member_count):
         number = members(w, at).value
         worker = workers(w, number)
-        share = find_share_of_limits(w, worker)
-        room = find_room_for_work(worker, limit_share, share)
+        share = 1.0 if curve < 0 else find_share_of_limits(w, worker, curve)
+        room = 0.0 if limit_share < 0.0 else find_room_for_work(worker, limit_share, share)
         if (
             must
             or worker.children == 0
@@ -115,6 +117,22 @@ def _choose_holder(w: Any, group: Any, family: int, limit: float, must: bool) ->
             )
         ):
             load = worker.children / worker.full_time_share if limit_share < 0.0 else -room
+            if best == NONE or load < least or (load == least and number < best):
+                best, least = number, load
+    return best
+
+
+@part_of_caller
+def _choose_by_children(w: Any, group: Any, children: int, limit: float) -> int:
+    """As `_choose_holder`, where room is neither of work nor less for who is new: asked so often that it is apart."""
+    best = NONE
+    least = 0.0
+    for at in range(group.first_member, group.first_member + group.member_count):
+        number = members(w, at).value
+        worker = workers(w, number)
+        held = worker.children
+        if held == 0 or held + children <= limit * worker.full_time_share:
+            load = held / worker.full_time_share
             if best == NONE or load < least or (load == least and number < best):
                 best, least = number, load
     return best

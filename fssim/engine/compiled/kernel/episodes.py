@@ -8,14 +8,13 @@ from typing import Any
 from numpy import uint64
 
 from fssim.engine.compiled.kernel.activities import (
+    ENTRY,
     arrange,
     await_opening,
     end_what_is_not_listed,
     find_slot,
-    range_of_listed,
     share_out,
-    start_activity,
-    start_what_is_new,
+    start_what_follows,
 )
 from fssim.engine.compiled.kernel.allocation import allocate, count_urgency, settle_holder
 from fssim.engine.compiled.kernel.compiled_code import (
@@ -26,7 +25,6 @@ from fssim.engine.compiled.kernel.compiled_code import (
     families,
     hazards,
     inlined,
-    is_followed,
     jitted,
     models,
     occurrences,
@@ -35,7 +33,6 @@ from fssim.engine.compiled.kernel.compiled_code import (
     part_of_caller,
     returns_kept,
     risk_tilts,
-    stage_activities,
     stages,
     weights,
 )
@@ -67,7 +64,7 @@ from fssim.engine.compiled.kernel.work_queues import CASEWORK, make_occurrence, 
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import HAZARD_DRAWS, MORE_OFTEN_THAN_NOT, Purposes
-from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, STARTS_AFTER, TO_CONTINUE
+from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, TO_CONTINUE
 
 _REFERRED, _ENTERED, _DECIDED, _HELD, _EXITED = (
     int(event) for event in (Event.REFERRED, Event.ENTERED, Event.DECIDED, Event.HELD, Event.EXITED)
@@ -121,7 +118,7 @@ def enter(w: Any, family: int, number: int) -> None:
         end_what_is_not_listed(w, family, former, number)
     enter_plan(w, family, number)
     settle_holder(w, family, stage.holder)
-    start_what_is_new(w, family, number)
+    start_what_follows(w, family, number, ENTRY)
     its.entries += 1
     for hazard in range(stage.first_hazard, stage.first_hazard + stage.hazard_count):
         if hazards(w, hazard).highest_rate > 0.0:
@@ -254,7 +251,7 @@ def _begin_side(w: Any, family: int, number: int) -> None:
     count_urgency(w, family)
     entered(w, family * w.stage_count + number).value = w.now
     write(w, _BEGAN_BESIDE, family, number, its.team, NONE, nan, nan)
-    start_what_is_new(w, family, number)
+    start_what_follows(w, family, number, ENTRY)
     if its.waiting_for != NONE:
         allocate(w, its.waiting_for)
 
@@ -370,24 +367,9 @@ def hold_activity(w: Any, number: int) -> None:
     if row.brings_forward >= 0:
         _bring_forward(w, family, row)
     its = families(w, family)
-    if not is_followed(w, find_model(w, its.team) * w.activity_count + activity).value:
-        return
-    _start_followers(w, family, its.stage, activity)
+    start_what_follows(w, family, its.stage, 1 + activity)
     if its.side != NONE:
-        _start_followers(w, family, its.side, activity)
-
-
-@jitted
-def _start_followers(w: Any, family: int, stage: int, activity: int) -> None:
-    for at in range_of_listed(w, stage):
-        follower = stage_activities(w, at).value
-        following = find_row(w, family, follower)
-        if (
-            following.starts == STARTS_AFTER
-            and following.after == activity
-            and not find_slot(w, family, follower).arranged
-        ):
-            start_activity(w, family, follower)
+        start_what_follows(w, family, its.side, 1 + activity)
 
 
 @part_of_caller

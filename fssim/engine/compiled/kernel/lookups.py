@@ -255,10 +255,9 @@ def gives_by_work(w: Any, group: int) -> bool:
 
 
 @inlined
-def find_share_of_limits(w: Any, worker: Any) -> float:
-    """The share of the limits that a worker has: less of them while they are new."""
-    curve = responses(w, groups(w, worker.group).role).new_starters
-    if curve < 0 or not worker.is_new:
+def find_share_of_limits(w: Any, worker: Any, curve: int) -> float:
+    """The share of the limits that a worker has, by the curve of their role: less of them while they are new."""
+    if not worker.is_new:
         return 1.0
     return find_on_curve(w, curve, w.now - worker.start)  # type: ignore[no-any-return]
 

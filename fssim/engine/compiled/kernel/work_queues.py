@@ -269,7 +269,9 @@ def pick_up(w: Any, worker: int) -> None:
 def _find_days(w: Any, its: Any, hours: float) -> float:
     """How long work takes: at full speed, or at a new starter's, which rises evenly over the induction; with the extra
     hours of the day."""
-    full_speed = its.full_speed + look_at_extra_hours(w, its.group) * its.full_time_share
+    full_speed, extra = its.full_speed, look_at_extra_hours(w, its.group)
+    if extra != 0.0:
+        full_speed = full_speed + extra * its.full_time_share
     tenure = w.now - its.start
     if its.experienced or tenure >= its.induction or hours == 0.0:
         return hours / full_speed  # type: ignore[no-any-return]

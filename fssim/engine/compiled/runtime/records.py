@@ -96,17 +96,17 @@ NEED = _record(
 )
 WORKER = _in_lines(
     _record(  # what a task that is done or taken up asks of a worker
-        f8="free_since full_speed full_time_share start induction",
+        f8="free_since full_speed start induction",
         i4="group queue in_hand next_free previous_free",
         i1="called present experienced",
     ),
-    _record(
-        f8="end induction_speed",
+    _record(  # what families that wait ask of a worker
+        f8="induction_speed full_time_share",
         i8="workload carries",
         i4="children need_count first_family last_family first_need last_need member_at",
         i1="is_new trained",
     ),
-    _record(i8="booked"),
+    _record(f8="end", i8="booked"),
 )
 HOURS_CHANGE = _record(f8="time full_speed full_time_share", i8="worker")
 GROUP = _in_lines(
@@ -150,7 +150,6 @@ COLUMNS = {
     "returns_kept": FLOAT,
     "risk_tilts": FLOAT,
     "stage_activities": SHORT,
-    "carried": FLAG,
     "need_purposes": WORD,
     "caseload_limits": FLOAT,
     "group_of": SHORT,
@@ -164,7 +163,8 @@ FIXED = {
     "decision_numbers": SHORT,  # stage x activity: NONE where nothing is decided
     "is_listed": FLAG,  # stage x activity
     "listed_by_number": SHORT,  # as `stage_activities`, each stage's in order of number
-    "is_followed": FLAG,  # working model x activity: whether another starts after it
+    "first_to_start": SHORT,  # working model x stage x (on entry, after each activity): in `stage_activities`, or NONE
+    "next_to_start": SHORT,  # working model x place in `stage_activities`: the next that the same starts
     "families": FAMILY,
     "slots": SLOT,  # family x activity
     "courses_of_need": NEED,  # family x need
@@ -197,6 +197,7 @@ ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 
 COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
+    "listed_count "
     "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
     "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay unit_exponential arrived "
     "next_arrival next_switch next_course_day added events day_begins_at most_rows_today day slice free_block "

@@ -14,6 +14,7 @@ from fssim.engine.compiled.runtime.records import (
     COLUMNS,
     FIXED,
     GROWING,
+    LARGEST_SHORT,
     LOG,
     NONE,
     SLICES_A_DAY,
@@ -26,7 +27,7 @@ from fssim.engine.event_log import EventLog
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
 from fssim.model.people_tables import MILLIONTHS
 from fssim.model.posts_under_pressure import staff_is_moved_by_pressure
-from fssim.model.tables import KNOTS, STARTS_AFTER
+from fssim.model.tables import KNOTS, STARTS_AFTER, STARTS_ENTRY
 
 
 class World:
@@ -62,7 +63,7 @@ class World:
     def _put(self, name: str, array: Array) -> None:
         assert array.dtype == ARRAYS[name], name
         self.arrays[name] = array
-        self.record[f"at_{name}"] = array.__array_interface__["data"][0]
+        self.record[f"at_{name}"] = array.ctypes.data
         self.record[f"length_{name}"] = len(array)
 
     def _set_counts(self) -> None:
@@ -78,12 +79,13 @@ class World:
             "role_count": len(names.roles),
             "need_count": len(names.needs),
             "team_count": len(names.teams),
+            "listed_count": len(tables.stage_activities),
             "course_count": len(names.courses),
             "group_count": len(tables.groups.role),
             "day_count": len(tables.day_ordinals),
             "switch_count": len(tables.switches.time),
             "course_day_count": len(tables.course_days.time),
-            "fewest_children": min(self._log.families.children, default=0),
+            "fewest_children": numpy.asarray(self._log.families.children).min(initial=LARGEST_SHORT),
             "family_count": len(self._log.families),
             "worker_count": len(self._log.workers),
             "hours_change_count": len(self._log.workers.changes),
@@ -115,6 +117,7 @@ class World:
         decides = (ready >= 0) | (not_ready >= 0)
         world["decision_count"] = int(decides.sum())
         courses = len(families) * int(world["need_count"])
+        first_to_start, next_to_start = self._starts()
         made = {
             "quantities": self._quantities(),
             "families": families,
@@ -128,7 +131,8 @@ class World:
             "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int32),
             "is_listed": listed,
             "listed_by_number": by_number,
-            "is_followed": self._followed(),
+            "first_to_start": first_to_start,
+            "next_to_start": next_to_start,
             "group_teams": numpy.array(self._group_teams, numpy.int64),
             "free_workers": self._kept("free_workers", workers),
             "members": numpy.full(self._member_count, NONE, numpy.int64),
@@ -144,13 +148,27 @@ class World:
         self._extend("workers", 0, self._workers())
         self._extend("hours_changes", 0, self._hours_changes())
 
-    def _followed(self) -> Array:
-        rows = self._tables.activities
-        followed = numpy.zeros(len(rows.starts), numpy.int8)
-        for row, (starts, after) in enumerate(zip(rows.starts, rows.after, strict=True)):
-            if starts == STARTS_AFTER:
-                followed[row - row % int(self.record["activity_count"]) + after] = 1
-        return followed
+    def _starts(self) -> tuple[Array, Array]:
+        """What entry to a stage, or an activity that is held, starts in it: the first, and from each the next."""
+        tables, record = self._tables, self.record
+        rows, stages = tables.activities, tables.stages
+        stage_count, activity_count = int(record["stage_count"]), int(record["activity_count"])
+        models, listed = len(rows.starts) // activity_count, len(tables.stage_activities)
+        first, following = [NONE] * (models * stage_count * (1 + activity_count)), [NONE] * (models * listed)
+        for model in range(models):
+            for stage in range(stage_count):
+                of_stage = (model * stage_count + stage) * (1 + activity_count)
+                begins = stages.first_activity[stage]
+                for place in reversed(range(begins, begins + stages.activity_count[stage])):
+                    row = model * activity_count + tables.stage_activities[place]
+                    if rows.starts[row] == STARTS_AFTER:
+                        what = of_stage + 1 + rows.after[row]
+                    elif rows.starts[row] == STARTS_ENTRY and not tables.carried[place]:
+                        what = of_stage
+                    else:
+                        continue
+                    following[model * listed + place], first[what] = first[what], place
+        return numpy.array(first, numpy.int32), numpy.array(following, numpy.int32)
 
     def _quantities(self) -> Array:
         knots = numpy.asarray(self._tables.quantiles).reshape(-1, KNOTS)

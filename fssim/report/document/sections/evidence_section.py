@@ -16,19 +16,10 @@ from fssim.runs.folder.stored_run import StoredRun, TriedValue
 from fssim.runs.results import Results
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.names import named
-from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
+from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, GRADE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.validate import GOALS, read_stored
+from fssim.validation.stored_tables import GOALS, read_stored
 
-MEANS = {
-    Grade.statutory: "law or statutory guidance",
-    Grade.published: "official statistics or a published administrative figure",
-    Grade.controlled: "a controlled or randomised study",
-    Grade.correlational: "a before-and-after or correlational study",
-    Grade.reported: "reports of staff or families: anecdotal, not evidence of impact",
-    Grade.assumed: "a modelling assumption, with no evidence behind the number",
-    Grade.calibrated: "fitted so that the standard model meets published statistics",
-}
 EFFECTS, BRINGS_FORWARD = "effects", "brings_forward"
 
 
@@ -169,7 +160,7 @@ def _grades(results: Sequence[Results]) -> Table:
     for title in titles(results):
         columns += [Column("Numbers", Kind.COUNT, title), Column("Share, %", group=title)]
     rows: list[list[Cell]] = []
-    for grade, meaning in MEANS.items():
+    for grade, meaning in GRADE_MEANS.items():
         cells: list[Cell] = [grade.value.capitalize(), meaning]
         for count in counted:
             cells += [float(count[grade]), 100.0 * count[grade] / count.total()]
