@@ -16,6 +16,7 @@ from fssim.authority.local_figures import read_local_figures
 from fssim.authority.own_figures import OwnFigures, Population
 from fssim.measures.published import TARGETS
 from fssim.returns.figures import MEANINGS, Figure
+from fssim.returns.reading.header import FIRST_YEAR, LAST_YEAR
 from fssim.scenario.findings import Code, Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -263,6 +264,8 @@ class _WorkbookReader:
         day = value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
         if day is None:
             self._add(cell, f"is '{value}'; it must be a date, such as 31 March 2024")
+        elif not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self._add(cell, f"is in {day.year}; it must be a date from {FIRST_YEAR} to {LAST_YEAR}")
         return day
 
     def _add(self, cell: str, message: str) -> None:

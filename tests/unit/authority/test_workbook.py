@@ -102,6 +102,12 @@ def test_what_is_wrong_is_told_by_sheet_and_cell(
     assert words in problem.message
 
 
+@pytest.mark.parametrize("year", [1900, 2099])
+def test_a_year_that_no_return_is_of_is_told(fill: Fill, year: int) -> None:
+    with pytest.raises(ScenarioError, match=f"Authority!B5: is in {year}; it must be a date from 2009 to 2050"):
+        read_workbook(fill({"nfa_share": (6.5, 3412)}, B5=date(year, 3, 31)))
+
+
 def test_everything_wrong_is_told_at_once(fill: Fill) -> None:
     with pytest.raises(ScenarioError) as error:
         read_workbook(fill({"nfa_share": ("x", 1), "vacancy": (3, 40)}, B3="lots", B5="2024", B6=None))
