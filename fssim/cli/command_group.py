@@ -45,11 +45,11 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "run": ("run_scenario", "Run a scenario against what it is compared with."),
     "scenarios": (
         "scenario_files",
-        "List the scenarios, sweeps and trials that come with fssim, with their questions.",
+        "List the scenarios, sweeps, trials and lessons that come with fssim, with their questions.",
     ),
     "schema": (
         "scenario_files",
-        "Print the JSON Schema of a scenario file, a sweep file, a trial's design, or a run's manifest.",
+        "Print the JSON Schema of a scenario file, a sweep file, a trial's design, a lesson's file, or a run's manifest.",
     ),
     "sensitivity": ("sweeps", "Say which uncertain number moves the answer most, by grade of evidence."),
     "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),
