@@ -49,7 +49,8 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     ),
     "schema": (
         "scenario_files",
-        "Print the JSON Schema of a scenario file, a sweep file, a trial's design, a lesson's file, or a run's manifest.",
+        "Print the JSON Schema of a scenario file, a sweep file, a trial's design, a lesson's file, or a run's "
+        "manifest.",
     ),
     "sensitivity": ("sweeps", "Say which uncertain number moves the answer most, by grade of evidence."),
     "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),
