@@ -28,8 +28,8 @@ def main() -> NoReturn:
             status = _run()
         finally:
             _ask_no_more()
-    except (KeyboardInterrupt, Exception):  # an import that is stopped may end with an error of its own
-        if not _asked_to_stop:
+    except (KeyboardInterrupt, Exception) as problem:  # an import that is stopped may end with an error of its own
+        if not _asked_to_stop and not isinstance(problem, KeyboardInterrupt):
             raise
         _ask_no_more()
         print(STOPPED, file=sys.stderr)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fssim.engine.compiled.runtime import prepare
 from tests.cli.conftest import environment
 from tests.waiting import eventually
 
@@ -18,6 +19,12 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere"),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    """A run is under way once the engine is there; what is stopped while it is compiled has a test of its own."""
+    prepare()
 
 
 def started(scenario: Path, out: Path, jobs: int, **variables: str) -> subprocess.Popen[str]:

@@ -78,15 +78,17 @@ def test_an_answer_sharpens_and_ends_as_a_run_that_everything_reads(tmp_path: Pa
     async def test(work: WorkFolder, queue: JobQueue) -> None:
         piece = work.ask(asking(replications=8), FILES)
         job = queue.add(piece)
-        seen: dict[int, dict[str, Any]] = {}
+        seen: dict[str, dict[str, Any]] = {}
         async with asyncio.timeout(PATIENCE):
             async for _ in job.changes():
                 if job.look:
-                    seen[job.look["replications"]] = job.look
+                    seen[job.look["heading"]] = job.look
         assert job.state == "finished", job.sentence
-        assert list(seen) == [2, 4, 8]
-        assert seen[8]["sentences"]
-        assert seen[8]["rows"]
+        so_far = [f"The answer so far, after {count} replications" for count in (2, 4)]
+        assert list(seen) == [*so_far, "The answer, after 8 replications"]
+        last = seen["The answer, after 8 replications"]
+        assert last["sentences"]
+        assert last["rows"]
         finished = work.find(piece.name)
         assert finished is not None
         assert finished.is_finished
