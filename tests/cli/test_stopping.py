@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.engine.compiled.runtime import prepare
+from fssim.engine.compiled.runtime.prepare import prepare
 from tests.cli.conftest import environment
 from tests.waiting import eventually
 
