@@ -13,9 +13,8 @@ from fssim.scenario.names import named, named_together
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import DAYS_A_WEEK
 from fssim.sweeps.plan.varied_fields import Field, FieldKind, find_field
-
-DAYS_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)

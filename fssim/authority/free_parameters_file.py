@@ -12,11 +12,11 @@ import yaml
 from fssim.calibration.fitting import map_known_numbers
 from fssim.calibration.free_parameters import FOLDER, LOCAL, FreeParameter, read_free_parameters
 from fssim.scenario.reading.shipped_files import shipped_folder
+from fssim.scenario.scenario_text import WIDTH
 from fssim.scenario.schema.scenario import Scenario
 
 FURTHER = 0.5  # of a value outside the shipped range, that the range goes beyond it
 WHOLES = ("share", "probability")  # units of what is 1 at most
-WIDTH = 120
 SLACK = 1e-9  # of a step
 
 

@@ -10,6 +10,7 @@ from fssim.authority.own_figures import OwnFigures, say_period
 from fssim.comma_separated import csv_text
 from fssim.returns.figures import CASELOAD_STAGES, OpeningCaseload
 from fssim.scenario.names import slug
+from fssim.scenario.scenario_text import WIDTH
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario
 
@@ -17,7 +18,6 @@ CASELOAD_FILE, FROM_TODAY_FILE = "caseload.csv", "from_today.yaml"
 COLUMNS = ("stage", "weeks", "families", "children", "source", "grade")
 SOURCE = "caseload"  # after the authority's name
 CHILDREN_A_FAMILY = "children_a_family"  # the figure of the returns
-WIDTH = 120
 
 
 def name_caseload_source(own: OwnFigures) -> str:

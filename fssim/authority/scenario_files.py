@@ -14,7 +14,6 @@ from fssim.authority.own_figures import COLUMN_OF, OwnFigures, count_local, say_
 from fssim.authority.unlike_published import find_doubts
 from fssim.comma_separated import csv_text
 from fssim.measures.published import TARGETS
-from fssim.model.calendar import DAYS_A_YEAR
 from fssim.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 from fssim.runs.folder.provenance import TARGET_COLUMNS, read_published_figures
 from fssim.scenario.names import slug
@@ -22,6 +21,7 @@ from fssim.scenario.override import with_values
 from fssim.scenario.scenario_text import write_text
 from fssim.scenario.schema.parameter import Confidence, Grade
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import DAYS_A_YEAR
 
 SCENARIO_FILE, SOURCES_FILE, TARGETS_FILE, FIGURES_FILE = "scenario.yaml", "sources.csv", "targets.csv", "figures.csv"
 READ_FILE = "what_was_read.csv"

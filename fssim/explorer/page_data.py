@@ -17,13 +17,14 @@ from fssim.explorer.settings import Lever, Settings
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import line_measure
 from fssim.measures.indicators.waits import ROUTES
-from fssim.measures.indicators.weekly import DAYS_A_WEEK, Weekly, describe_series, waiting_series
+from fssim.measures.indicators.weekly import Weekly, describe_series, waiting_series
 from fssim.measures.ledger.ledger_lines import DRIFT, LINES, Line
 from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.report.document.pictures import LABELS, fours
 from fssim.report.wording.words import capitalised, plain, spoken
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.shipped_files import shipped_scenarios
+from fssim.scenario.schema.units import DAYS_A_WEEK
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.version import fssim_version
 

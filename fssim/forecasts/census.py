@@ -13,8 +13,8 @@ from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.scenario.schema.opening import OpenCount, Opening
 from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade, Parameter
+from fssim.scenario.schema.units import DAYS_A_WEEK
 
-DAYS_A_WEEK = 7
 WEEKS = (0, 2, 4, 6, 9, 13, 26, 52, 104)  # limits of assessments and reviews, then years
 
 

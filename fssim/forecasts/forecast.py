@@ -20,6 +20,7 @@ from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import compile_pickled, refuse_what_cannot_be
 from fssim.runs.runner import Progress, ProgressCount
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import MONTHS_A_YEAR
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 MONTHS, REPLICATIONS = 12, 100
 LOW, MIDDLE, HIGH = 10.0, 50.0, 90.0  # percent of replications that are no higher
-MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -13,7 +13,7 @@ import numpy as np
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.measures.catalogue import describe
 from fssim.measures.indicators.waits import ROUTES
-from fssim.measures.indicators.weekly import DAYS_A_WEEK, Weekly, waiting_series
+from fssim.measures.indicators.weekly import Weekly, waiting_series
 from fssim.measures.log_view.arithmetic import Floats
 from fssim.model.size import check_effort
 from fssim.runs.compare import Comparison, compare_pairs
@@ -22,6 +22,7 @@ from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import DAYS_A_WEEK
 from fssim.statistics.interval import Interval, estimate_mean
 
 Progress = Callable[[int, int], None]

@@ -16,11 +16,11 @@ from functools import lru_cache
 from fssim.cache import remembered
 from fssim.errors import ModelError
 from fssim.scenario.schema.demand import Clock
+from fssim.scenario.schema.units import DAYS_A_YEAR
 
 DAYS_PAST_HORIZON = 3 * 366  # room for due dates set near the end of the run
 SATURDAY = 5
 APRIL = 4
-DAYS_A_YEAR = 365.25
 BANK_HOLIDAYS_A_YEAR = 8  # in law in England, each on a weekday or made up for on one
 WORKING_DAYS_A_DAY = (DAYS_A_YEAR * 5.0 / 7.0 - BANK_HOLIDAYS_A_YEAR) / DAYS_A_YEAR
 CALENDAR_DAYS = {  # in one of each unit, on average

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fssim.errors import TooLarge
-from fssim.model.calendar import CALENDAR_DAYS, DAYS_A_YEAR
+from fssim.model.calendar import CALENDAR_DAYS
 from fssim.model.quantile_tables import Tabulation, compute_mean_of_least
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import DAYS_A_YEAR
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import unit_counts
 

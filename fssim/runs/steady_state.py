@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from fssim.measures.indicators.weekly import SERIES, backlog_series
 from fssim.measures.indicators.workforce import HOURS, UTILISATION
-from fssim.model.calendar import DAYS_A_YEAR
 from fssim.runs.results import Results
 from fssim.scenario.checks.people_checks import groups_of_posts
+from fssim.scenario.schema.units import WEEKS_A_YEAR
 from fssim.statistics.interval import estimate_mean
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 
@@ -22,7 +22,6 @@ HALF_A_YEAR = 26  # weeks: the last of them are compared with the same ones a ye
 FULLY_USED = 90.0  # percent of a role's time in the observed years: with more to spare, nothing is short of hours
 SURE_OF_OVERLOAD = 0.99  # one of several roles, in each of several scenarios
 LONGEST_WARM_UP = 20  # years that a clock allows
-WEEKS_A_YEAR = DAYS_A_YEAR / 7.0
 WEEKS_A_BATCH, FEWEST_BATCHES = 5, 5  # of MSER-5, and to work out a variance from
 SURE_OF_BIAS = 1.0 - 0.01 / len(SERIES)  # several series, and the point to compare from is the one that fits best
 

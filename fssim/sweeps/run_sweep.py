@@ -18,6 +18,7 @@ from fssim.model.size import check_effort
 from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import Code, Problem, ScenarioError
+from fssim.scenario.schema.units import WEEKS_A_YEAR
 from fssim.sweeps.plan.sweep import Sweep, SweepPoint, build_scenario, count_points, generate_points, load_sweep
 from fssim.sweeps.plan.varied_fields import FieldKind
 from fssim.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
@@ -39,7 +40,6 @@ from fssim.whole_numbers import whole_number
 Notes = Callable[[str], None]
 
 BYTES_A_VALUE, BYTES_A_WEEK = 8, 4
-WEEKS_A_YEAR = 52
 MOST_TRIED = 20  # points; each takes a seventh of a second
 MOST_NAMED = 4  # values of a point
 

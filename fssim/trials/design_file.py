@@ -21,7 +21,7 @@ from fssim.scenario.reading.strict_yaml import FileKind
 from fssim.scenario.schema.demand import Day, Shock
 from fssim.scenario.schema.parameter import Frozen, Parameter, Text, Title
 from fssim.scenario.schema.scenario import DIALECT, Scenario
-from fssim.scenario.schema.units import Share
+from fssim.scenario.schema.units import MONTHS_A_YEAR, Share
 from fssim.trials.allocation import DesignKind
 from fssim.trials.analyses import ESTIMATED_BETWEEN, Analysis
 from fssim.trials.resample import NO_EFFECT
@@ -31,7 +31,6 @@ from fssim.validation.yardstick import Statistic, Yardstick, find_published_file
 from fssim.whole_numbers import NUMBERS
 
 TRIAL_FILE = FileKind("a trial's design", "title")
-MONTHS_A_YEAR = 12
 Counts = Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1, strict=False)]
 Days = Annotated[tuple[Day, ...], Field(min_length=1, strict=False)]
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.scenario.schema.units import MONTHS_A_YEAR
 from fssim.trials.allocation import Floats
 from fssim.trials.authority_bank import SimulatedBank
-from fssim.trials.design_file import MONTHS_A_YEAR, TrialDesign
+from fssim.trials.design_file import TrialDesign
 from fssim.trials.resample import Bank
 from fssim.trials.variation_in_time import YearlyVariation, fit_autoregression, lay_out_panel, measure_variation
 from fssim.validation.published_files import AuthorityYear

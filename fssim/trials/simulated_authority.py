@@ -10,7 +10,8 @@ import numpy as np
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade
 from fssim.scenario.schema.scenario import Scenario
-from fssim.trials.design_file import MONTHS_A_YEAR, Contamination, TrialPlan
+from fssim.scenario.schema.units import MONTHS_A_YEAR
+from fssim.trials.design_file import Contamination, TrialPlan
 from fssim.trials.variation_in_time import Autoregression
 
 OWN = {"source": YOUR_NUMBER, "grade": Grade.assumed.value}

@@ -13,10 +13,11 @@ from fssim.engine.simulate import ENGINES, prepare
 from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.process_pool import start_workers
 from fssim.runs.runner import Progress, ProgressCount
+from fssim.scenario.schema.units import MONTHS_A_YEAR
 from fssim.sweeps.work.sweep_manifest import lock_folder
 from fssim.trials.allocation import Floats, count_starting
 from fssim.trials.authority_bank import SimulatedBank, build_bank, read_bank
-from fssim.trials.design_file import MONTHS_A_YEAR, TrialDesign, load_trial
+from fssim.trials.design_file import TrialDesign, load_trial
 from fssim.trials.outcome_scale import make_trial_bank
 from fssim.trials.power import count_share, find_significant, find_smallest_effect
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, Setting, compare_pilots, run_trials

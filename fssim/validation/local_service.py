@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fssim.model.calendar import CALENDAR_DAYS, DAYS_A_YEAR
+from fssim.model.calendar import CALENDAR_DAYS
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import DAYS_A_YEAR
 from fssim.validation.yardstick import Description
 
 NEEDED = ("children", "referral_rate", "case_holders", "vacancy", "turnover", "agency")

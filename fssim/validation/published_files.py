@@ -14,7 +14,8 @@ from fssim.measures.log_view.arithmetic import ratio
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.file_text import table_of
 from fssim.scenario.reading.other_files import number_in, refusing_bad_csv
-from fssim.validation.years_as_published import CONFERENCE_BANDS, WEEKS_A_YEAR
+from fssim.scenario.schema.units import WEEKS_A_YEAR
+from fssim.validation.years_as_published import CONFERENCE_BANDS
 
 COUNTS = ("referrals", "sw_fte", "cases", "caseload", *CONFERENCE_BANDS)
 RATES = (  # for 10,000 children

@@ -28,11 +28,10 @@ from fssim.measures.log_view.people_in_post import holdings_of, staff_of
 from fssim.measures.log_view.spells import Runs, children_in_need, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_counted_as, rows_of_child_protection_plans
-from fssim.model.calendar import DAYS_A_YEAR
 from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.pathway import OutcomeCount, StageCount
+from fssim.scenario.schema.units import DAYS_A_YEAR, WEEKS_A_YEAR
 
-WEEKS_A_YEAR = DAYS_A_YEAR / 7.0
 BANDS = ("le3m", "3_6m", "6_12m", "1_2y", "2yplus")
 CONFERENCE_BANDS = {"icpc_0_10": (0, 10), "icpc_11_15": (11, 15), "icpc_16_20": (16, 20), "icpc_21p": (21, 10**6)}
 ASSESSMENT_BANDS = {

@@ -24,6 +24,7 @@ from fssim.measures.headline import STAFF_COST, headline_measures
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import DAYS_A_WEEK
 from fssim.sweeps.plan.sweep import Sweep, build_sweep
 from fssim.sweeps.plan.sweep_file import SweepPlan
 from fssim.sweeps.run_sweep import try_points
@@ -31,7 +32,6 @@ from fssim.sweeps.run_sweep import try_points
 FIRST, SECOND = "first", "second"
 LEVERS = (FIRST, SECOND)
 QUESTION = "What do these numbers do, in every combination?"
-DAYS_A_WEEK = 7
 MOST_TIMES = 3  # as many replications as are asked for, at most, of settings that may be the best
 TYPED = (FIRST, "first-values", SECOND, "second-values", "measure", "budget", "against")
 

@@ -32,7 +32,8 @@ NO_FURTHER_ACTION = Measure(
 )  # fmt: skip
 NOT_IN_NEED = Measure(
     "assessed_not_in_need_percent", "Referrals assessed and found not in need", "%", NEITHER,
-    "Children found by an assessment not to be in need, as a percentage of children referred, both {observed}.",
+    "Children found by an assessment not to be in need, with a section 47 enquiry or without, as a percentage of "
+    "children referred, both {observed}.",
 )  # fmt: skip
 SECTION_47 = Measure(
     "section_47_per_10000_children", "Section 47 enquiries", "a year per 10,000 children", NEITHER,

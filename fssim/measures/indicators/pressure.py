@@ -15,8 +15,8 @@ from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_do
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.model.people_tables import MILLIONTHS
+from fssim.scenario.schema.units import WORKING_DAYS_A_WEEK
 
-DAYS_A_WEEK = 5.0
 COUNTED = (
     "The work of the families that a team holds, and of those that wait for it, as a percentage of productive hours "
     "of its people in post, counted every 20 working days {observed}"
@@ -125,7 +125,7 @@ def extra_hours(view: View) -> dict[str, float]:
     hours = work.busy_days * ExtraHours(view).of_workers(work.worker, work.started, work.speed)
     by_worker = work.by_worker(hours, len(staff))
     return {
-        EXTRA_HOURS.named(role=view.tables.names.roles[role]): DAYS_A_WEEK
+        EXTRA_HOURS.named(role=view.tables.names.roles[role]): WORKING_DAYS_A_WEEK
         * ratio(total(by_worker[staff.role == role]), total(staff.full_time_days[staff.role == role]))
         for role in roles
     }

@@ -21,8 +21,8 @@ from fssim.measures.log_view.people_in_post import holdings_of, staff_of, work_o
 from fssim.measures.log_view.spells import spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.model.tables import WHO_HOLDER, Tables
+from fssim.scenario.schema.units import DAYS_A_WEEK
 
-DAYS_A_WEEK = 7
 UNALLOCATED = "families unallocated"
 SERIES = ("families open", "children on statutory plans", UNALLOCATED)  # which the warm-up is judged by
 IN_DRIFT = "families on plans in drift"

@@ -18,8 +18,8 @@ from fssim.measures.log_view.arithmetic import (
     overlap,
     stable_order,
 )
-from fssim.model.calendar import DAYS_A_YEAR
 from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
+from fssim.scenario.schema.units import DAYS_A_YEAR
 
 T = TypeVar("T")
 MOST = frozenset({Event.PART_DONE, Event.HELD})  # the kinds of most rows of a log

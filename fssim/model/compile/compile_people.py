@@ -23,6 +23,7 @@ from fssim.model.people_tables import (
     TeamKinds,
     Teams,
 )
+from fssim.scenario.schema.units import WORKING_DAYS_A_WEEK
 from fssim.scenario.schema.workforce import Establishment, Staffing, VacantPolicy, establishments_of
 from fssim.scenario.vacant_posts import Taken, covers, is_there, smallest_part, taken_of
 
@@ -31,7 +32,6 @@ POLICY = {
     VacantPolicy.refer_externally: t.POLICY_REFER_EXTERNALLY,
     VacantPolicy.substitute: t.POLICY_SUBSTITUTE,
 }
-WORKING_DAYS_A_WEEK = 5.0
 Spell = tuple[float, float, float]  # from, until, and how much of the post
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from fssim.measures.declaration import WORSE, Description
 from fssim.measures.indicators.waits import ROUTES
-from fssim.measures.indicators.weekly import CASELOAD, DAYS_A_WEEK, IN_DRIFT, UNALLOCATED, waiting_series
+from fssim.measures.indicators.weekly import CASELOAD, IN_DRIFT, UNALLOCATED, waiting_series
 from fssim.report.charts.chart_sheet import svg
 from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
@@ -24,6 +24,7 @@ from fssim.report.wording.words import in_list, number, spoken
 from fssim.runs.compare import Comparison, compare_all
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import DAYS_A_WEEK
 from fssim.statistics.interval import Interval, estimate_skewed_mean
 from fssim.statistics.two_levels import estimate_mean_over_sets
 

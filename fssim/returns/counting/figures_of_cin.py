@@ -13,8 +13,6 @@ from fssim.returns.counting.counted_cases import CountedCases
 from fssim.returns.counting.link_families import compute_cluster, list_family_sizes
 from fssim.returns.counting.make_figures import TEN_THOUSAND, FigureMaker
 from fssim.returns.counting.periods import (
-    DAYS_A_WEEK,
-    DAYS_A_YEAR,
     count_weeks,
     count_working_days,
     cover,
@@ -45,6 +43,7 @@ from fssim.returns.reading.episodes import (
     CinReading,
     Episode,
 )
+from fssim.scenario.schema.units import DAYS_A_WEEK, DAYS_A_YEAR
 
 MONTH_BAND_NAMES: tuple[str, ...] = tuple(MONTH_BANDS)
 OF_SOURCE = {code: source["group"] for code, source in CIN["referral_source"].items()}

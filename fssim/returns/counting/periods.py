@@ -14,11 +14,9 @@ import numpy.typing as npt
 from fssim.model.calendar import add_months
 from fssim.returns.figures import BLOCKS_A_YEAR
 from fssim.returns.reading.header import ReturnHeader
+from fssim.scenario.schema.units import DAYS_A_WEEK, DAYS_A_YEAR, WORKING_DAYS_A_WEEK
 
 Floats = npt.NDArray[np.float64]
-DAYS_A_YEAR = 365.25
-DAYS_A_WEEK = 7.0
-WORKING_DAYS_A_WEEK = 5.0
 
 
 @dataclass(frozen=True)

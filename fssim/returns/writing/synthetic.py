@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from fssim.model.calendar import DAYS_A_YEAR
 from fssim.model.draws import mix, pick, purpose_of, uniform
+from fssim.scenario.schema.units import DAYS_A_YEAR
 
 _FILE = Path(__file__).with_name("synthetic.yaml")
 STATED: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -14,10 +14,10 @@ from fssim.engine.event_log import EventLog
 from fssim.measures.log_view.arithmetic import Floats, Integers
 from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of
 from fssim.measures.log_view.view import View
-from fssim.model.calendar import DAYS_A_YEAR
 from fssim.model.posts_over_time import post_key
 from fssim.returns.writing.census_year import CensusYear, add, add_if_any, find_census_year, write_document
 from fssim.returns.writing.synthetic import CASE_HOLDER, NAMES, OF_WORKERS, WORKING_DAYS, Luck, write_registration
+from fssim.scenario.schema.units import DAYS_A_YEAR
 
 INSTITUTION = "not known"
 YES, NO = "1", "0"

@@ -13,13 +13,14 @@ from fssim.scenario.schema.activities import Activity
 from fssim.scenario.schema.parameter import Distribution, Parameter, Varying
 from fssim.scenario.schema.pathway import OutcomeKind
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import DAYS_A_YEAR
 from fssim.scenario.schema.workforce import Turnover
 
 LARGEST = 1e12  # of any number: beyond it sums lose their small parts, and products end in infinity
 MOST_SESSIONS = 10_000
 MOST_CHILDREN = 100  # in one family
 MOST_PEOPLE = 64  # in one part of an activity: as many have draws of their own
-WORKING_DAYS = {"working days": 1.0, "calendar days": 5.0 / 7.0, "weeks": 5.0, "months": 365.25 / 12 * 5.0 / 7.0}
+WORKING_DAYS = {"working days": 1.0, "calendar days": 5.0 / 7.0, "weeks": 5.0, "months": DAYS_A_YEAR / 12 * 5.0 / 7.0}
 
 
 def endless_findings(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Finding]:

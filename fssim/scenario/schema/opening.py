@@ -11,10 +11,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from fssim.scenario.findings import Code, FieldError
 from fssim.scenario.names import Name
 from fssim.scenario.schema.parameter import Frozen
-from fssim.scenario.schema.units import CountedChildren, CountedFamilies
+from fssim.scenario.schema.units import WEEKS_A_YEAR, CountedChildren, CountedFamilies
 
 WEEKS_PATTERN = r"^(?:0|[1-9][0-9]{0,2})$"
-WEEKS_A_YEAR = 365.25 / 7.0
 
 
 def _whole(weeks: str) -> str:

@@ -1,4 +1,4 @@
-"""The units that numbers may be in and the values they may take, and a type of number for each."""
+"""The units that numbers may be in, how long those of time last, the values they may take, and a type for each."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from fssim.scenario.schema.parameter import Parameter, Varying
 PERIODS = ("working days", "calendar days", "weeks", "months")
 FORTY_YEARS = (("working days", 10_440.0), ("calendar days", 14_610.0), ("weeks", 2_088.0), ("months", 480.0))
 DURATIONS = (*PERIODS, "years")
+DAYS_A_WEEK, WORKING_DAYS_A_WEEK, MONTHS_A_YEAR = 7, 5, 12
+DAYS_A_YEAR = 365.25
+WEEKS_A_YEAR = DAYS_A_YEAR / DAYS_A_WEEK
 
 
 @dataclass(frozen=True)

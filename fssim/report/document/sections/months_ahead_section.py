@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from fssim.measures.indicators.weekly import CASELOAD, DAYS_A_WEEK, SERIES, describe_series
+from fssim.measures.indicators.weekly import CASELOAD, SERIES, describe_series
 from fssim.model.calendar import add_months
 from fssim.report.charts.line_panels import Line, LinePanel, draw_lines
 from fssim.report.charts.panels import WIDTH
@@ -18,6 +18,7 @@ from fssim.report.document.pictures import observed
 from fssim.report.document.report_parts import Column, Kind, Picture, Section, Table, titles
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
+from fssim.scenario.schema.units import DAYS_A_WEEK
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
