@@ -20,8 +20,8 @@ from pathlib import Path
 from time import perf_counter
 
 import fssim
-from fssim.authority.local_figures import read_local_figures
-from fssim.returns.writing.statutory_return import statutory_return
+from fssim.authority.new.local_figures import read_local_figures
+from fssim.authority.returns.writing.statutory_return import statutory_return
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import dotted
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 import fssim
 from benchmarks.printing import Table, printed
-from fssim.forecasts.forecast import count_replications
-from fssim.forecasts.monthly_numbers import count_by_month, list_monthly
+from fssim.authority.forecasts.forecast import count_replications
+from fssim.authority.forecasts.monthly_numbers import count_by_month, list_monthly
 from fssim.measures.log_view.view import View
 from fssim.runs.replicate import compile_pickled
 from fssim.scenario.schema.scenario import Scenario

@@ -29,7 +29,9 @@ from scipy.stats import qmc
 
 import fssim
 from benchmarks.printing import Table, figures, printed
-from fssim.calibration.fitting import (
+from fssim.scenario import Scenario
+from fssim.scenario.override import with_values
+from fssim.studies.calibration.fitting import (
     Point,
     Simulate,
     build_scenario_at,
@@ -37,12 +39,10 @@ from fssim.calibration.fitting import (
     measure_points,
     start_measuring,
 )
-from fssim.calibration.free_parameters import FreeParameters, read_free_parameters
-from fssim.calibration.regions import find_regions, predict_later
-from fssim.calibration.search import search_values, share_out_trials
-from fssim.calibration.targets import Published, read_published_targets
-from fssim.scenario import Scenario
-from fssim.scenario.override import with_values
+from fssim.studies.calibration.free_parameters import FreeParameters, read_free_parameters
+from fssim.studies.calibration.regions import find_regions, predict_later
+from fssim.studies.calibration.search import search_values, share_out_trials
+from fssim.studies.calibration.targets import Published, read_published_targets
 
 Floats = NDArray[np.float64]
 

@@ -14,11 +14,11 @@ from collections import defaultdict
 from pathlib import Path
 
 import fssim
-from fssim.returns.counting.figures_of_cin import make_cin_figures
-from fssim.returns.counting.figures_of_csww import make_csww_figures
-from fssim.returns.figures import Figure
-from fssim.returns.reading.read_cin import read_cin
-from fssim.returns.reading.read_csww import read_csww
+from fssim.authority.returns.counting.figures_of_cin import make_cin_figures
+from fssim.authority.returns.counting.figures_of_csww import make_csww_figures
+from fssim.authority.returns.figures import Figure
+from fssim.authority.returns.reading.read_cin import read_cin
+from fssim.authority.returns.reading.read_csww import read_csww
 
 LEAST_TOLD = 0.8  # of the districts: a figure that fewer of them have is left out
 

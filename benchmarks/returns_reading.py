@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from fssim.returns.counting.caseload import take_caseload
-from fssim.returns.counting.figures_of_cin import make_cin_figures
-from fssim.returns.reading.read_cin import read_cin
+from fssim.authority.returns.counting.caseload import take_caseload
+from fssim.authority.returns.counting.figures_of_cin import make_cin_figures
+from fssim.authority.returns.reading.read_cin import read_cin
 
 FIRST_DAY = date(2023, 4, 1)
 BEGINNING = """\

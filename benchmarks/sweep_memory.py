@@ -15,10 +15,10 @@ import time
 from array import array
 from pathlib import Path
 
-from fssim.sweeps import run_sweep as run
-from fssim.sweeps.plan.sweep import build_sweep, load_sweep
-from fssim.sweeps.work import missing_points as doing
-from fssim.sweeps.work.work_units import WorkDone, WorkUnit
+from fssim.studies.sweeps import run_sweep as run
+from fssim.studies.sweeps.plan.sweep import build_sweep, load_sweep
+from fssim.studies.sweeps.work import missing_points as doing
+from fssim.studies.sweeps.work.work_units import WorkDone, WorkUnit
 
 
 def main() -> None:

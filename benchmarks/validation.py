@@ -13,7 +13,7 @@ import time
 import fssim
 from benchmarks.printing import Table, printed
 from fssim.report.validation_page import PAGE, validation_page
-from fssim.validation.validate import store_validation
+from fssim.studies.validation.validate import store_validation
 
 
 def main() -> int:

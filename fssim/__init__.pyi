@@ -1,21 +1,11 @@
 """Public names, each listed here alone: `fssim/__init__.py` imports one when it is first used."""
 
-from .analysis.attribute import Attribution as Attribution
-from .analysis.attribute import attribute as attribute
-from .analysis.break_even import BreakEven as BreakEven
-from .analysis.break_even import breakeven as breakeven
-from .analysis.rank import Ranking as Ranking
-from .analysis.rank import rank as rank
-from .analysis.sensitivity import Sensitivity as Sensitivity
-from .analysis.sensitivity import sensitivity as sensitivity
-from .analysis.what_turns import TurningValues as TurningValues
-from .analysis.what_turns import what_turns as what_turns
-from .authority.new_authority import NewAuthority as NewAuthority
-from .authority.new_authority import new_authority as new_authority
-from .calibration.calibrate import calibrate as calibrate
-from .calibration.calibration import Calibration as Calibration
-from .calibration.fit_ensemble import fit_ensemble as fit_ensemble
-from .calibration.targets import targets as targets
+from .authority.forecasts.census import take_census as take_census
+from .authority.forecasts.forecast import Forecast as Forecast
+from .authority.forecasts.forecast import forecast as forecast
+from .authority.new.new_authority import NewAuthority as NewAuthority
+from .authority.new.new_authority import new_authority as new_authority
+from .authority.returns.writing.statutory_return import statutory_return as statutory_return
 from .engine.event_log import EventLog as EventLog
 from .errors import ArgumentError as ArgumentError
 from .errors import ArgumentTypeError as ArgumentTypeError
@@ -33,9 +23,6 @@ from .errors import UnknownMeasure as UnknownMeasure
 from .errors import WorkerLost as WorkerLost
 from .explorer.explore import Exploration as Exploration
 from .explorer.explore import explore as explore
-from .forecasts.census import take_census as take_census
-from .forecasts.forecast import Forecast as Forecast
-from .forecasts.forecast import forecast as forecast
 from .lessons.lesson import Lesson as Lesson
 from .lessons.lesson import lesson as lesson
 from .measures.catalogue import describe as describe
@@ -47,7 +34,6 @@ from .report.charts.figures import figure as figure
 from .report.export.formats import exported as exported
 from .report.story.pick import story as story
 from .report.story.story import Story as Story
-from .returns.writing.statutory_return import statutory_return as statutory_return
 from .runs.compare import compare as compare
 from .runs.ensemble import Ensemble as Ensemble
 from .runs.paired import OtherClocks as OtherClocks
@@ -68,16 +54,30 @@ from .scenario.reading.shipped_files import shipped_scenarios as shipped_scenari
 from .scenario.reading.shipped_files import shipped_sweeps as shipped_sweeps
 from .scenario.reading.shipped_files import shipped_trials as shipped_trials
 from .scenario.schema.scenario import Scenario as Scenario
-from .sweeps.plan.sweep import load_sweep as load_sweep
-from .sweeps.run_sweep import sweep as sweep
-from .sweeps.sweep_results import SweepResults as SweepResults
-from .sweeps.sweep_results import read_sweep as read_sweep
+from .studies.analysis.attribute import Attribution as Attribution
+from .studies.analysis.attribute import attribute as attribute
+from .studies.analysis.break_even import BreakEven as BreakEven
+from .studies.analysis.break_even import breakeven as breakeven
+from .studies.analysis.rank import Ranking as Ranking
+from .studies.analysis.rank import rank as rank
+from .studies.analysis.sensitivity import Sensitivity as Sensitivity
+from .studies.analysis.sensitivity import sensitivity as sensitivity
+from .studies.analysis.what_turns import TurningValues as TurningValues
+from .studies.analysis.what_turns import what_turns as what_turns
+from .studies.calibration.calibrate import calibrate as calibrate
+from .studies.calibration.calibration import Calibration as Calibration
+from .studies.calibration.fit_ensemble import fit_ensemble as fit_ensemble
+from .studies.calibration.targets import targets as targets
+from .studies.sweeps.plan.sweep import load_sweep as load_sweep
+from .studies.sweeps.run_sweep import sweep as sweep
+from .studies.sweeps.sweep_results import SweepResults as SweepResults
+from .studies.sweeps.sweep_results import read_sweep as read_sweep
+from .studies.validation.validate import Validation as Validation
+from .studies.validation.validate import validate as validate
 from .trials.design_file import TrialDesign as TrialDesign
 from .trials.design_file import load_trial as load_trial
 from .trials.trial import trial as trial
 from .trials.trial_results import TrialResults as TrialResults
-from .validation.validate import Validation as Validation
-from .validation.validate import validate as validate
 from .version import __version__ as __version__
 
 __all__: list[str]

@@ -1,4 +1,4 @@
-"""A Sphinx directive, `return-figures`: every figure that a return gives, from `fssim.returns.figures` itself."""
+"""A Sphinx directive, `return-figures`: every figure of a return, from `fssim.authority.returns.figures` itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ReturnFigures(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        from fssim.returns.figures import MEANINGS
+        from fssim.authority.returns.figures import MEANINGS
 
         rows = [
             f"| `{name}` | {meaning.unit} | {meaning.words} |"

@@ -100,7 +100,7 @@ def _row(cells: list[nodes.Node]) -> nodes.row:
 
 def _schema(name: str) -> dict[str, Any]:
     if name == "sweep":
-        from fssim.sweeps.plan.sweep_file import build_sweep_schema
+        from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
 
         return dict(build_sweep_schema())
     if name == "lesson":

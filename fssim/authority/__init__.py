@@ -1,1 +1,1 @@
-"""From an authority's own figures to a scenario of it."""
+"""One authority's own: its returns, the scenario made of them, and the months ahead from its caseload."""

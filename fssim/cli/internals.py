@@ -9,30 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fssim.analysis.attribute import count_runs, split_difference
-    from fssim.analysis.combinations import combine, find_differing_parts
-    from fssim.analysis.staffings import FURTHER
-    from fssim.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
     from fssim.app.guard import Door
     from fssim.app.serve import default_folder, serve
-    from fssim.atomic_write import PartialFile, explained, write_files
-    from fssim.authority.numbers_left import list_numbers_left
-    from fssim.authority.opening_files import FROM_TODAY_FILE
-    from fssim.authority.published_row import PANEL
-    from fssim.authority.scenario_files import READ_FILE, SCENARIO_FILE
-    from fssim.authority.workbook import make_template
-    from fssim.calibration.fitted_file import (
-        refuse_ensemble_file,
-        refuse_fitted_file,
-        write_ensemble_file,
-        write_fitted_file,
-    )
-    from fssim.calibration.free_parameters import find_free_parameters
-    from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
-    from fssim.comma_separated import frame_csv
+    from fssim.authority.forecasts.forecast import MONTHS as FORECAST_MONTHS
+    from fssim.authority.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
+    from fssim.authority.new.numbers_left import list_numbers_left
+    from fssim.authority.new.opening_files import FROM_TODAY_FILE
+    from fssim.authority.new.published_row import PANEL
+    from fssim.authority.new.scenario_files import READ_FILE, SCENARIO_FILE
+    from fssim.authority.new.workbook import make_template
     from fssim.engine.simulate import ENGINES
-    from fssim.forecasts.forecast import MONTHS as FORECAST_MONTHS
-    from fssim.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
+    from fssim.files.atomic_write import PartialFile, explained, write_files
+    from fssim.files.comma_separated import frame_csv
     from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
     from fssim.lessons.lesson_plan import build_lesson_schema, find_plan
     from fssim.measures.headline import lead_measures
@@ -116,11 +104,23 @@ if TYPE_CHECKING:
     from fssim.scenario.schema.scenario import json_schema
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
-    from fssim.sweeps.plan.sweep_file import build_sweep_schema
+    from fssim.studies.analysis.attribute import count_runs, split_difference
+    from fssim.studies.analysis.combinations import combine, find_differing_parts
+    from fssim.studies.analysis.staffings import FURTHER
+    from fssim.studies.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
+    from fssim.studies.calibration.fitted_file import (
+        refuse_ensemble_file,
+        refuse_fitted_file,
+        write_ensemble_file,
+        write_fitted_file,
+    )
+    from fssim.studies.calibration.free_parameters import find_free_parameters
+    from fssim.studies.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
+    from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
+    from fssim.studies.validation.validate import SHIPPED
     from fssim.trials.design_file import build_trial_schema
     from fssim.trials.trial_results import PAGE as TRIAL_PAGE
     from fssim.trials.trial_table import trial_notes, trial_table
-    from fssim.validation.validate import SHIPPED
     from fssim.whole_numbers import NUMBERS
 
 

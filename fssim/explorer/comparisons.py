@@ -22,7 +22,7 @@ from fssim.statistics.verdict import (
     SUGGESTS_LESS,
     SUGGESTS_MORE,
 )  # fmt: skip
-from fssim.sweeps.sweep_results import SweepResults
+from fssim.studies.sweeps.sweep_results import SweepResults
 
 VERDICTS = (CANNOT_TELL, MORE, LESS, SUGGESTS_MORE, SUGGESTS_LESS, NO_DIFFERENCE, SAME)
 ANSWER, LEDGER, COSTS, OTHERS = "The answer", "Where days on a plan go", "What it costs", "Other measures"

@@ -16,7 +16,7 @@ from fssim.explorer.settings import read_settings
 from fssim.report.templates import filled, package_text, policy_hash
 from fssim.report.wording.answer_notes import CAVEAT
 from fssim.statistics.verdict import RULE
-from fssim.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 
 if TYPE_CHECKING:
     import pandas as pd

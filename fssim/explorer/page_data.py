@@ -25,7 +25,7 @@ from fssim.report.wording.words import capitalised, plain, spoken
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.shipped_files import shipped_scenarios
 from fssim.scenario.schema.units import DAYS_A_WEEK
-from fssim.sweeps.sweep_results import SweepResults
+from fssim.studies.sweeps.sweep_results import SweepResults
 from fssim.version import fssim_version
 
 

@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from fssim.analysis.staffings import group_staffings, read_values
 from fssim.errors import QuestionError
 from fssim.measures.indicators.weekly import Weekly
 from fssim.report.wording.words import number as in_figures
 from fssim.report.wording.words import plain
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.factors import FIGURES, Factor
-from fssim.sweeps.plan.sweep import BASELINE, SweepPoint
-from fssim.sweeps.plan.sweep_file import Value
-from fssim.sweeps.plan.varied_fields import FieldKind
-from fssim.sweeps.sweep_results import SweepResults
+from fssim.studies.analysis.staffings import group_staffings, read_values
+from fssim.studies.sweeps.plan.factors import FIGURES, Factor
+from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint
+from fssim.studies.sweeps.plan.sweep_file import Value
+from fssim.studies.sweeps.plan.varied_fields import FieldKind
+from fssim.studies.sweeps.sweep_results import SweepResults
 
 ORDERED = (FieldKind.number, FieldKind.whole, FieldKind.date)
 FEW_VALUES = 40  # of a lever; with more there is nothing to be gained from stops between them

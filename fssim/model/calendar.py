@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from fssim.cache import remembered
 from fssim.errors import ModelError
+from fssim.files.cache import remembered
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.units import DAYS_A_YEAR
 

@@ -19,8 +19,8 @@ from itertools import pairwise
 from math import fsum, inf, sqrt
 from typing import Any
 
-from fssim.cache import remembered
 from fssim.errors import ModelError
+from fssim.files.cache import remembered
 from fssim.model.draws import chances_beyond
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying

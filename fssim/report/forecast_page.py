@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from fssim.forecasts.forecast import Forecast
+from fssim.authority.forecasts.forecast import Forecast
 from fssim.report.charts.line_panels import Line, LinePanel, draw_lines
 from fssim.report.charts.panels import WIDTH
 from fssim.report.document.pictures import draw_both

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from fssim.cache import remembered
+from fssim.files.cache import remembered
 
 CONFIDENCE = 0.95
 FEW = 1_000  # degrees of freedom

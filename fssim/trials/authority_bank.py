@@ -17,24 +17,20 @@ from typing import Any
 
 import numpy as np
 
-from fssim.atomic_write import cannot_go_on, clear_partial, file_of_sweep
 from fssim.engine.simulate import simulate
 from fssim.errors import OutputError
+from fssim.files.atomic_write import cannot_go_on, clear_partial, file_of_sweep
 from fssim.measures.catalogue import measures_of
 from fssim.measures.indicators.cost import EVERYTHING
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario, hash_scenario
 from fssim.runs.process_pool import start_workers
 from fssim.runs.runner import ProgressCount
-from fssim.sweeps.work.work_units import PACKAGE, identify_version
-from fssim.trials.allocation import Floats
-from fssim.trials.design_file import TrialDesign, TrialPlan
-from fssim.trials.simulated_authority import go_on, leave_undisturbed, start_on
-from fssim.trials.variation_in_time import Autoregression
-from fssim.validation.local_service import Tuning
-from fssim.validation.published_files import AuthorityYear
-from fssim.validation.simulated_years import Asked, SimulatedYears, start_simulating
-from fssim.validation.transfer import (
+from fssim.studies.sweeps.work.work_units import PACKAGE, identify_version
+from fssim.studies.validation.local_service import Tuning
+from fssim.studies.validation.published_files import AuthorityYear
+from fssim.studies.validation.simulated_years import Asked, SimulatedYears, start_simulating
+from fssim.studies.validation.transfer import (
     APART,
     ROUNDS,
     Place,
@@ -42,8 +38,12 @@ from fssim.validation.transfer import (
     make_local_services,
     tune_places,
 )
-from fssim.validation.yardstick import Yardstick
-from fssim.validation.years_as_published import Years
+from fssim.studies.validation.yardstick import Yardstick
+from fssim.studies.validation.years_as_published import Years
+from fssim.trials.allocation import Floats
+from fssim.trials.design_file import TrialDesign, TrialPlan
+from fssim.trials.simulated_authority import go_on, leave_undisturbed, start_on
+from fssim.trials.variation_in_time import Autoregression
 
 IDENTITY, AUTHORITIES, HISTORIES_FOLDER = "bank.json", "authorities.json", "histories"
 OWN_REPLICATIONS = 2  # of the base, whose own thresholds authorities' are moved from

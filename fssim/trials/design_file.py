@@ -22,12 +22,12 @@ from fssim.scenario.schema.demand import Day, Shock
 from fssim.scenario.schema.parameter import Frozen, Parameter, Text, Title
 from fssim.scenario.schema.scenario import DIALECT, Scenario
 from fssim.scenario.schema.units import MONTHS_A_YEAR, Share
+from fssim.studies.validation.published_files import read_panel
+from fssim.studies.validation.transfer import choose_places
+from fssim.studies.validation.yardstick import Statistic, Yardstick, find_published_file, read_yardstick
 from fssim.trials.allocation import DesignKind
 from fssim.trials.analyses import ESTIMATED_BETWEEN, Analysis
 from fssim.trials.resample import NO_EFFECT
-from fssim.validation.published_files import read_panel
-from fssim.validation.transfer import choose_places
-from fssim.validation.yardstick import Statistic, Yardstick, find_published_file, read_yardstick
 from fssim.whole_numbers import NUMBERS
 
 TRIAL_FILE = FileKind("a trial's design", "title")

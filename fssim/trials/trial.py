@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fssim.atomic_write import explained, write_files
 from fssim.engine.simulate import ENGINES, prepare
+from fssim.files.atomic_write import explained, write_files
 from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.process_pool import start_workers
 from fssim.runs.runner import Progress, ProgressCount
 from fssim.scenario.schema.units import MONTHS_A_YEAR
-from fssim.sweeps.work.sweep_manifest import lock_folder
+from fssim.studies.sweeps.work.sweep_manifest import lock_folder
+from fssim.studies.validation.published_files import read_panel
+from fssim.studies.validation.yardstick import find_published_file, read_yardstick
 from fssim.trials.allocation import Floats, count_starting
 from fssim.trials.authority_bank import SimulatedBank, build_bank, read_bank
 from fssim.trials.design_file import TrialDesign, load_trial
@@ -23,8 +25,6 @@ from fssim.trials.power import count_share, find_significant, find_smallest_effe
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, Setting, compare_pilots, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
 from fssim.trials.variation_in_time import fit_autoregression, lay_out_panel, measure_variation
-from fssim.validation.published_files import read_panel
-from fssim.validation.yardstick import find_published_file, read_yardstick
 from fssim.whole_numbers import whole_number
 
 AT_ONCE = 50  # trials that one process draws

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.studies.validation.published_files import AuthorityYear
 from fssim.trials.allocation import Floats
-from fssim.validation.published_files import AuthorityYear
 
 MOST_LASTING = 0.95  # of an autoregression that is to have a level
 

@@ -11,7 +11,7 @@ import pytest
 import fssim
 from fssim.scenario.schema.authority import Authority, FigureBasis
 from tests.cli.conftest import SMALL, Command
-from tests.unit.returns.small_returns import CASE, child, cin
+from tests.unit.authority.returns.small_returns import CASE, child, cin
 
 FRAME = pd.DataFrame(
     [

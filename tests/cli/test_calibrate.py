@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from fssim.calibration.fitting import read_what_to_fit
-from fssim.calibration.free_parameters import find_free_parameters
 from fssim.scenario import load
+from fssim.studies.calibration.fitting import read_what_to_fit
+from fssim.studies.calibration.free_parameters import find_free_parameters
 from tests.cli.conftest import ROOT, SMALL
 
 pytestmark = pytest.mark.slow

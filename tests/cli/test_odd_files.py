@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from fssim.calibration.targets import read_targets
 from fssim.scenario import load
 from fssim.scenario.findings import ScenarioError
+from fssim.studies.calibration.targets import read_targets
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there"),

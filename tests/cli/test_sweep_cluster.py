@@ -13,8 +13,8 @@ import pytest
 
 import fssim
 from fssim.errors import OutputError, WorkerLost
-from fssim.sweeps.work import executors
-from fssim.sweeps.work import missing_points as doing
+from fssim.studies.sweeps.work import executors
+from fssim.studies.sweeps.work import missing_points as doing
 from tests.cli.conftest import environment
 from tests.sweeping import files, write_sweep
 from tests.waiting import SECONDS, eventually

@@ -17,7 +17,7 @@ import pytest
 import fssim
 from fssim.errors import OutputError
 from fssim.runs import process_pool as pool
-from fssim.sweeps.work import work_units as blocks
+from fssim.studies.sweeps.work import work_units as blocks
 from tests.cli.conftest import Process, environment
 from tests.cli.test_stopping import heed_ctrl_c, members_of_group
 from tests.sweeping import files, parts, write_sweep
@@ -222,7 +222,7 @@ def test_any_number_of_processes_started_in_any_way(
 
 def test_a_bounded_number_of_pieces_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many points there are, so that they need not fit in memory."""
-    from fssim.sweeps.work import missing_points as doing
+    from fssim.studies.sweeps.work import missing_points as doing
 
     under_way: list[int] = []
     waiting = doing.wait

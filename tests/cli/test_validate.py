@@ -77,7 +77,7 @@ def test_a_file_that_is_not_right_is_refused_before_anything_runs(command: Comma
 def test_one_authority_is_too_few_before_anything_runs(
     command: Command, brief: Path, two_authorities: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fssim.validation.validate.start_simulating", None)
+    monkeypatch.setattr("fssim.studies.validation.validate.start_simulating", None)
     lines = two_authorities.read_text(encoding="utf-8").splitlines()
     two_authorities.write_text("\n".join([line for line in lines if "Reading" not in line]) + "\n", encoding="utf-8")
     result = command("validate", brief, "--authorities", two_authorities, "--replications", 2, "--jobs", 1)
@@ -90,7 +90,7 @@ def test_one_authority_is_too_few_before_anything_runs(
 def test_figures_that_no_authority_has_are_refused_before_anything_runs(
     command: Command, brief: Path, two_authorities: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fssim.validation.validate.start_simulating", None)
+    monkeypatch.setattr("fssim.studies.validation.validate.start_simulating", None)
     heading, *rows = two_authorities.read_text(encoding="utf-8").splitlines()
     cells = [row.split(",") for row in rows]
     for row in cells:

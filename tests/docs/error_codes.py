@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import fssim
-from fssim.calibration.free_parameters import read_free_parameters
-from fssim.calibration.targets import read_targets
+from fssim.authority.returns.reading.read_cin import read_cin
 from fssim.cli.load_scenarios import load_with_comparators
-from fssim.returns.reading.read_cin import read_cin
 from fssim.scenario.findings import Problem
 from fssim.scenario.reading.load import remarks
 from fssim.scenario.reading.shipped_files import shipped_folder
-from fssim.validation.published_files import read_shapes
+from fssim.studies.calibration.free_parameters import read_free_parameters
+from fssim.studies.calibration.targets import read_targets
+from fssim.studies.validation.published_files import read_shapes
 from tests.docs.examples import Block, blocks_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "error_codes.md"

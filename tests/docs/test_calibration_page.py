@@ -6,9 +6,9 @@ import csv
 import re
 from pathlib import Path
 
-from fssim.calibration.fitting import map_known_numbers
-from fssim.calibration.free_parameters import read_free_parameters
 from fssim.scenario import load
+from fssim.studies.calibration.fitting import map_known_numbers
+from fssim.studies.calibration.free_parameters import read_free_parameters
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios"

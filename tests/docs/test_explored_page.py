@@ -10,7 +10,7 @@ import pytest
 import fssim
 from fssim.explorer.explore import fill_page
 from fssim.report.wording.words import number, signed
-from fssim.sweeps.plan.sweep import build_scenario, generate_points
+from fssim.studies.sweeps.plan.sweep import build_scenario, generate_points
 from tests.docs.explored_page import PAGE, SWEEP, read_data
 
 WAIT, STARTED = (f"wait_mental_health_{of}" for of in ("from_first_referral_mean_working_days", "ever_started_percent"))

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from fssim.scenario import json_schema
-from fssim.sweeps.plan.sweep_file import build_sweep_schema
+from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
 from fssim.trials.design_file import build_trial_schema
 
 ROOT = Path(__file__).parents[2]

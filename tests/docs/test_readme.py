@@ -19,7 +19,7 @@ from fssim.lessons.lesson_plan import build_lesson_schema
 from fssim.runs.folder.run_folder import build_manifest_schema
 from fssim.scenario import json_schema, load
 from fssim.scenario.reading.strict_yaml import plain, read
-from fssim.sweeps.plan.sweep_file import build_sweep_schema
+from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
 from fssim.trials.design_file import build_trial_schema
 
 ROOT = Path(__file__).parents[2]

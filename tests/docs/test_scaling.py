@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from fssim.sweeps.plan.sweep import count_points, load_sweep
+from fssim.studies.sweeps.plan.sweep import count_points, load_sweep
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")

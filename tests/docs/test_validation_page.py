@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from fssim.report.validation_page import PAGE, PARTS, validation_page
-from fssim.validation.published_files import read_shapes
-from fssim.validation.responses import WORKERS
-from fssim.validation.stored_tables import GOALS, ROWS, SUMMARY, read_stored
-from fssim.validation.yardstick import find_published_file, read_yardstick
+from fssim.studies.validation.published_files import read_shapes
+from fssim.studies.validation.responses import WORKERS
+from fssim.studies.validation.stored_tables import GOALS, ROWS, SUMMARY, read_stored
+from fssim.studies.validation.yardstick import find_published_file, read_yardstick
 
 
 def test_the_page_is_made_of_the_kept_tables() -> None:

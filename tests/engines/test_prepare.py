@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from fssim.cache import read_whole, write_whole
 from fssim.engine import simulate
 from fssim.engine.compiled.runtime import build_functions as build
 from fssim.engine.compiled.runtime import prepare
 from fssim.engine.compiled.runtime.drawn_families import draw_families
 from fssim.engine.compiled.runtime.functions import loaded
 from fssim.engine.compiled.runtime.prepare import own_folder
+from fssim.files.cache import read_whole, write_whole
 from tests.laws.shipped import tables_of
 
 pytestmark = pytest.mark.slow

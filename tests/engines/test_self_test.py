@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from fssim.cache import read_own, read_whole, write_whole
 from fssim.engine import simulate
 from fssim.engine.compiled.runtime import build_functions as build
 from fssim.engine.compiled.runtime import prepare
@@ -20,6 +19,7 @@ from fssim.engine.compiled.runtime.prepare import own_folder
 from fssim.engine.event_log import Event, EventLog
 from fssim.engine.reference.run_reference import run as run_reference
 from fssim.errors import SlowerEngine
+from fssim.files.cache import read_own, read_whole, write_whole
 
 RARE = {Event.NEED_RETURNED}  # that does not happen in so small a service
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fssim.authority.returns.writing.statutory_return import statutory_return
 from fssim.engine.simulate import simulate
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.returns.writing.statutory_return import statutory_return
 from tests.exploring import examples
 from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
-from tests.unit.returns.census_rules import QUERIES, find_broken
+from tests.unit.authority.returns.census_rules import QUERIES, find_broken
 
 pytestmark = pytest.mark.slow
 

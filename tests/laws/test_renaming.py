@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from fssim.calibration.targets import targets
 from fssim.engine.simulate import simulate
 from fssim.measures import measure
 from fssim.measures.published import measures_of_targets
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.runner import run
 from fssim.scenario import Scenario, scenario_from
+from fssim.studies.calibration.targets import targets
 from tests.laws.shipped import shortened
 
 NEW_NAMES = {

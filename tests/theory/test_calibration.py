@@ -14,7 +14,7 @@ import pytest
 
 import fssim
 from fssim.scenario.override import with_values
-from tests.unit.calibration.conftest import CLOSE, PLAN, SHARE, STARTS, free, service
+from tests.unit.studies.calibration.conftest import CLOSE, PLAN, SHARE, STARTS, free, service
 
 pytestmark = pytest.mark.slow
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from fssim.calibration.emulator import fit_emulator
-from fssim.calibration.fitting import Point
-from fssim.calibration.posterior import Posterior, work_out_errors
-from fssim.calibration.regions import REGION, choose_shares
-from fssim.calibration.search import search_values
-from fssim.calibration.targets import Published
+from fssim.studies.calibration.emulator import fit_emulator
+from fssim.studies.calibration.fitting import Point
+from fssim.studies.calibration.posterior import Posterior, work_out_errors
+from fssim.studies.calibration.regions import REGION, choose_shares
+from fssim.studies.calibration.search import search_values
+from fssim.studies.calibration.targets import Published
 
 Floats = NDArray[np.float64]
 

@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.analysis.sensitivity import sensitivity
 from fssim.errors import QuestionError
 from fssim.report.terminal.sensitivity_tables import sensitivity_sentences
-from fssim.sweeps.plan.sweep import build_sweep, generate_points
-from fssim.sweeps.plan.sweep_file import SweepPlan
-from fssim.sweeps.sweep_results import SweepResults
-from fssim.sweeps.work.sweep_manifest import build_sweep_manifest
+from fssim.studies.analysis.sensitivity import sensitivity
+from fssim.studies.sweeps.plan.sweep import build_sweep, generate_points
+from fssim.studies.sweeps.plan.sweep_file import SweepPlan
+from fssim.studies.sweeps.sweep_results import SweepResults
+from fssim.studies.sweeps.work.sweep_manifest import build_sweep_manifest
 
 pytestmark = pytest.mark.slow
 

@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 import pytest
 
-from fssim.atomic_write import PartialFile, file_of_sweep, whole_file, write_files
 from fssim.errors import OutputError
+from fssim.files.atomic_write import PartialFile, file_of_sweep, whole_file, write_files
 
 Writing = Callable[[Path], AbstractContextManager[BinaryIO]]
 

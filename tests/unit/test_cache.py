@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from fssim import cache
-from fssim.cache import remembered, writable_folder
+from fssim.files import cache
+from fssim.files.cache import remembered, writable_folder
 
 
 @pytest.fixture(autouse=True)

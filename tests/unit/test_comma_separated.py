@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fssim.comma_separated import as_written, csv_text, frame_csv, not_a_formula, without_noise
+from fssim.files.comma_separated import as_written, csv_text, frame_csv, not_a_formula, without_noise
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-1+2", "@SUM(A1)", "\t=1", "\r=1", " =1", "\uff1d1", "=-1"])

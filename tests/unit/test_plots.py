@@ -17,9 +17,9 @@ from fssim.errors import QuestionError, UnknownMeasure
 from fssim.report.terminal.difference_tables import attribution_sentences
 from fssim.report.terminal.sweep_tables import ranking_sentences
 from fssim.scenario.override import with_values
-from fssim.sweeps.plan.sweep import build_sweep
-from fssim.sweeps.plan.sweep_file import SweepPlan
-from fssim.sweeps.run_sweep import sweep as run_sweep
+from fssim.studies.sweeps.plan.sweep import build_sweep
+from fssim.studies.sweeps.plan.sweep_file import SweepPlan
+from fssim.studies.sweeps.run_sweep import sweep as run_sweep
 
 SMALL = Path(__file__).parent / "scenario" / "small.yaml"
 COST, CASELOAD = "cost_staff_gbp_a_year", "caseload_children_per_full_time_worker"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fssim.app.form.own_service import is_shipped, read_service
 from fssim.app.services import list_services
-from fssim.atomic_write import explained, whole_file
+from fssim.files.atomic_write import explained, whole_file
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.reading.load import load
 from fssim.scenario.scenario_text import write_text

@@ -9,8 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from fssim.analysis.break_even import BreakEven, breakeven
-from fssim.analysis.rank import BEST, Ranking, rank
 from fssim.app.sweep.sweep_files import (
     AGAINST_FILE,
     ANSWER,
@@ -27,8 +25,8 @@ from fssim.app.sweep.sweep_question import MOST_TIMES
 from fssim.app.words import reword, without_options, write_count, write_pounds
 from fssim.app.work.run_job import Tell
 from fssim.app.work.work_folder import ASKED
-from fssim.atomic_write import partial_folder
 from fssim.errors import Error
+from fssim.files.atomic_write import partial_folder
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
 from fssim.plots import name_value
@@ -37,9 +35,11 @@ from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences
 from fssim.report.wording.words import interval, number, signed
 from fssim.scenario.reading.load import load
 from fssim.statistics.interval import estimate_mean
-from fssim.sweeps.plan.sweep import Sweep, SweepPoint, count_points, load_sweep
-from fssim.sweeps.run_sweep import sweep
-from fssim.sweeps.sweep_results import SweepResults
+from fssim.studies.analysis.break_even import BreakEven, breakeven
+from fssim.studies.analysis.rank import BEST, Ranking, rank
+from fssim.studies.sweeps.plan.sweep import Sweep, SweepPoint, count_points, load_sweep
+from fssim.studies.sweeps.run_sweep import sweep
+from fssim.studies.sweeps.sweep_results import SweepResults
 
 DOTS_AN_INCH = 144
 NOT_YET = "not yet"

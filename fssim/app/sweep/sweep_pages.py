@@ -26,7 +26,7 @@ from fssim.app.work.work_folder import SWEEP, Asked, PieceOfWork
 from fssim.engine.simulate import ENGINES
 from fssim.errors import TooLarge
 from fssim.model.size import check_effort, describe_duration
-from fssim.sweeps.sweep_results import SUMMARY_FILE
+from fssim.studies.sweeps.sweep_results import SUMMARY_FILE
 
 PAGE = "/sweep"
 FEWEST_TO_CROSS, MOST_TO_CROSS = 6, 18  # services run for a break-even: the other, 5 values, and up to 12 between them

@@ -25,9 +25,9 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_WEEK
-from fssim.sweeps.plan.sweep import Sweep, build_sweep
-from fssim.sweeps.plan.sweep_file import SweepPlan
-from fssim.sweeps.run_sweep import try_points
+from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep
+from fssim.studies.sweeps.plan.sweep_file import SweepPlan
+from fssim.studies.sweeps.run_sweep import try_points
 
 FIRST, SECOND = "first", "second"
 LEVERS = (FIRST, SECOND)

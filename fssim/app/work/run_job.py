@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from fssim.analysis.what_turns import MOST_MEASURES, try_values
 from fssim.app.work.answer_so_far import describe_so_far
 from fssim.app.work.work_folder import ASKED, TRY_RANGES
 from fssim.engine.simulate import ENGINES
@@ -21,6 +20,7 @@ from fssim.runs.results import Results
 from fssim.runs.runner import Progress, start_replicating
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.scenario import Scenario
+from fssim.studies.analysis.what_turns import MOST_MEASURES, try_values
 
 Tell = Callable[[Mapping[str, Any]], None]
 FIRST_LOOK = 2  # replications, with which there is an interval

@@ -19,8 +19,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from fssim.atomic_write import PARTIAL, partial_folder, whole_file
 from fssim.errors import OutputError
+from fssim.files.atomic_write import PARTIAL, partial_folder, whole_file
 from fssim.runs.folder.run_folder import MANIFEST, list_run_files
 from fssim.scenario.findings import visible
 from fssim.scenario.names import slug

@@ -13,7 +13,7 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
-from fssim.atomic_write import explained
+from fssim.files.atomic_write import explained
 from fssim.report.charts.figures import FIGURE_FILES, saving_figures
 from fssim.report.document.pictures import Drawn, draw_both
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table

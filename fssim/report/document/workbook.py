@@ -9,7 +9,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from fssim.comma_separated import without_noise
+from fssim.files.comma_separated import without_noise
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from io import BytesIO
 from xml.sax.saxutils import XMLGenerator, quoteattr
 from xml.sax.xmlreader import AttributesImpl
 
-from fssim.comma_separated import csv_text
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError
+from fssim.files.comma_separated import csv_text
 from fssim.report.export.episodes import apart, moment, written
 from fssim.report.export.process_log import Case, Step, cases_of, steps_of
 from fssim.report.export.vidigi import COLUMNS as VIDIGI_COLUMNS

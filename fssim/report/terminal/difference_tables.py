@@ -11,9 +11,6 @@ from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.analysis.attribute import UNMEASURED_EFFECT, Attribution, Contribution
-from fssim.analysis.break_even import ALWAYS, NEVER, BreakEven
-from fssim.analysis.change_groups import ChangedPart
 from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import NARROW, Row, stack_rows, verdict_in_colour
 from fssim.report.wording.answer_notes import shared_by
@@ -23,6 +20,9 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
 from fssim.statistics.shapley import round_together
 from fssim.statistics.verdict import CANNOT_TELL, CLEAR, RULE, SAME, Judged
+from fssim.studies.analysis.attribute import UNMEASURED_EFFECT, Attribution, Contribution
+from fssim.studies.analysis.break_even import ALWAYS, NEVER, BreakEven
+from fssim.studies.analysis.change_groups import ChangedPart
 
 FIGURES = 3
 ALL_OF_IT = "in all"

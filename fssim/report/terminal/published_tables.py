@@ -9,12 +9,12 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.text import Text
 
-from fssim.calibration.calibration import Calibration
-from fssim.calibration.fitting import map_known_numbers
 from fssim.report.terminal.run_tables import Row, numbers_table
 from fssim.report.wording.words import interval, number, plain, signed
 from fssim.runs.ensemble import Ensemble
-from fssim.validation.validate import Validation
+from fssim.studies.calibration.calibration import Calibration
+from fssim.studies.calibration.fitting import map_known_numbers
+from fssim.studies.validation.validate import Validation
 
 Headings = tuple[str, ...]
 PARAMETERS: Headings = ("Range", "Start", "Fitted", "90% region")

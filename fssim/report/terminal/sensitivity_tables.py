@@ -10,8 +10,6 @@ from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.analysis.change_groups import BEST_TO_WORST
-from fssim.analysis.sensitivity import MOVES, UNTESTED, Sensitivity
 from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.answer_notes import shared_by
@@ -19,7 +17,9 @@ from fssim.report.wording.words import difference_with_unit, interval, number, p
 from fssim.runs.paired import name_demand
 from fssim.scenario.schema.parameter import Confidence
 from fssim.statistics.verdict import CANNOT_TELL
-from fssim.sweeps.plan.sweep_file import DesignKind
+from fssim.studies.analysis.change_groups import BEST_TO_WORST
+from fssim.studies.analysis.sensitivity import MOVES, UNTESTED, Sensitivity
+from fssim.studies.sweeps.plan.sweep_file import DesignKind
 
 MOST_ROWS = 10
 NO_GRADE = "chosen"

@@ -11,17 +11,17 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
 from fssim.statistics.interval import CONFIDENCE
-from fssim.sweeps.plan.factors import Factor
-from fssim.sweeps.plan.sweep import BASELINE, count_points
-from fssim.sweeps.sweep_results import SUMMARY_FILE, SweepResults
-from fssim.sweeps.sweep_summary import REACHED
+from fssim.studies.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
+from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.sweep import BASELINE, count_points
+from fssim.studies.sweeps.sweep_results import SUMMARY_FILE, SweepResults
+from fssim.studies.sweeps.sweep_summary import REACHED
 
 MOST_POINTS, MOST_FACTORS = 20, 3
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from fssim.comma_separated import as_written, csv_text
+from fssim.files.comma_separated import as_written, csv_text
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.reading.file_text import table_of
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Confidence, Parameter
@@ -49,7 +49,7 @@ def find_targets(scenario: Scenario) -> Path | None:
 
 def read_published_figures(scenario: Scenario) -> list[dict[str, str]]:
     """The rows of the targets kept beside a scenario's sources, as `find_targets` finds them; none if it finds none.
-    They are not checked, as `fssim.calibration.targets.read_targets` does."""
+    They are not checked, as `fssim.studies.calibration.targets.read_targets` does."""
     file = find_targets(scenario)
     return read_csv_rows(file) if file else []
 

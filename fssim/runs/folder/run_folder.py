@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from fssim.atomic_write import explained, partial_folder
 from fssim.errors import Error, OutputError
+from fssim.files.atomic_write import explained, partial_folder
 from fssim.scenario.findings import visible
 from fssim.scenario.schema.parameter import Frozen
 from fssim.whole_numbers import NUMBERS

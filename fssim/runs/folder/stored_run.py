@@ -13,8 +13,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from fssim.comma_separated import BYTE_ORDER_MARK, as_written, csv_text, without_noise
 from fssim.errors import OutputError
+from fssim.files.comma_separated import BYTE_ORDER_MARK, as_written, csv_text, without_noise
 from fssim.measures.catalogue import describe
 from fssim.measures.cohorts import cohorts_of
 from fssim.model.compile.compile_scenario import hash_scenario

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from fssim.cache import remembered
+from fssim.files.cache import remembered
 from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, list_names
 from fssim.scenario.schema.demand import MONTHS, RISKS
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying

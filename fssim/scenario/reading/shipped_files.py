@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from fssim.atomic_write import partial_folder
 from fssim.errors import OutputError
+from fssim.files.atomic_write import partial_folder
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.strict_yaml import plain, read

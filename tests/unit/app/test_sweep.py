@@ -20,7 +20,7 @@ from fssim.app.sweep.sweep_files import ANSWER, ANSWER_FILE, SWEEP_FILE
 from fssim.app.sweep.sweep_job import NOT_YET, sweep_and_ask
 from fssim.app.sweep.sweep_question import SweepQuestion, read_question
 from fssim.app.work.work_folder import Notes
-from fssim.sweeps.plan.varied_fields import find_field
+from fssim.studies.sweeps.plan.varied_fields import find_field
 from tests.unit.app.small_service import TEXT
 
 POSTS = "teams.safeguarding.posts.social_worker.0.posts"

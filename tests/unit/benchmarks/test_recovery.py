@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fssim
 from benchmarks.recovery import FREE, SCENARIO, draw_points, simulate_authority
-from fssim.calibration.free_parameters import read_free_parameters
+from fssim.studies.calibration.free_parameters import read_free_parameters
 
 
 def test_the_years_fitted_to_and_the_year_predicted_are_of_one_history() -> None:

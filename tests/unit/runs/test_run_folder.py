@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fssim.atomic_write import explained
 from fssim.errors import OutputError
+from fssim.files.atomic_write import explained
 from fssim.runs.folder.run_folder import MANIFEST, output_folder
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from fssim.scenario import extended_from, load
 from fssim.scenario.reading.load import compared_with
 from fssim.scenario.reading.shipped_files import shipped_folder
-from fssim.sweeps.plan.sweep import load_sweep
+from fssim.studies.sweeps.plan.sweep import load_sweep
 
 OWN = "title: Ours\nquestion: What of ours?\nextends: one_district\n"
 

@@ -26,11 +26,11 @@ from pathlib import Path
 
 from llvmlite.binding import get_host_cpu_features, get_host_cpu_name, get_process_triple
 
-from fssim.cache import read_own, writable_folder, write_whole
 from fssim.engine.compiled.runtime.functions import Functions, Stopped, loaded
 from fssim.engine.compiled.runtime.records import CHECKED
 from fssim.engine.compiled.runtime.run_compiled import run
 from fssim.errors import CannotSimulate, SlowerEngine
+from fssim.files.cache import read_own, writable_folder, write_whole
 from fssim.model.compile.compile_families import UNIT_EXPONENTIAL
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.quantile_tables import shape_key

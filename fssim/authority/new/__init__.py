@@ -1,0 +1,1 @@
+"""From an authority's own figures to a scenario of it."""

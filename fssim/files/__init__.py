@@ -1,0 +1,1 @@
+"""Files as all parts write and keep them."""

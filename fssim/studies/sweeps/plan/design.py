@@ -1,0 +1,140 @@
+"""Designs: which points of a space of levers and uncertainties are simulated, a sensitivity analysis's among them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from fssim.model.draws import seed_of_32_bits
+from fssim.scenario.findings import Code, Finding, instead_of, list_names
+from fssim.studies.sweeps.plan.factors import LEVER, Factor
+from fssim.studies.sweeps.plan.sweep_file import Design, DesignKind, Value
+
+MOST_POINTS = 1_000_000
+CHUNK = 1024  # rows drawn at a time
+SENSITIVITY = (DesignKind.morris, DesignKind.saltelli)
+LEVELS = 4  # Morris's: each thing varies over 0, 1/3, 2/3 and 1 of its range, in steps of 2/3
+
+
+def count_design_points(design: Design, factors: Sequence[Factor]) -> int:
+    """How many points a design has."""
+    if design.kind is DesignKind.grid:
+        return math.prod(len(factor.values) for factor in factors)
+    if design.kind in SENSITIVITY:
+        return count_sensitivity_rows(design, len(factors))
+    return design.points or len(design.rows)
+
+
+def generate_rows(design: Design, factors: Sequence[Factor], seed: int) -> Iterator[tuple[Value, ...]]:
+    """The values of the factors at each point, in order of the points. Equal arguments give equal rows."""
+    if design.kind is DesignKind.grid:
+        yield from product(*(factor.values for factor in factors))
+    elif design.kind is DesignKind.listed:
+        for row in design.rows:
+            yield tuple(_find_value(factor, row[factor.name]) for factor in factors)
+    elif design.kind in SENSITIVITY:
+        for shares in sample_shares(design, factors, seed):
+            yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
+    else:
+        for shares in _draw_shares(design, len(factors), seed):
+            yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
+
+
+def _draw_shares(design: Design, dimensions: int, seed: int) -> Iterator[list[float]]:
+    """Points spread evenly through the unit cube, scrambled by the seed."""
+    import numpy
+    from scipy.stats import qmc
+
+    count = design.points or 0
+    rng = numpy.random.default_rng(seed)
+    if design.kind is DesignKind.latin_hypercube:
+        whole = qmc.LatinHypercube(dimensions, rng=rng).random(count)
+        yield from (row.tolist() for row in whole)
+        return
+    engine: Any = qmc.Sobol(dimensions, rng=rng)
+    for start in range(0, count, CHUNK):
+        yield from engine.random(min(CHUNK, count - start)).tolist()
+
+
+def _find_value(factor: Factor, value: Value) -> Value:
+    for field in factor.fields:
+        right = field.right(value)
+    return right
+
+
+def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]:
+    """What is wrong with a design of these factors."""
+    if design.kind is DesignKind.grid:
+        for factor in factors:
+            if not factor.values:
+                part = "levers" if factor.part == LEVER else "uncertainties"
+                yield Finding(
+                    (part, factor.name),
+                    Code.wrong_sweep,
+                    "has no values for a grid to take; give values, or another design",
+                )
+    known = {factor.name: factor for factor in factors}
+    if len(known) < len(factors):
+        twice = [factor.name for factor in factors if known[factor.name] is not factor]
+        yield Finding(
+            ("uncertainties", twice[0]), Code.name_taken, "is the name of a lever too; give one of them another name"
+        )
+    for index, row in enumerate(design.rows):
+        place = ("design", "rows", index)
+        missing = [name for name in known if name not in row]
+        if missing:
+            yield Finding(
+                place, Code.missing, f"does not say {list_names(missing)}; give a value of every lever and uncertainty"
+            )
+        for name, value in row.items():
+            if name not in known:
+                message = f"there is no lever or uncertainty '{name}'; {instead_of(name, known)}"
+                yield Finding((*place, name), Code.unknown_name, message)
+                continue
+            try:
+                _find_value(known[name], value)
+            except ValueError as error:
+                yield Finding((*place, name), Code.wrong_value, str(error))
+
+
+def count_sensitivity_rows(design: Design, factors: int) -> int:
+    """How many points a design has."""
+    if design.kind is DesignKind.morris:
+        return (design.trajectories or 0) * (factors + 1)
+    return (design.points or 0) * (factors + 2)
+
+
+def build_problem(factors: Sequence[Factor]) -> dict[str, Any]:
+    """What SALib is told: the names, and that each varies over a share of its values."""
+    return {
+        "num_vars": len(factors),
+        "names": [factor.name for factor in factors],
+        "bounds": [[0.0, 1.0]] * len(factors),
+    }
+
+
+def sample_unit_cube(design: Design, factors: Sequence[Factor], seed: int) -> Any:
+    """The points as SALib has them: a NumPy array of shares, a row a point and a column a factor."""
+    problem, seed = build_problem(factors), seed_of_32_bits(seed)
+    if design.kind is DesignKind.morris:
+        from SALib.sample import morris
+
+        return morris.sample(problem, design.trajectories, num_levels=LEVELS, seed=seed)
+    from SALib.sample import sobol
+
+    return sobol.sample(problem, design.points, calc_second_order=False, seed=seed)
+
+
+def sample_shares(design: Design, factors: Sequence[Factor], seed: int) -> list[list[float]]:
+    """The share of each factor's values at each point. A distribution, which may have no ends, is taken at the middles
+    of its quarters."""
+    points: list[list[float]] = sample_unit_cube(design, factors, seed).tolist()
+    if design.kind is not DesignKind.morris:
+        return points
+    inside = [factor.distribution is not None for factor in factors]
+    return [
+        [(0.5 + share * (LEVELS - 1)) / LEVELS if within else share for share, within in zip(row, inside, strict=True)]
+        for row in points
+    ]

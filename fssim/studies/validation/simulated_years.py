@@ -1,0 +1,91 @@
+"""Many scenarios simulated, each year of each counted as the published statistics are."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fssim.engine.simulate import ENGINES, prepare, simulate
+from fssim.measures.log_view.arithmetic import Floats
+from fssim.runs.process_pool import start_workers
+from fssim.runs.replicate import compile_pickled
+from fssim.scenario.schema.scenario import Scenario
+from fssim.studies.validation.years_as_published import count_as_published
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A scenario to simulate: so many replications, numbered from `first`."""
+
+    scenario: Scenario
+    replications: int
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SimulatedYears:
+    """The statistics of a scenario: `numbers` by replication, year and statistic."""
+
+    statistics: tuple[str, ...]
+    numbers: NDArray[np.float64]
+
+    def of(self, statistic: str) -> Floats:
+        """One statistic, by replication and year."""
+        return self.numbers[:, :, self.statistics.index(statistic)]
+
+    def by_replication(self, statistic: str) -> Floats:
+        """One statistic, over the years of each replication; nan where no year has any."""
+        numbers = self.of(statistic)
+        counted = np.count_nonzero(~np.isnan(numbers), axis=1)
+        means: Floats = np.nansum(numbers, axis=1) / np.where(counted, counted, np.nan)
+        return means
+
+    def mean(self, statistic: str) -> float:
+        """One statistic over all years and replications; nan if none has any."""
+        numbers = self.of(statistic)
+        return float(np.nanmean(numbers)) if np.isfinite(numbers).any() else float("nan")
+
+
+Simulating = Callable[[Sequence[Asked]], list[SimulatedYears]]
+
+
+@contextmanager
+def start_simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iterator[Simulating]:
+    """Something that simulates batches, on `jobs` processes that live as long as the body.
+
+    `on_done` is called after each replication. Raises `WorkerLost` if a process is ended from outside.
+    """
+    engine = ENGINES[0]
+    prepare(engine)
+    with start_workers(jobs) as executor:
+
+        def batch(asked: Sequence[Asked]) -> list[SimulatedYears]:
+            tasks = [
+                (pickle.dumps(wanted.scenario), engine, seed, replication)
+                for wanted in asked
+                for replication in range(wanted.first, wanted.first + wanted.replications)
+            ]
+            years = []
+            for of_one in executor.map(_simulate_task, tasks):
+                years.append(of_one)
+                on_done()
+            ends = np.cumsum([wanted.replications for wanted in asked])
+            return [_gather(years[end - wanted.replications : end]) for wanted, end in zip(asked, ends, strict=True)]
+
+        yield batch
+
+
+def _simulate_task(task: tuple[bytes, str, int, int]) -> list[dict[str, float]]:
+    pickled, engine, seed, replication = task
+    return count_as_published(simulate(compile_pickled(pickled), seed, replication, engine))
+
+
+def _gather(replications: Sequence[Sequence[dict[str, float]]]) -> SimulatedYears:
+    statistics = tuple(replications[0][0])
+    numbers = [[[year[name] for name in statistics] for year in years] for years in replications]
+    return SimulatedYears(statistics, np.array(numbers, np.float64))

@@ -1,0 +1,65 @@
+"""A scenario that starts from who was open on the last day of the returns."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+import fssim
+from fssim.authority.new.opening_files import format_caseload, format_from_today
+from fssim.authority.new.own_figures import OwnFigures, Population
+from fssim.authority.returns.figures import Figure, OpeningCaseload, OpeningCount
+
+DAY = date(2024, 3, 31)
+COUNTS = (
+    OpeningCount("assessment", 0, 4, 20, 90),  # linked by dates, as those of several families have the same
+    OpeningCount("assessment", 4, None, 12, 22),
+    OpeningCount("section_47_enquiry", 0, None, 6, 11),
+    OpeningCount("child_protection_plan", 0, None, 10, 18),
+    OpeningCount("open_without_plan", 0, None, 9, 15),
+)
+A_FAMILY = Figure("children_a_family", 1.8, 400, 1.7, 1.9, (date(2023, 4, 1), DAY), "a census")
+
+
+@pytest.fixture
+def own() -> OwnFigures:
+    caseload = OpeningCaseload(DAY, COUNTS, ("pre_proceedings",))
+    figures = {"children_a_family": A_FAMILY}
+    return OwnFigures("Here", Population(20_000, "given", 2024), figures, {}, "Here", caseload)
+
+
+def test_stages_of_the_model_are_counted_and_families_are_no_fewer_than_they_can_be(own: OwnFigures) -> None:
+    rows = list(csv.DictReader(StringIO(format_caseload(own, fssim.load("standard")).removeprefix("\ufeff"))))
+    assert [tuple(row.values()) for row in rows] == [
+        ("assessment", "0", "50", "90", "here_caseload", "published"),
+        ("assessment", "4", "12", "22", "here_caseload", "published"),
+        ("child_protection_plan", "0", "10", "18", "here_caseload", "published"),
+    ]
+    assert format_caseload(replace(own, caseload=None), fssim.load("standard")) == ""
+
+
+def test_what_it_cannot_start_with_is_said(own: OwnFigures) -> None:
+    text = format_from_today(own, fssim.load("standard"), "scenario.yaml")
+    assert "title: 'Here: from 31 March 2024'" in text
+    words = " ".join(text.split())
+    assert "they are no stage of their own in the model: section 47 enquiry, assessed, open without a plan." in words
+    assert "Not among them, as they were too few to show: pre-proceedings." in words
+
+
+def test_it_is_a_scenario(own: OwnFigures, tmp_path: Path) -> None:
+    standard = fssim.load("standard")
+    sources = "id,quantity,source_title\nhere_caseload,Families open,a census\n"
+    (tmp_path / "sources.csv").write_text(sources, encoding="utf-8")
+    here = "extends: standard\ntitle: Here\nquestion: How?\nsources: [sources.csv]\n"
+    (tmp_path / "scenario.yaml").write_text(here, encoding="utf-8")
+    (tmp_path / "caseload.csv").write_text(format_caseload(own, standard), encoding="utf-8")
+    (tmp_path / "from_today.yaml").write_text(format_from_today(own, standard, "scenario.yaml"), encoding="utf-8")
+    opening = fssim.load(tmp_path / "from_today.yaml").opening
+    assert opening is not None
+    families = {stage: sum(count.families.value for count in bands.values()) for stage, bands in opening.stages.items()}
+    assert families == {"assessment": 62.0, "child_protection_plan": 10.0}

@@ -1,0 +1,162 @@
+"""Ranking the staffings of a real sweep, and keeping what it ran."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import fssim
+from fssim.errors import OutputError, QuestionError
+from fssim.measures.headline import STAFF_COST
+from fssim.runs.process_pool import ThisProcess
+from fssim.studies.analysis import staffings as further
+from fssim.studies.analysis.rank import rank
+from fssim.studies.sweeps.plan.sweep import build_sweep, generate_points
+from fssim.studies.sweeps.plan.sweep_file import SweepPlan
+from fssim.studies.sweeps.run_sweep import sweep as run_sweep
+from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+
+SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+MEASURE = "caseload_children_per_full_time_worker"
+POSTS = {"posts": {"path": "teams.safeguarding.posts.social_worker.posts.value", "values": [3, 5, 6]}}
+
+
+def swept(folder: Path, replications: int = 5, **more: Any) -> SweepResults:
+    contents = {"title": "t", "question": "q", "base": "b", "design": {"kind": "grid"}, "replications": replications}
+    base = fssim.load(SMALL)
+    return run_sweep(build_sweep(SweepPlan.model_validate(contents | {"levers": POSTS} | more), base), folder, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("posts")
+    swept(folder)
+    return folder
+
+
+def test_a_sweep_read_back_has_the_points_that_were_run(folder: Path) -> None:
+    results = read_sweep(folder)
+    posts = {point.number: point.values["posts"] for point in generate_points(results.sweep)}
+    assert results.frame.groupby("point")["lever_posts"].first().to_dict() == posts
+
+
+def test_more_workers_hold_fewer_children_each_and_the_budget_leaves_out_the_most(folder: Path) -> None:
+    frame = fssim.rank(read_sweep(folder), MEASURE, jobs=1, matters=0.1).frame
+    assert list(frame["lever_posts"]) == [6, 5, 3]
+    assert list(frame["is"]) == ["best", "worse", "worse"]
+    assert (frame["difference"].iloc[1:] > 0).all()
+    costs = frame.set_index("lever_posts")["cost"]
+    within = fssim.rank(folder, MEASURE, budget=(costs[5] + costs[6]) / 2, jobs=1, matters=0.1).frame
+    assert within.set_index("lever_posts")["is"].to_dict() == {5: "best", 3: "worse", 6: "over the budget"}
+
+
+def test_what_was_run_is_kept_and_not_run_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two staffings told apart by next to nothing take all the replications allowed, once."""
+    first = rank(folder, MEASURE, jobs=1, matters=1e-6, most=17)
+    assert not first.selection.decided
+    assert first.frame["replications"].max() == 17
+    kept = {file.name: file.read_bytes() for file in (folder / further.FURTHER).iterdir()}
+    assert kept
+
+    class NothingToDo(ThisProcess):
+        def map(self, fn: Callable[..., Any], *iterables: Iterable[Any], **_: Any) -> Iterator[Any]:
+            assert not any(list(tasks) for tasks in iterables)
+            return iter(())
+
+    monkeypatch.setattr("fssim.studies.analysis.rank.start_workers", lambda jobs, most: NothingToDo())
+    again = rank(folder, MEASURE, jobs=1, matters=1e-6, most=17)
+    pd.testing.assert_frame_equal(again.frame, first.frame, check_exact=True)
+    assert {file.name: file.read_bytes() for file in (folder / further.FURTHER).iterdir()} == kept
+
+
+def test_further_replications_are_those_a_longer_sweep_would_have_run(folder: Path, tmp_path: Path) -> None:
+    rank(folder, MEASURE, jobs=1, matters=1e-6, most=8)
+    longer = swept(tmp_path / "longer", replications=8).frame
+    for file in (folder / further.FURTHER).glob("point-*.parquet"):
+        number = int(file.stem.split("-")[1])
+        kept = pd.read_parquet(file).set_index("replication").loc[5:7, MEASURE]
+        whole = longer[longer["point"] == number].set_index("replication").loc[5:7, MEASURE]
+        assert list(kept) == list(whole)
+
+
+@pytest.mark.parametrize("harm", ["a byte changed", "cut short"])
+def test_a_damaged_file_of_further_replications_is_done_again(folder: Path, harm: str) -> None:
+    rank(folder, MEASURE, jobs=1, matters=1e-6, most=8)
+    file = next((folder / further.FURTHER).glob("point-*.parquet"))
+    before = pd.read_parquet(file)
+    data = bytearray(file.read_bytes())
+    data[data.index(struct.pack("<d", before[MEASURE].iloc[0]))] ^= 1  # a number as good as any, but for a checksum
+    file.write_bytes(data if harm == "a byte changed" else data[:100])
+    rank(folder, MEASURE, jobs=1, matters=1e-6, most=8)
+    pd.testing.assert_frame_equal(pd.read_parquet(file).iloc[:3], before.iloc[:3], check_exact=True)
+
+
+def test_further_replications_of_another_version_are_not_added(tmp_path: Path) -> None:
+    out = swept(tmp_path / "out").folder
+    manifest = json.loads((out / "sweep.json").read_text())
+    manifest["identity"]["version"] = "fssim 0.0.9 (0123456789ab)"
+    (out / "sweep.json").write_text(json.dumps(manifest))
+    with pytest.raises(OutputError, match=r"was run by fssim 0\.0\.9 .*; run the sweep again into another folder"):
+        fssim.rank(out, MEASURE, jobs=1)
+    assert not (out / further.FURTHER).exists()
+
+
+@pytest.mark.parametrize("matters", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_difference_that_matters_is_above_0(folder: Path, matters: float) -> None:
+    with pytest.raises(QuestionError, match="it must be a number above 0"):
+        fssim.rank(folder, MEASURE, jobs=1, matters=matters)
+
+
+@pytest.mark.parametrize("harm", ["flipped", "cut short", "gone"])
+def test_a_sweep_whose_data_are_damaged_is_not_ranked(tmp_path: Path, harm: str) -> None:
+    out = swept(tmp_path, 2).folder
+    (file,) = (out / "replications").glob("part-*.parquet")
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    harmed = {"flipped": bytes(data), "cut short": bytes(data[:100])}
+    if harm == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(harmed[harm])
+    error, message = (QuestionError, "not finished") if harm == "gone" else (OutputError, f"{file.name}: is damaged")
+    with pytest.raises(error, match=message):
+        fssim.rank(out, MEASURE, jobs=1)
+
+
+def test_uncertainties_are_averaged_over_if_every_staffing_met_the_same(tmp_path: Path) -> None:
+    results = swept(
+        tmp_path / "both", replications=2, uncertainties=_wait(), levers={"posts": POSTS["posts"] | {"values": [3, 6]}}
+    )
+    frame = fssim.rank(tmp_path / "both", MEASURE, jobs=1, matters=1.0).frame
+    assert list(frame["lever_posts"]) == [6, 3]
+    assert frame["replications"].min() >= 5  # topped up, as two tell too little of the variance
+    own = results.frame[results.frame["lever_posts"] == 3]
+    assert own.groupby("replication")[MEASURE].mean().iloc[0] > 0
+
+
+def _wait() -> dict[str, Any]:
+    service = next(iter(fssim.load(SMALL).services))
+    return {"wait": {"path": f"services.{service}.wait.value", "values": [20, 60]}}
+
+
+def test_what_cannot_be_ranked_is_refused(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(QuestionError, match=r"no staffing costs 1 GBP a year or less; the cheapest costs \d"):
+        fssim.rank(folder, MEASURE, budget=1.0, jobs=1)
+    with pytest.raises(QuestionError, match="did you mean 'caseload_children_per_full_time_worker'"):
+        fssim.rank(folder, "caseload_children_per_full_time", jobs=1)
+    with pytest.raises(QuestionError, match="say which: --worse"):
+        fssim.rank(folder, STAFF_COST, jobs=1)
+    with pytest.raises(OutputError, match="give the folder"):
+        fssim.rank(tmp_path, MEASURE)
+    (folder / "summary.csv").rename(tmp_path / "summary.csv")
+    try:
+        with pytest.raises(QuestionError, match="not finished"):
+            fssim.rank(folder, MEASURE, jobs=1)
+    finally:
+        (tmp_path / "summary.csv").rename(folder / "summary.csv")

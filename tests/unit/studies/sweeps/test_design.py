@@ -1,0 +1,69 @@
+"""Designs put points where they say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from scipy import stats
+
+from fssim.studies.sweeps.plan.sweep import count_points, generate_points, load_sweep
+
+WriteSweep = Callable[..., Path]
+SPACE = {
+    "levers": "{limit: {path: roles.social_worker.caseload_limit.value, range: {low: 10, high: 20}}}",
+    "uncertainties": """
+  posts: {path: teams.safeguarding.posts.social_worker.posts.value, range: {low: 1, high: 4}}
+  wait: {path: services.talking therapy.wait.value, distribution: {name: gamma, parameters: {a: 3}}}
+  spread: {path: demand.children.value, distribution: {name: histogram, edges: [0, 100, 500], weights: [1, 3]}}
+  vacant: {path: roles.social_worker.when_vacant, values: [wait, refer externally]}""",
+}
+
+
+def columns(file: Path) -> dict[str, list[object]]:
+    sweep = load_sweep(file)
+    points = list(generate_points(sweep))
+    assert [point.number for point in points] == list(range(1, count_points(sweep) + 1))
+    return {factor.name: [point.values[factor.name] for point in points] for factor in sweep.factors}
+
+
+def test_a_grid_takes_every_combination_once(sweep_file: WriteSweep) -> None:
+    values = columns(sweep_file())
+    pairs = list(zip(values["limit"], values["children"], strict=True))
+    assert pairs == [(limit, children) for limit in (12.0, 18.0) for children in (2000.0, 4000.0, 6000.0)]
+
+
+def test_a_list_takes_what_it_lists(sweep_file: WriteSweep) -> None:
+    rows = "[{children: 10, limit: 9}, {limit: 8, children: 10}]"
+    levers = "{limit: {path: roles.social_worker.caseload_limit.value}}"
+    values = columns(sweep_file(design=f"{{kind: list, rows: {rows}}}", levers=levers))
+    assert values == {"limit": [9.0, 8.0], "children": [10.0, 10.0]}
+
+
+@pytest.mark.parametrize("design", ["{kind: latin hypercube, points: 64}", "{kind: sobol, points: 64}"])
+def test_points_are_spread_evenly_over_each_factor(sweep_file: WriteSweep, design: str) -> None:
+    values = columns(sweep_file(design=design, **SPACE))
+    strata = Counter(int((float(str(limit)) - 10.0) / 10.0 * 64) for limit in values["limit"])
+    assert set(strata.values()) == {1}
+    assert Counter(values["posts"]) == {1: 16, 2: 16, 3: 16, 4: 16}
+    assert Counter(values["vacant"]) == {"wait": 32, "refer externally": 32}
+    below = Counter(int(stats.gamma(3, scale=4 / 3).cdf(float(str(wait))) * 64) for wait in values["wait"])
+    assert max(below.values()) == 1  # whose mean of 4 months is the scenario's own
+    assert sum(float(str(children)) < 100.0 for children in values["spread"]) == 16
+
+
+def test_a_seed_settles_the_points(sweep_file: WriteSweep) -> None:
+    design = "{kind: latin hypercube, points: 8}"
+    first, again, other = (columns(sweep_file(design=design, seed=seed, **SPACE)) for seed in ("1", "1", "2"))
+    assert first == again
+    assert first["limit"] != other["limit"]
+
+
+def test_a_long_design_is_the_start_of_a_longer_one(sweep_file: WriteSweep) -> None:
+    """Drawn in chunks, whose joints do not show."""
+    short = columns(sweep_file(design="{kind: sobol, points: 1024}", **SPACE))
+    longer = columns(sweep_file(design="{kind: sobol, points: 2048}", **SPACE))
+    assert longer["limit"][:1024] == short["limit"]
+    assert len(set(longer["limit"])) == 2048
