@@ -49,8 +49,8 @@ IDENTITY, AUTHORITIES, HISTORIES_FOLDER = "bank.json", "authorities.json", "hist
 OWN_REPLICATIONS = 2  # of the base, whose own thresholds authorities' are moved from
 SHAPES_BANK = ("effects", "first_month", "period_months", "starts", "contamination", "bank", "seed")
 SHAPES_AUTHORITIES = (
-    "trials/simulated_authority.py", "trials/variation_in_time.py", "validation/local_service.py",
-    "validation/transfer.py", "validation/years_as_published.py",
+    "trials/simulated_authority.py", "trials/variation_in_time.py", "studies/validation/local_service.py",
+    "studies/validation/transfer.py", "studies/validation/years_as_published.py",
 )  # fmt: skip
 
 

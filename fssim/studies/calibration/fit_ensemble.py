@@ -82,8 +82,8 @@ def fit_ensemble(
     moved to the targets by an ensemble smoother (see `fssim.studies.calibration.fit_ensemble`); the covariances it
     moves by are tapered for how few sets there are (R. Furrer and T. Bengtsson, 2007, "Estimation of high-dimensional
     prior and posterior covariance matrices in Kalman filter variants", Journal of Multivariate Analysis 98). All meet
-    the same families and the same luck, and what few replications of the scenario as it is are off by, they are taken to be off
-    by everywhere.
+    the same families and the same luck, and what few replications of the scenario as it is are off by, they
+    are taken to be off by everywhere.
 
     Parameters
     ----------
