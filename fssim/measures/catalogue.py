@@ -12,6 +12,7 @@ from fssim.engine.event_log import EventLog
 from fssim.errors import UnknownMeasure
 from fssim.measures.declaration import NEITHER, Description, Indicator, Measure
 from fssim.measures.followed_families import FOLLOWED_MEASURES
+from fssim.measures.indicators.care import care_a_year, care_by_financial_year
 from fssim.measures.indicators.cost import costs_a_year, costs_by_financial_year, costs_per_family
 from fssim.measures.indicators.durations import assessments, durations, timeliness
 from fssim.measures.indicators.flows import court, in_need, plans, re_referred, referrals_and_conferences
@@ -39,6 +40,7 @@ INDICATORS: tuple[Indicator[View], ...] = (
     caseloads, hours_worked, allocation, staffing,
     pressure, extra_hours,
     costs_a_year, costs_by_financial_year, costs_per_family,
+    care_a_year, care_by_financial_year,
 )  # fmt: skip
 DECLARED: tuple[Measure, ...] = (
     *(measure for indicator in INDICATORS for measure in indicator.measures),

@@ -23,6 +23,7 @@ from fssim.report.document.sections.how_run_section import build_how_run
 from fssim.report.document.sections.measures_section import build_costs, build_measures
 from fssim.report.document.sections.months_ahead_section import build_months_ahead, starts_from_a_caseload
 from fssim.report.document.sections.over_time_section import build_over_time
+from fssim.report.document.sections.pay_back_section import build_pay_back, is_priced
 from fssim.report.document.sections.plans_section import build_flows, build_ledger, build_plans
 from fssim.report.document.sections.waits_section import build_waits, build_who_waits
 from fssim.report.document.workbook import save_workbook
@@ -178,6 +179,7 @@ SLOW_TO_IMPORT = (
 )
 IN_ORDER = (
     build_answer,
+    build_pay_back,
     build_measures,
     build_ledger,
     build_plans,
@@ -199,9 +201,10 @@ def import_libraries() -> None:
 
 
 def build_sections(run: StoredRun) -> Iterator[Section]:
-    """The whole report of a run, section by section: that of the months ahead if it starts from a caseload."""
-    ahead = starts_from_a_caseload(run)
-    return (build(run) for build in IN_ORDER if ahead or build is not build_months_ahead)
+    """The whole report of a run, section by section: that of the months ahead if it starts from a caseload, and whether
+    it pays back if it has prices of care."""
+    asked = {build_months_ahead: starts_from_a_caseload(run), build_pay_back: is_priced(run)}
+    return (build(run) for build in IN_ORDER if asked.get(build, True))
 
 
 def save_report(folder: Path, run: StoredRun, drawing: Executor | None = None) -> None:

@@ -132,6 +132,9 @@ def _stages(scenario: Scenario) -> Iterator[Finding]:
     yield from _unknown(("pathway", "first"), "stage", pathway.first, main)
     yield from _unknown(("pathway", "closed"), "stage", pathway.closed, main)
     yield from _unknown_or_twice(("pathway", "priorities"), "priority", pathway.priorities, pathway.priorities)
+    if scenario.care_costs is not None:
+        open_stages = [name for name in main if name != pathway.closed]
+        yield from _unknown_or_twice(("care_costs", "stages"), "stage", scenario.care_costs.stages, open_stages)
     path: FieldPath
     for name, stage in stages.items():
         path = ("pathway", "stages", name)
