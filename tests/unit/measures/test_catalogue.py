@@ -11,6 +11,7 @@ from fssim.measures import measure
 from fssim.measures.catalogue import DECLARED, describe
 from fssim.measures.declaration import Description
 from fssim.measures.followed_families import FOLLOWED_MEASURES
+from fssim.measures.indicators import care
 from fssim.measures.indicators.pressure import EXTRA_HOURS, HIGH_PRESSURE, PRESSURE
 from fssim.measures.published import measures_of_targets
 from fssim.runs.replicate import list_measures
@@ -32,7 +33,8 @@ def test_every_declaration_is_of_some_measure(simulated: EventLog) -> None:
     names = list(measure(simulated))
     of_nothing = [declared.name for declared in DECLARED if not any(declared.pattern.fullmatch(name) for name in names)]
     of_pressure = (PRESSURE, HIGH_PRESSURE, EXTRA_HOURS)  # which this service does not respond to
-    assert of_nothing == [declared.name for declared in (*of_pressure, *FOLLOWED_MEASURES)]
+    of_care = (*care.TOTALS, *care.IN_YEARS)  # of which it has no prices: see test_care.py
+    assert of_nothing == [declared.name for declared in (*of_pressure, *of_care, *FOLLOWED_MEASURES)]
 
 
 def test_names_units_and_what_varies_are_declared_alike() -> None:
