@@ -222,15 +222,15 @@ class Emulation:
         import pandas as pd
 
         factors = self._scale.factors
+        asked: list[Any] = list(settings)
         if isinstance(settings, pd.DataFrame):
-            names = {factor.column: factor.name for factor in factors}
-            settings = settings.rename(columns=names).to_dict("records")  # type: ignore[assignment]
-        for setting in settings:
+            asked = settings.rename(columns={factor.column: factor.name for factor in factors}).to_dict("records")
+        for setting in asked:
             for factor in factors:
                 if factor.name not in setting:
                     raise ArgumentError(f"a setting has no {factor.name}; give a value of each lever and uncertainty")
                 self._scale.check(factor, setting[factor.name])
-        mean, error = self.predict_rows([[setting[factor.name] for factor in factors] for setting in settings])
+        mean, error = self.predict_rows([[setting[factor.name] for factor in factors] for setting in asked])
         low, high = _interval(mean, np.hypot(error, self.luck))
         return pd.DataFrame({"mean": mean, "standard_error": error, "low": low, "high": high})
 
