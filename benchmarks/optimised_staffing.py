@@ -1,12 +1,12 @@
 """What optimising finds that a Latin hypercube of equal cost does not: `python -m benchmarks.optimised_staffing`.
 
 On a made-up service whose best staffing is known: twelve kinds of post, 0 to 6 of each, bring days of drift down by a
-gain times the square root of their number, and each costs something. Of what may be spent, 100, the best use is found by
-going through all budgets (dynamic programming). A replication adds luck that all staffings have in common (a standard
-deviation of 6 days) and luck of each (3 days). The search gets 6,000 replications in all; the Latin hypercubes the same
-number, 4 each of 1,500 staffings and 20 each of 300, of which the one with the best mean within the budget is taken. How
-far what each finds truly is from the best is printed, over 8 seeds; ends with status 1 if the search is not nearer than
-half as far as the nearer of the two on average.
+gain times the square root of their number, and each costs something. Of what may be spent, 100, the best use is found
+by going through all budgets (dynamic programming). A replication adds luck that all staffings have in common (a
+standard deviation of 6 days) and luck of each (3 days). The search gets 6,000 replications in all; the Latin hypercubes
+the same number, 4 each of 1,500 staffings and 20 each of 300, of which the one with the best mean within the budget is
+taken. How far what each finds truly is from the best is printed, over 8 seeds; ends with status 1 if the search is not
+at most half as far from it on average as the nearer of the two.
 """
 
 from __future__ import annotations

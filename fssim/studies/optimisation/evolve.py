@@ -42,6 +42,7 @@ Staffing = tuple[int | float, ...]  # for each lever, the number of its value, f
 BRED = 10  # for each that is simulated
 STRAIGHT_SHARE = 0.5  # of those simulated, that no emulator chose
 NEARNESS = 3.0  # eta of crossover and mutation, as pymoo has it for whole numbers
+MOST_ATTEMPTS = 10  # at breeding as many as are wanted, where few are left that have not been tried
 WORST = 1e30  # in place of what has no value: pymoo reckons with differences
 WITHOUT_END = ("n_gen", 2**62)
 
@@ -174,4 +175,5 @@ def _mating(untried: DuplicateElimination) -> MixedVariableMating:
         crossover={Real: SBX(eta=NEARNESS), Integer: SBX(eta=NEARNESS, **whole), Choice: UX()},
         mutation={Real: PM(eta=NEARNESS), Integer: PM(eta=NEARNESS, **whole), Choice: ChoiceRandomMutation()},
         eliminate_duplicates=untried,
+        n_max_iterations=MOST_ATTEMPTS,
     )

@@ -45,7 +45,7 @@ def test_levers_have_places_and_the_base_has_its_own(optimisation_file: WriteOpt
     question = fssim.load_optimisation(optimisation_file())
     assert question.axes == [Axis(6), Axis(3)]
     assert [value_at(lever, 2) for lever in question.sweep.levers] == [6, 18]
-    assert question.places_in_base == (2, 1)
+    assert question.places_in_base == (2, 2)
     share = (
         f"{{a: {{path: {WORKERS}, values: [7, 8]}}, b: {{path: demand.children.value, range: {{low: 1, high: 9}}}}}}"
     )
