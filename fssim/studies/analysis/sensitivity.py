@@ -183,7 +183,7 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
         )
     asked = choose_measures(swept.sweep.base, measures, swept.measures)
     values = _gather_values(swept, asked)
-    points = sample_unit_cube(design, factors, swept.sweep.plan.seed)
+    points = sample_unit_cube(design, factors, swept.sweep.plan.design_seed)
     notes = _note_fewer_replications(swept.sweep.plan)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for measure in asked:
