@@ -35,6 +35,8 @@ is a scenario with a few numbers changed, and `describe_changes` says in English
 `check_laws` holds a log against the laws of the model, and `targets` sets results beside published statistics.
 `explore` makes a finished sweep into a page that needs nothing but a browser, an `Exploration`.
 `validate` holds a scenario against published figures of other authorities, and returns a `Validation`.
+`optimise` looks over many levers for the staffing that is best within limits (`load_optimisation`, an `Optimisation`),
+and returns an `OptimisedStaffing`. `shipped_optimisations` lists those that come with fssim.
 `trial` says what a trial's design (`load_trial`) would find among simulated authorities: `TrialResults`.
 `new_authority` makes a scenario of an authority from its own figures, a `NewAuthority`.
 
