@@ -226,7 +226,7 @@ def _analyse_design(
     """The rows of each measure, by the sweep's own points; what is left out is added to `notes`."""
     design, factors = swept.sweep.plan.design, swept.sweep.factors
     values = read_point_values(swept, measures)
-    points = sample_unit_cube(design, factors, swept.sweep.plan.seed)
+    points = sample_unit_cube(design, factors, swept.sweep.plan.design_seed)
     for measure in measures:
         whole = find_whole_groups(values[measure], len(factors) + (1 if design.kind is DesignKind.morris else 2))
         left_out = len(points) - int(whole.sum())
