@@ -123,10 +123,8 @@ def _entries_needed(back: PayBack) -> tuple[str, str]:
 def _shown(results: Sequence[Results], back: PayBack) -> str:
     """How many entries fewer or more the model has, and whether that is enough; nothing is claimed of effects."""
     in_force = list_effects_in_force(results)
-    effects = (
-        f"with {len(in_force)} effects in force that are only reported or assumed" if in_force
-        else "without assumed effects"
-    )  # fmt: skip
+    with_effects = "with effects in force that are only reported or assumed"
+    effects = with_effects if in_force else "without assumed effects"
     row = back.entries
     if row.verdict == SAME:
         shown = "no entry more or less in any run"
@@ -153,15 +151,17 @@ def _judgement(back: PayBack) -> str:
     if extra.verdict not in CLEAR or isnan(low):
         return ""
     costs_more = extra.difference > 0.0
+    it_does = ", which pays for it" if costs_more else ", so it stays cheaper"
+    it_does_not = ", which does not pay for it" if costs_more else ", so it is not cheaper"
     if high <= least:
-        return f": {'enough' if costs_more else 'it stays cheaper'} at every price in the range"
+        return f"{it_does} at every price in the range"
     if high <= usual:
-        return f": {'enough' if costs_more else 'it stays cheaper'} at the usual prices, though not at every one"
+        return f"{it_does} at the usual prices, though not at every one in the range"
     if low > most:
-        return f": {'too few' if costs_more else 'it is not cheaper'} at any price in the range"
+        return f"{it_does_not} at any price in the range"
     if low > usual:
-        return f": {'too few' if costs_more else 'it is not cheaper'} at the usual prices"
-    return f"; these runs cannot tell whether {'that is enough' if costs_more else 'it stays cheaper'}"
+        return f"{it_does_not} at the usual prices"
+    return f"; these runs cannot tell whether {'that pays for it' if costs_more else 'it stays cheaper'}"
 
 
 def headline_sentence(results: Sequence[Results]) -> list[str]:
