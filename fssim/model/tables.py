@@ -166,6 +166,13 @@ class Tables:
     curves: Curves
     places: Places
 
+    def places_listed(self, stage: int) -> list[int]:
+        """Where the activities of a stage are in `stage_activities`, whatever the working model."""
+        worked = self.worked_stages
+        rows = range(stage, len(worked.holder), len(self.names.stages))
+        ends = [(worked.first_activity[row], worked.activity_count[row]) for row in rows]
+        return [place for first, count in ends for place in range(first, first + count)]
+
     def __repr__(self) -> str:
         return f"<Tables: scenario {self.scenario_hash[:12]}>"
 

@@ -1,4 +1,4 @@
-"""A family's place with a worker: its holder's, or that of the co-holder beside them. Waiting, allocation and losing."""
+"""A family's place with a worker: its holder's, or that of the co-holder beside them."""
 
 from __future__ import annotations
 

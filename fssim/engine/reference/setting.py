@@ -196,20 +196,16 @@ class Setting:
         for choice in self._holder_choices[row.first_choice : row.first_choice + row.choice_count]:
             may_hold = choice.risks >> family.risk & 1 and (not choice.needs or choice.needs & family.mask)
             if may_hold and self.draw(family, choice.purpose, family.episode) < choice.share:
-                role: int = choice.role
-                return role
-        role = row.holder
-        return role
+                return int(choice.role)
+        return int(row.holder)
 
     def usual_holder_role(self, team: int, stage: int) -> int:
         """The role that holds families in a stage as a team works it now, unless another is chosen; or -1."""
-        role: int = self._worked_stages[self._worked(team, stage)].holder
-        return role
+        return int(self._worked_stages[self._worked(team, stage)].holder)
 
     def co_holder_role(self, team: int, stage: int) -> int:
         """The role of which one worker has families of a stage beside their holder, or -1."""
-        role: int = self._worked_stages[self._worked(team, stage)].co_holder if stage >= 0 else -1
-        return role
+        return int(self._worked_stages[self._worked(team, stage)].co_holder) if stage >= 0 else -1
 
     def plan_work(self, team: int, stage: int) -> Any:
         """The dose of plan work that entering a stage sets."""

@@ -17,8 +17,8 @@ from fssim.model.people_tables import MILLIONTHS, on_curve
 class Worker:
     """Takes the most urgent waiting task, own or the group's, and finishes it without interruption.
 
-    `families` are those the worker holds, alone or beside another, `children` how many children they have, and `needs` those a practitioner is
-    meeting.
+    `families` are those the worker holds, alone or beside another, `children` how many children they have, and `needs`
+    those a practitioner is meeting.
     """
 
     def __init__(self, world: Setting, number: int, group: SomeGroup) -> None:

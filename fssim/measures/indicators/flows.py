@@ -97,7 +97,7 @@ def referrals_and_conferences(view: View) -> dict[str, float]:
     """Referrals, what became of them, section 47 enquiries and first conferences."""
     names = view.tables.names
     a_year = _per_10000_a_year(view)
-    referred = _children(view, Event.REFERRED, None)
+    referred = float(view.children[view.family[view.observed(view.referrals())]].sum())
     outcomes = names.outcomes_counted_as
     no_action = _children(view, Event.DECIDED, rows_counted_as(outcomes, OutcomeCount.no_further_action))
     not_in_need = _children(view, Event.DECIDED, rows_counted_as(outcomes, OutcomeCount.not_in_need))

@@ -83,6 +83,12 @@ class View:
         """These rows family by family, each family's in log order."""
         return rows[stable_order(self.family[rows])]
 
+    def referrals(self) -> Integers:
+        """The rows in which a family is referred, and does not come otherwise."""
+        rows = self.rows(Event.REFERRED)
+        otherwise = sorted(set(self.tables.stream_stages) - {self.tables.first_stage})
+        return rows[~np.isin(self.subject[rows], otherwise)] if otherwise else rows
+
     def observed(self, rows: Integers) -> Integers:
         """Those of these rows, in log order, that happened in the observed years."""
         return rows[self.first_observed(rows) :]
@@ -144,7 +150,7 @@ class View:
     @cached_property
     def holder_roles(self) -> list[int]:
         """The roles that hold families, of those that published statistics count among case-holding social workers."""
-        holders = set(self.tables.stages.holder) - {-1}
+        holders = {*self.tables.worked_stages.holder, *self.tables.holder_choices.role} - {-1}
         return sorted(role for role in holders if self.tables.roles.among_case_holders[role])
 
     @cached_property

@@ -269,11 +269,7 @@ def find_team(w: Any, family: int, number: int, stage: Any) -> int:
         return home  # type: ignore[no-any-return]
     kind = team_kinds(w, stage.team_kind)
     own = find_group_of_family(w, its)
-    if (
-        own != NONE
-        and kind.first <= its.team < kind.first + kind.count
-        and own == find_group(w, its.team, role)
-    ):
+    if own != NONE and kind.first <= its.team < kind.first + kind.count and own == find_group(w, its.team, role):
         return its.team  # type: ignore[no-any-return]
     best, least = home, find_pressure(groups(w, group))
     if least > above:
