@@ -11,7 +11,7 @@ from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
 
 
 class Group:
-    """`workers` are those in post now. `families_waiting` want a worker of the group, `needs_waiting` a practitioner."""
+    """`workers` are those in post now. `families_waiting` want somebody, `needs_waiting` a practitioner."""
 
     def __init__(self, world: Setting, number: int) -> None:
         self.world = world

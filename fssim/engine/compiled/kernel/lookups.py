@@ -66,9 +66,9 @@ def _choose_holder_role(w: Any, family: int, worked: int) -> int:
     row, its = worked_stages(w, worked), families(w, family)
     for at in range(row.first_choice, row.first_choice + row.choice_count):
         choice = holder_choices(w, at)
-        if choice.risks >> its.risk & 1 and (choice.needs == 0 or choice.needs & its.mask):
-            if draw_uniform(its.key, choice.purpose, its.episode) < choice.share:
-                return choice.role  # type: ignore[no-any-return]
+        may_hold = choice.risks >> its.risk & 1 and (choice.needs == 0 or choice.needs & its.mask)
+        if may_hold and draw_uniform(its.key, choice.purpose, its.episode) < choice.share:
+            return choice.role  # type: ignore[no-any-return]
     return row.holder  # type: ignore[no-any-return]
 
 

@@ -198,11 +198,12 @@ GROWING = {
 ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 
 COUNTS = (
-    "stage_count co_holders outcome_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
-    "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
-    "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay unit_exponential arrived "
-    "next_arrival next_switch next_course_day added events day_begins_at most_rows_today day slice free_block "
-    "free_moment free_occurrence free_part free_entry outside_array outside_number "
+    "stage_count co_holders outcome_count activity_count role_count need_count day_count team_count course_count "
+    "slot_count decision_count family_count worker_count hours_change_count group_count switch_count "
+    "course_day_count free_count fewest_children first_stage closed_stage longest_wait lost_progress "
+    "re_referral_delay unit_exponential arrived next_arrival next_switch next_course_day added events "
+    "day_begins_at most_rows_today day slice free_block free_moment free_occurrence free_part free_entry "
+    "outside_array outside_number "
 )
 QUANTITIES = "now horizon day_limit day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(
