@@ -151,7 +151,7 @@ def holder_roles_of(view: View) -> Integers:
     spells, tables, families = spells_of(view), view.tables, view.log.families
     worked = view.model_at(spells.team, spells.start) * len(tables.names.stages) + spells.stage
     choices, rows = tables.holder_choices, tables.worked_stages
-    roles = np.asarray(rows.holder, np.int64)[worked]
+    roles: Integers = np.asarray(rows.holder, np.int64)[worked]
     for spell in np.flatnonzero(np.asarray(rows.choice_count)[worked]):
         row, family = worked[spell], int(spells.family[spell])
         episode = int(spells.episode[spell]) + (not np.isinf(families.last_closed[family]))

@@ -58,7 +58,7 @@ def find_worked(w: Any, family: int, stage: int) -> int:
 def find_holder_role(w: Any, family: int, worked: int) -> int:
     """The role that holds a family in a stage as it is worked, or NONE."""
     row = worked_stages(w, worked)
-    return row.holder if row.choice_count == 0 else _choose_holder_role(w, family, worked)
+    return row.holder if row.choice_count == 0 else _choose_holder_role(w, family, worked)  # type: ignore[no-any-return]
 
 
 @jitted
