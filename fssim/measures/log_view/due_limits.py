@@ -10,7 +10,7 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.measures.log_view.arithmetic import Floats, Integers, stable_order
-from fssim.measures.log_view.spells import spell_at, spells_of
+from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.model.tables import STARTS_AFTER, STARTS_ENTRY, STARTS_NEW_HOLDER, STARTS_OTHERWISE
 
@@ -102,7 +102,10 @@ def _latest(view: View, rows: Integers, anchors: Integers) -> Floats:
 def _latest_switch(view: View, rows: Integers) -> Floats:
     """When the family's team last changed over, up to when the work was enabled; nan if it had not."""
     switches = view.tables.switches
-    team = spells_of(view).team[np.maximum(spell_at(view, rows), 0)]
+    spells, apart = spells_of(view), view.horizon + 2.0
+    begins = spells.family * apart + spells.start
+    spell = np.searchsorted(begins, view.family[rows] * apart + view.enabled[rows], "right") - 1
+    team = spells.team[np.maximum(spell, 0)]
     latest = np.full(len(rows), np.nan)
     for time, switched in zip(switches.time, switches.team, strict=True):  # in order of time
         latest[(team == switched) & (view.enabled[rows] >= time)] = time
