@@ -226,7 +226,9 @@ def _re_referred(view: View) -> float:
     nan if those are too few of the closures to speak for them.
     """
     spells = spells_of(view)
-    closed = np.flatnonzero((spells.next_stage == view.tables.closed_stage) & (spells.end >= view.observed_from))
+    was_referred = ~np.isin(spells.stage, view.tables.stream_stages)  # and did not leave as they came, without
+    ends_a_case = (spells.next_stage == view.tables.closed_stage) & was_referred
+    closed = np.flatnonzero(ends_a_case & (spells.end >= view.observed_from))
     last = view.dates(np.array([view.horizon]))[0]
     a_year_later = months_after(view.dates(spells.end[closed]), RE_REFERRAL_MONTHS)
     followed = a_year_later <= last
