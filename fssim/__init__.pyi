@@ -50,6 +50,7 @@ from .scenario.override import with_values as with_values
 from .scenario.reading.load import load as load
 from .scenario.reading.shipped_files import copy_shipped_files as copy_shipped_files
 from .scenario.reading.shipped_files import shipped_lessons as shipped_lessons
+from .scenario.reading.shipped_files import shipped_optimisations as shipped_optimisations
 from .scenario.reading.shipped_files import shipped_scenarios as shipped_scenarios
 from .scenario.reading.shipped_files import shipped_sweeps as shipped_sweeps
 from .scenario.reading.shipped_files import shipped_trials as shipped_trials
@@ -58,6 +59,8 @@ from .studies.analysis.attribute import Attribution as Attribution
 from .studies.analysis.attribute import attribute as attribute
 from .studies.analysis.break_even import BreakEven as BreakEven
 from .studies.analysis.break_even import breakeven as breakeven
+from .studies.analysis.emulate import Emulation as Emulation
+from .studies.analysis.emulate import emulate as emulate
 from .studies.analysis.rank import Ranking as Ranking
 from .studies.analysis.rank import rank as rank
 from .studies.analysis.sensitivity import Sensitivity as Sensitivity
@@ -68,6 +71,10 @@ from .studies.calibration.calibrate import calibrate as calibrate
 from .studies.calibration.calibration import Calibration as Calibration
 from .studies.calibration.fit_ensemble import fit_ensemble as fit_ensemble
 from .studies.calibration.targets import targets as targets
+from .studies.optimisation.optimise import optimise as optimise
+from .studies.optimisation.optimised import OptimisedStaffing as OptimisedStaffing
+from .studies.optimisation.plan_file import Optimisation as Optimisation
+from .studies.optimisation.plan_file import load_optimisation as load_optimisation
 from .studies.sweeps.plan.sweep import load_sweep as load_sweep
 from .studies.sweeps.run_sweep import sweep as sweep
 from .studies.sweeps.sweep_results import SweepResults as SweepResults

@@ -13,7 +13,7 @@ COLUMNS = (("field", 22), ("what it takes", 30), ("if left out", 12), ("meaning"
 
 
 class ScenarioFields(SphinxDirective):
-    """A section for each kind of thing, with a table of its fields. The argument is `scenario`, `sweep` or `trial`."""
+    """A section for each kind of thing, with a table of its fields. The argument is the kind of file."""
 
     required_arguments = 1
 
@@ -107,6 +107,10 @@ def _schema(name: str) -> dict[str, Any]:
         from fssim.lessons.lesson_plan import build_lesson_schema
 
         return dict(build_lesson_schema())
+    if name == "optimisation":
+        from fssim.studies.optimisation.plan_file import build_optimisation_schema
+
+        return dict(build_optimisation_schema())
     if name == "trial":
         from fssim.trials.design_file import build_trial_schema
 

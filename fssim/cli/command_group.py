@@ -28,6 +28,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "breakeven": ("explain_difference", "Say how much would be enough for a measure to be no worse than a baseline."),
     "calibrate": ("published_figures", "Fit a scenario to published statistics."),
     "check": ("scenario_files", "Check scenario files, and say in English what each one changes."),
+    "emulate": ("decide", "Say how well a sweep's points tell what others would give."),
     "ensemble": ("published_figures", "Find parameter sets that all fit published statistics."),
     "explore": ("sweeps", "Make a sweep into a page to explore: sliders, and what comes of each setting."),
     "export": (
@@ -40,17 +41,18 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
         "teach_class",
         "Make a lesson: a page on which a class guesses what an empty post does, sees it, and tries to manage it.",
     ),
+    "optimise": ("optimise_staffing", "Look for the staffing that is best within a budget and other limits."),
     "rank": ("sweeps", "Say which staffing of a sweep is best within a budget."),
     "report": ("run_scenario", "Write a run's report again, from its folder alone."),
     "run": ("run_scenario", "Run a scenario against what it is compared with."),
     "scenarios": (
         "scenario_files",
-        "List the scenarios, sweeps, trials and lessons that come with fssim, with their questions.",
+        "List the scenarios, sweeps, optimisations, trials and lessons that come with fssim, with their questions.",
     ),
     "schema": (
         "scenario_files",
-        "Print the JSON Schema of a scenario file, a sweep file, a trial's design, a lesson's file, or a run's "
-        "manifest.",
+        "Print the JSON Schema of a scenario file, a sweep file, an optimisation's file, a trial's design, a lesson's "
+        "file, or a run's manifest.",
     ),
     "sensitivity": ("sweeps", "Say which uncertain number moves the answer most, by grade of evidence."),
     "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),

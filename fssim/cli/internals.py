@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     )
     from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
+    from fssim.report.terminal.decision_tables import emulation_footnote, emulations_table
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
@@ -54,6 +55,11 @@ if TYPE_CHECKING:
         break_even_sentences,
         break_even_table,
         parts_in_words,
+    )
+    from fssim.report.terminal.optimisation_tables import (
+        optimisation_notes,
+        optimisation_sentences,
+        optimisation_table,
     )
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
@@ -116,6 +122,7 @@ if TYPE_CHECKING:
     )
     from fssim.studies.calibration.free_parameters import find_free_parameters
     from fssim.studies.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
+    from fssim.studies.optimisation.plan_file import build_optimisation_schema
     from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
     from fssim.studies.validation.validate import SHIPPED
     from fssim.trials.design_file import build_trial_schema

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from fssim.report.wording.words import capitalised, plain, spoken
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.shipped_files import shipped_scenarios
 from fssim.scenario.schema.units import DAYS_A_WEEK
+from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.sweep_results import SweepResults
 from fssim.version import fssim_version
 
@@ -111,12 +113,24 @@ def _lever(lever: Lever) -> dict[str, Any]:
         "label": lever.label,
         "ordered": lever.ordered,
         "paths": [path.split(".") for path in lever.factor.paths],
+        **_varied(lever.factor),
         "name": lever.factor.name,
         "stops": [
             {"words": stop.written, "yaml": stop.yaml, "place": stop.place, "simulated": stop.simulated}
             for stop in lever.stops
         ],
     }
+
+
+def _varied(factor: Factor) -> dict[str, str]:
+    """What a sweep's file says of a lever that takes from another number or has options, in YAML; nothing of others,
+    whose paths say it all."""
+    if factor.options:
+        return {"varied": json.dumps({"options": factor.options}, default=str, ensure_ascii=False)}
+    if factor.gives_way:
+        taken = [way.other.path for way in factor.gives_way]
+        return {"varied": json.dumps({"path": factor.paths, "takes_from": taken}, ensure_ascii=False)}
+    return {}
 
 
 def _ledger(compared: Compared) -> list[dict[str, Any]]:

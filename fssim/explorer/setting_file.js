@@ -1,7 +1,9 @@
-// The setting as a file that fssim runs: a scenario or, where a lever is inside a list, a sweep of one point.
+// The setting as a file that fssim runs: a scenario or, where a lever is inside a list, takes from another number or has
+// options, a sweep of one point.
 const RESERVED = /^(y|n|yes|no|on|off|true|false|null)$/i;
 const key = (name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.test(name) ? name : JSON.stringify(name));
-const insideList = levers.some(({ paths }) => paths.some((path) => path.some((part) => /^\d+$/.test(part))));
+const asSweep = levers.some(({ paths, varied }) => varied || paths.some((path) => path.some((part) => /^\d+$/.test(part))));
+const variedAs = ({ paths, varied }) => varied || `{path: [${paths.map((path) => JSON.stringify(path.join("."))).join(", ")}]}`;
 
 function nested(tree, depth) {
   return Object.entries(tree).flatMap(([name, inner]) =>
@@ -13,10 +15,10 @@ function fileOf(stops, name) {
   const title = JSON.stringify(name || `A setting of: ${data.about.title}`.slice(0, 190));
   const question = JSON.stringify(`What comes of ${inWords(stops)}?`.slice(0, 9000));
   const values = levers.map((lever, at) => lever.stops[stops[at]].yaml);
-  if (insideList) {
+  if (asSweep) {
     return [`title: ${title}`, `question: ${question}`, `base: ${JSON.stringify(data.file.extends)}`, "design:", "  kind: list", "  rows:",
       `    - {${levers.map((lever, at) => `${lever.name}: ${values[at]}`).join(", ")}}`, "replications: 20", `seed: ${data.about.seed}`, "levers:",
-      ...levers.map((lever) => `  ${lever.name}: {path: [${lever.paths.map((path) => JSON.stringify(path.join("."))).join(", ")}]}`)].join("\n") + "\n";
+      ...levers.map((lever) => `  ${lever.name}: ${variedAs(lever)}`)].join("\n") + "\n";
   }
   const tree = {};
   levers.forEach((lever, at) => {
@@ -31,7 +33,7 @@ function fileOf(stops, name) {
 }
 
 function prepareFile() {
-  const command = insideList ? "fssim sweep setting.yaml --out out" : `fssim run setting.yaml --seed ${data.about.seed} --out out`;
+  const command = asSweep ? "fssim sweep setting.yaml --out out" : `fssim run setting.yaml --seed ${data.about.seed} --out out`;
   find("how-to-run").textContent = `Run it with: ${command}.`
     + (data.file.shipped ? "" : ` Put it in the folder of the sweep's own file, as it names ${data.file.extends}.`);
   find("copy").addEventListener("click", async () => {

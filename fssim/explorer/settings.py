@@ -202,9 +202,9 @@ def _stop(factor: Factor, value: Value, place: float, simulated: bool) -> Stop:
 
 def _find_base(base: Scenario, levers: Sequence[Lever], simulated: Sequence[Setting]) -> int | None:
     """The number of the simulated setting whose levers all stand where the base scenario has them."""
-    values = [{value_at(base, path) for path in lever.factor.paths} for lever in levers]
     for number, setting in enumerate(simulated):
-        if all({lever.stops[at].value} == own for lever, at, own in zip(levers, setting.stops, values, strict=True)):
+        stands = [lever.factor.changes(lever.stops[at].value) for lever, at in zip(levers, setting.stops, strict=True)]
+        if all(value_at(base, path) == value for changes in stands for path, value in changes.items()):
             return number
     return None
 

@@ -16,6 +16,7 @@ from fssim.errors import ArgumentError
 from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, dotted
+from fssim.scenario.giving_way import give_way
 from fssim.scenario.override import with_values
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.schema.parameter import Frozen, Parameter
@@ -222,7 +223,7 @@ class Ensemble:
                 changed[path] = value
                 if number.takes_from is not None:
                     left = changed.get(number.takes_from, theirs[number.takes_from].value)
-                    changed[number.takes_from] = round(left - (value - own.value), 10)
+                    changed[number.takes_from] = give_way(left, value, own.value)
         return changed
 
     @cached_property

@@ -27,6 +27,8 @@ def test_a_name_is_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert sorted(names) == sorted(file.stem for file in SHIPPED.glob("*.yaml"))
     assert sorted(fssim.shipped_sweeps()) == sorted(file.stem for file in (SHIPPED / "sweeps").glob("*.yaml"))
     assert sorted(fssim.shipped_lessons()) == sorted(file.stem for file in (SHIPPED / "lessons").glob("*.yaml"))
+    kept = SHIPPED / "optimisations"
+    assert sorted(fssim.shipped_optimisations()) == sorted(file.stem for file in kept.glob("*.yaml"))
     assert sorted(fssim.shipped_trials()) == sorted(file.stem for file in (SHIPPED / "trials").glob("*.yaml"))
     for name in ("standard", "one_district_vacancy"):
         assert fssim.load(name) == fssim.load(SHIPPED / f"{name}.yaml")

@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from fssim.scenario import json_schema
+from fssim.studies.optimisation.plan_file import build_optimisation_schema
 from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
 from fssim.trials.design_file import build_trial_schema
 
@@ -45,7 +46,10 @@ def test_a_citation_has_what_it_needs() -> None:
     assert citation["license"] == PROJECT["license"]
 
 
-SCHEMAS = {"scenario": json_schema(), "sweep": build_sweep_schema(), "trial": build_trial_schema()}
+SCHEMAS = {
+    "scenario": json_schema(), "sweep": build_sweep_schema(), "trial": build_trial_schema(),
+    "optimisation": build_optimisation_schema(),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)

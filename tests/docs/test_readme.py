@@ -19,6 +19,7 @@ from fssim.lessons.lesson_plan import build_lesson_schema
 from fssim.runs.folder.run_folder import build_manifest_schema
 from fssim.scenario import json_schema, load
 from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.studies.optimisation.plan_file import build_optimisation_schema
 from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
 from fssim.trials.design_file import build_trial_schema
 
@@ -108,9 +109,13 @@ def test_every_scenario_points_editors_at_the_schema() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "build_schema", "wrong"),
-    [("trial", build_trial_schema, {"title": 1}), ("lesson", build_lesson_schema, {"decisions": {}})],
+    [
+        ("trial", build_trial_schema, {"title": 1}),
+        ("lesson", build_lesson_schema, {"decisions": {}}),
+        ("optimisation", build_optimisation_schema, {"goals": {}}),
+    ],
 )
-def test_trials_and_lessons_have_a_schema_that_they_fit(
+def test_files_of_other_kinds_have_a_schema_that_they_fit(
     kind: str, build_schema: Callable[[], dict[str, Any]], wrong: dict[str, object]
 ) -> None:
     folder = ROOT / "scenarios" / f"{kind}s"

@@ -21,6 +21,7 @@ from fssim.cli.internals import (
     Varying,
     build_lesson_schema,
     build_manifest_schema,
+    build_optimisation_schema,
     build_sweep_schema,
     build_trial_schema,
     compared_with,
@@ -206,7 +207,7 @@ FOLDER = "scenarios"
 
 @click.command()
 def scenarios() -> None:
-    """List the scenarios, sweeps, trials and lessons that come with fssim, with their questions.
+    """List the scenarios, sweeps, optimisations, trials and lessons that come with fssim, with their questions.
 
     Each can be named wherever a file can: by its name here, without a folder or an ending. A lesson goes by the name of
     its scenario. To change one, copy them all with `fssim init`.
@@ -216,12 +217,14 @@ def scenarios() -> None:
       fssim scenarios
       fssim run one_district_vacancy --replications 10
       fssim sweep length_of_vacancy --out out/
+      fssim optimise one_more_post --out out/
       fssim trial stepped_wedge_of_five --out out/
       fssim lesson one_district_vacancy --out lesson.html
     """
     console = output_console()
     kinds = {
-        "Scenario": fssim.shipped_scenarios(), "Sweep": fssim.shipped_sweeps(), "Trial": fssim.shipped_trials(),
+        "Scenario": fssim.shipped_scenarios(), "Sweep": fssim.shipped_sweeps(),
+        "Optimisation": fssim.shipped_optimisations(), "Trial": fssim.shipped_trials(),
         "Lesson": fssim.shipped_lessons(),
     }  # fmt: skip
     for place, (kind, questions) in enumerate(kinds.items()):
@@ -258,11 +261,13 @@ def _table(heading: str, questions: Mapping[str, str]) -> Table:
 
 @click.command()
 @click.option("--sweep", "of", flag_value="sweep", help="That of a sweep file.")
+@click.option("--optimisation", "of", flag_value="optimisation", help="That of an optimisation's file.")
 @click.option("--trial", "of", flag_value="trial", help="That of a trial's design.")
 @click.option("--lesson", "of", flag_value="lesson", help="That of a lesson's file of decisions.")
 @click.option("--manifest", "of", flag_value="manifest", help="That of the manifest.json that a run writes.")
 def schema(of: str | None) -> None:
-    """Print the JSON Schema of a scenario file, a sweep file, a trial's design, a lesson's file, or a run's manifest.
+    """Print the JSON Schema of a scenario file, a sweep file, an optimisation's file, a trial's design, a lesson's
+    file, or a run's manifest.
 
     An editor that is pointed at that of a file that you write offers fields, units and grades as you type, and marks
     mistakes; the manifest's says what programs can rely on.
@@ -271,13 +276,14 @@ def schema(of: str | None) -> None:
     For example:
       fssim schema > scenario.schema.json
       fssim schema --sweep > sweep.schema.json
+      fssim schema --optimisation > optimisation.schema.json
       fssim schema --trial > trial.schema.json
       fssim schema --lesson > lesson.schema.json
       fssim schema --manifest > manifest.schema.json
     """
     others = {
-        "sweep": build_sweep_schema, "trial": build_trial_schema, "lesson": build_lesson_schema,
-        "manifest": build_manifest_schema,
+        "sweep": build_sweep_schema, "optimisation": build_optimisation_schema, "trial": build_trial_schema,
+        "lesson": build_lesson_schema, "manifest": build_manifest_schema,
     }  # fmt: skip
     made = others.get(of or "", json_schema)
     click.echo(json.dumps(made(), indent=2))

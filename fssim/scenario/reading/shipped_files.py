@@ -16,7 +16,7 @@ from fssim.scenario.reading.strict_yaml import plain, read
 
 PACKAGE = Path(__file__).parents[2]
 PLACES = (PACKAGE / "shipped_scenarios", PACKAGE.parent / "scenarios")  # installed from a wheel; in a checkout
-SWEEPS, TRIALS, LESSONS = "sweeps", "trials", "lessons"
+SWEEPS, TRIALS, LESSONS, OPTIMISATIONS = "sweeps", "trials", "lessons", "optimisations"
 
 
 def shipped_scenarios() -> dict[str, str]:
@@ -58,6 +58,18 @@ def shipped_trials() -> dict[str, str]:
     return _questions(_files(shipped_folder() / TRIALS))
 
 
+def shipped_optimisations() -> dict[str, str]:
+    """The optimisations that come with fssim, by name.
+
+    Returns
+    -------
+    dict of str to str
+        The question that each asks, by the name that `load_optimisation` and `fssim optimise` know it by, in order of
+        names.
+    """
+    return _questions(_files(shipped_folder() / OPTIMISATIONS))
+
+
 def shipped_lessons() -> dict[str, str]:
     """The lessons that come with fssim, by name.
 
@@ -70,7 +82,8 @@ def shipped_lessons() -> dict[str, str]:
 
 
 def named_file(name: str | Path) -> Path:
-    """The file that is meant by the path of a file, or by the name of a scenario, sweep or trial that comes with fssim.
+    """The file that is meant by the path of a file, or by the name of a scenario, sweep, optimisation or trial that
+    comes with fssim.
 
     A file that is there is meant before one that comes with fssim.
 
@@ -82,7 +95,8 @@ def named_file(name: str | Path) -> Path:
     path = Path(name)
     if os.path.lexists(path) and not os.path.isdir(path):
         return path
-    shipped = {name: file for kind in ("", SWEEPS, TRIALS) for name, file in _files(shipped_folder() / kind).items()}
+    kinds = ("", SWEEPS, TRIALS, OPTIMISATIONS)
+    shipped = {name: file for kind in kinds for name, file in _files(shipped_folder() / kind).items()}
     is_bare = not path.suffix and len(path.parts) == 1 and not path.is_absolute()
     if is_bare and path.name in shipped:
         return shipped[path.name]

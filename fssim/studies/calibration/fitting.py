@@ -18,6 +18,7 @@ from fssim.runs.ensemble import map_parameters
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import Task, list_measures, replicate
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, instead_of
+from fssim.scenario.giving_way import give_way
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
@@ -101,7 +102,7 @@ def compute_values_at(scenario: Scenario, parameters: FreeParameters, point: Poi
         values[path] = parameter.at(step)
         if parameter.takes_from is not None:
             left = values.get(parameter.takes_from, numbers[parameter.takes_from].value)
-            values[parameter.takes_from] = round(left - (values[path] - numbers[path].value), 10)
+            values[parameter.takes_from] = give_way(left, values[path], numbers[path].value)
     return values
 
 

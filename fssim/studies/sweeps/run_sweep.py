@@ -21,7 +21,7 @@ from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.units import WEEKS_A_YEAR
 from fssim.studies.sweeps.plan.sweep import Sweep, SweepPoint, build_scenario, count_points, generate_points, load_sweep
 from fssim.studies.sweeps.plan.varied_fields import FieldKind
-from fssim.studies.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
+from fssim.studies.sweeps.sweep_results import MADE_LAST, SweepResults
 from fssim.studies.sweeps.sweep_summary import estimate_summary_bytes, write_sweep_summary
 from fssim.studies.sweeps.work.data_files import PARTS_FOLDER, Parts
 from fssim.studies.sweeps.work.executors import start_cluster_workers, start_local_workers
@@ -134,7 +134,7 @@ def sweep(
         for file in parts.foreign():
             note(f"{file}: is none of the sweep's own files (a file-sharing program's copy?); it is left alone")
         if missing:
-            for name in (SUMMARY_FILE, FAILURES_FILE):
+            for name in MADE_LAST:
                 (folder / name).unlink(missing_ok=True)
             _refuse_full(folder, manifest, len(missing))
             pieces = count_points(asked) * len(split_into_spans(0, asked.plan.most_replications))
@@ -157,7 +157,7 @@ def _begin(folder: Path, manifest: SweepManifest) -> Parts:
     if earlier is not None:
         refuse_another_sweep(folder, earlier, manifest)
     elif not any((folder / PARTS_FOLDER).glob("part-*")):
-        others = [name for name in (SUMMARY_FILE, FAILURES_FILE) if (folder / name).exists()]
+        others = [name for name in MADE_LAST if (folder / name).exists()]
         if others:
             raise OutputError(
                 f"{folder}: has {others[0]} of something else; move it away, or choose another folder with --out"
@@ -221,7 +221,7 @@ def list_kept_measures(sweep: Sweep, engine: str) -> list[str]:
     for factor in sweep.factors:
         for value in factor.values if factor.kind in (FieldKind.text, FieldKind.truth) else ():
             try:
-                changes = tuple((path, value) for path in factor.paths)
+                changes = tuple(factor.changes(value).items())
                 names_at.append(list_measures_at(sweep.base, changes, engine, sweep.plan.seed))
             except ScenarioError:
                 continue  # not right by itself; it may be at a point, where other values go with it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +23,14 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import estimate_skewed_mean
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, build_scenario, generate_points
-from fssim.studies.sweeps.work.data_files import list_part_files, read_failures, read_part, read_too_wide
+from fssim.studies.sweeps.work.data_files import (
+    frame_of,
+    list_part_files,
+    read_failures,
+    read_part,
+    read_too_wide,
+    unmasked,
+)
 from fssim.studies.sweeps.work.sweep_manifest import SWEEP_MANIFEST, SweepManifest, read_sweep_manifest
 from fssim.studies.sweeps.work.work_units import count_blocks, count_points_in_block
 
@@ -30,7 +38,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-SUMMARY_FILE, FAILURES_FILE = "summary.csv", "failures.csv"
+SUMMARY_FILE, FAILURES_FILE, LONG_FILE = "summary.csv", "failures.csv", "summary_long.parquet"
+MADE_LAST = (SUMMARY_FILE, FAILURES_FILE, LONG_FILE)  # once every point is done
 MOST_SQUARES_A_SIDE = 20
 
 
@@ -70,7 +79,7 @@ class SweepResults:
     @property
     def finished(self) -> bool:
         """Whether every point is done, or recorded as one that fails."""
-        there = all(os.path.isfile(self.folder / name) for name in (SUMMARY_FILE, FAILURES_FILE))
+        there = all(os.path.isfile(self.folder / name) for name in MADE_LAST)
         return there and len(list_part_files(self.folder)) == count_blocks(self.sweep)
 
     def frames(self) -> Iterator[pd.DataFrame]:
@@ -86,11 +95,11 @@ class SweepResults:
         OutputError
             If a file is damaged, as whatever else reads the data does.
         """
-        import pandas as pd
+        import pyarrow.parquet as pq
 
         columns = ["point", "replication", *(factor.column for factor in self.sweep.factors), *self.measures]
         for file in list_part_files(self.folder):
-            yield pd.read_parquet(read_part(file), columns=columns)
+            yield frame_of(pq.read_table(read_part(file), columns=columns))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -99,14 +108,43 @@ class SweepResults:
         Returns
         -------
         pandas.DataFrame
-            One row a point and replication: `point` (from 1; 0 is the baseline) and `replication` (from 0), whole
-            numbers; a column for each lever (`lever_...`) and uncertainty (`uncertainty_...`), missing for the
-            baseline; and each measure by its name, as float64 in the unit that `fssim.describe` gives it, nan where
-            nothing happened for it. The index has no meaning.
+            One row a point and replication: `point` (from 1; 0 is the baseline) and `replication` (from 0), int64; a
+            column for each lever (`lever_...`) and uncertainty (`uncertainty_...`), missing for the baseline, of its
+            own type (float64; int64, or Int64 if there is a baseline; bool, or boolean; `datetime.date`; str); and each
+            measure by its name, as float64 in the unit that `fssim.describe` gives it, nan where nothing happened for
+            it. The index has no meaning.
         """
         import pandas as pd
 
         return pd.concat(list(self.frames()), ignore_index=True)
+
+    @property
+    def long(self) -> pd.DataFrame:
+        """The means of every point as one table with a row a point and measure, each with its unit.
+
+        Returns
+        -------
+        pandas.DataFrame
+            In order of points: the `point`, its levers and uncertainties and `replications` as in `summary.csv`, of
+            their own types as in `frame`; the `measure` by its name, its `label` and `unit` (str); `mean` and the ends
+            of its 95% interval, `low` and `high`; and, if the sweep has a baseline, the paired `difference` from it
+            with `difference_low` and `difference_high` (float64, in that unit; nan where there is none).
+
+        Raises
+        ------
+        OutputError
+            If the sweep is not finished, or the file cannot be read.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        file = self.folder / LONG_FILE
+        if not self.finished:
+            raise OutputError(f"{self.folder}: the sweep is not finished; run it again into this folder to finish it")
+        try:
+            return frame_of(pq.read_table(io.BytesIO(file.read_bytes())))
+        except (OSError, pa.ArrowException) as error:
+            raise OutputError(f"{file}: cannot be read ({error}); run the sweep into this folder again") from error
 
     def plot(self, measure: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw how a measure answers to the sweep's levers, or to its uncertainties if it has no levers.
@@ -242,7 +280,7 @@ def _draw_response(sweep: Sweep, frames: Iterable[pd.DataFrame], measure: str, a
         )
     columns = [factor.column for factor in across]
     whole = pd.concat([frame[["point", "replication", *columns, measure]] for frame in frames])
-    points = whole[whole["point"] != BASELINE]
+    points = unmasked(whole[whole["point"] != BASELINE])
     means = points.groupby([*columns, "replication"], dropna=False)[measure].mean()
     about, ax = describe(measure, sweep.base), axes_to_draw_on(ax)
     if len(across) == 1:

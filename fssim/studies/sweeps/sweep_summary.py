@@ -1,4 +1,5 @@
-"""`summary.csv`, one row a point, and `failures.csv`: for spreadsheets, and for reading at a glance."""
+"""What is written once every point is done: `summary.csv`, one row a point; the same long, one row a point and measure;
+and `failures.csv`."""
 
 from __future__ import annotations
 
@@ -10,9 +11,10 @@ from fssim.files.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.measures.catalogue import describe
 from fssim.statistics.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
 from fssim.statistics.mean_difference import ROUNDING, estimate_mean_difference
+from fssim.studies.sweeps.long_summary import LongSummary
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, SweepPoint, count_points
-from fssim.studies.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
+from fssim.studies.sweeps.sweep_results import FAILURES_FILE, LONG_FILE, SUMMARY_FILE, SweepResults
 from fssim.studies.sweeps.work.data_files import list_part_files, read_failures, read_too_wide
 from fssim.studies.sweeps.work.work_units import generate_blocks
 
@@ -27,10 +29,11 @@ ENDS = ("", "_low", "_high")
 DIFFERENCE = "_difference"
 REACHED = "precision_reached"
 BYTES_A_CELL = 19  # of a number in full, with its comma
+BYTES_A_LONG_CELL = 8
 
 
 def write_sweep_summary(results: SweepResults) -> None:
-    """Write both files, from the data files, one of them in memory at a time.
+    """Write the files, from the data files, one of them in memory at a time.
 
     `summary.csv` has, for each point, its levers and uncertainties, its `replications`, whether the precision that the
     sweep asks for was reached in as many as it allows (`precision_reached`), and for each measure its mean over the
@@ -50,9 +53,11 @@ def write_sweep_summary(results: SweepResults) -> None:
     with (
         file_of_sweep(results.folder / SUMMARY_FILE) as summary,
         file_of_sweep(results.folder / FAILURES_FILE) as failed,
+        file_of_sweep(results.folder / LONG_FILE) as by_measure,
+        LongSummary(by_measure, results.manifest) as long,
     ):
-        cells = (f"{name}{kind}{end}" for name in measures for kind in kinds for end in ENDS)
-        summary.write(BYTE_ORDER_MARK.encode() + _format_line([*columns, *how_often, *cells]))
+        headings = (f"{name}{kind}{end}" for name in measures for kind in kinds for end in ENDS)
+        summary.write(BYTE_ORDER_MARK.encode() + _format_line([*columns, *how_often, *headings]))
         failed.write(BYTE_ORDER_MARK.encode() + _format_line([*columns, "reason"]))
         for block, file, frame in zip(
             generate_blocks(results.sweep), list_part_files(results.folder), results.frames(), strict=True
@@ -67,15 +72,17 @@ def write_sweep_summary(results: SweepResults) -> None:
                     continue
                 rows = values[point.number]
                 reached = [_find_reached(point, too_wide)] if precise else []
-                summary.write(
-                    _format_line([*here, len(rows), *reached, *_measure_points(measures, rows, baseline, paired)])
-                )
+                cells = _measure_points(measures, rows, baseline, paired)
+                summary.write(_format_line([*here, len(rows), *reached, *cells.ravel().tolist()]))
+                long.add(point, len(rows), cells)
+            long.write()
 
 
 def estimate_summary_bytes(sweep: Sweep, measures: int) -> int:
-    """About how large `summary.csv` is: for each point, mean and ends of each measure and its difference."""
+    """About how large both summaries are: for each point, mean and ends of each measure and its difference."""
     kinds = 1 if sweep.baseline is None else 2
-    return count_points(sweep) * (measures * kinds * len(ENDS) + len(sweep.factors) + 2) * BYTES_A_CELL
+    cells = measures * kinds * len(ENDS)
+    return count_points(sweep) * ((cells + len(sweep.factors) + 2) * BYTES_A_CELL + cells * BYTES_A_LONG_CELL)
 
 
 def _format_line(cells: Iterable[object]) -> bytes:
@@ -100,8 +107,8 @@ def _group_by_point(frame: pd.DataFrame, measures: list[str]) -> dict[int, Float
     }
 
 
-def _measure_points(measures: list[str], values: Floats, baseline: Floats | None, paired: bool) -> list[object]:
-    """The cells of each measure: its mean and interval, and those of its difference from the baseline."""
+def _measure_points(measures: list[str], values: Floats, baseline: Floats | None, paired: bool) -> Floats:
+    """The cells of each measure, in a row: its mean and interval, and those of its difference from the baseline."""
     import numpy as np
 
     described = [describe(name) for name in measures]
@@ -110,7 +117,7 @@ def _measure_points(measures: list[str], values: Floats, baseline: Floats | None
     cells = np.column_stack([own[:, 0], np.clip(own[:, 1], least, most), np.clip(own[:, 2], least, most)])
     if paired:
         cells = np.hstack([cells, _estimate_differences(_take_differences(values, baseline), baseline, least, most)])
-    return list(np.where(np.abs(cells) < NOISE, 0.0, cells).ravel().tolist())
+    return np.where(np.abs(cells) < NOISE, 0.0, cells)
 
 
 def _take_differences(values: Floats, baseline: Floats | None) -> Floats:

@@ -9,8 +9,9 @@ from typing import Any
 
 from fssim.model.draws import seed_of_32_bits
 from fssim.scenario.findings import Code, Finding, instead_of, list_names
+from fssim.studies.sweeps.plan.correlate import correlate_shares
 from fssim.studies.sweeps.plan.factors import LEVER, Factor
-from fssim.studies.sweeps.plan.sweep_file import Design, DesignKind, Value
+from fssim.studies.sweeps.plan.sweep_file import Correlation, Design, DesignKind, Value
 
 MOST_POINTS = 1_000_000
 CHUNK = 1024  # rows drawn at a time
@@ -27,41 +28,41 @@ def count_design_points(design: Design, factors: Sequence[Factor]) -> int:
     return design.points or len(design.rows)
 
 
-def generate_rows(design: Design, factors: Sequence[Factor], seed: int) -> Iterator[tuple[Value, ...]]:
+def generate_rows(
+    design: Design, factors: Sequence[Factor], seed: int, correlations: Sequence[Correlation] = ()
+) -> Iterator[tuple[Value, ...]]:
     """The values of the factors at each point, in order of the points. Equal arguments give equal rows."""
     if design.kind is DesignKind.grid:
         yield from product(*(factor.values for factor in factors))
     elif design.kind is DesignKind.listed:
         for row in design.rows:
-            yield tuple(_find_value(factor, row[factor.name]) for factor in factors)
+            yield tuple(factor.right(row[factor.name]) for factor in factors)
     elif design.kind in SENSITIVITY:
         for shares in sample_shares(design, factors, seed):
             yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
     else:
-        for shares in _draw_shares(design, len(factors), seed):
+        for shares in _draw_shares(design, factors, seed, correlations):
             yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
 
 
-def _draw_shares(design: Design, dimensions: int, seed: int) -> Iterator[list[float]]:
-    """Points spread evenly through the unit cube, scrambled by the seed."""
+def _draw_shares(
+    design: Design, factors: Sequence[Factor], seed: int, correlations: Sequence[Correlation]
+) -> Iterator[list[float]]:
+    """Points spread evenly through the unit cube, scrambled by the seed; where things go together, moved to do so."""
     import numpy
     from scipy.stats import qmc
 
     count = design.points or 0
     rng = numpy.random.default_rng(seed)
     if design.kind is DesignKind.latin_hypercube:
-        whole = qmc.LatinHypercube(dimensions, rng=rng).random(count)
-        yield from (row.tolist() for row in whole)
+        whole = qmc.LatinHypercube(len(factors), rng=rng).random(count)
+        yield from (row.tolist() for row in correlate_shares(whole, correlations, factors, whole=True))
         return
-    engine: Any = qmc.Sobol(dimensions, rng=rng)
+    sequence: Any = qmc.Halton if design.kind is DesignKind.halton else qmc.Sobol
+    engine = sequence(len(factors), rng=rng)
     for start in range(0, count, CHUNK):
-        yield from engine.random(min(CHUNK, count - start)).tolist()
-
-
-def _find_value(factor: Factor, value: Value) -> Value:
-    for field in factor.fields:
-        right = field.right(value)
-    return right
+        some = engine.random(min(CHUNK, count - start))
+        yield from correlate_shares(some, correlations, factors, whole=False).tolist()
 
 
 def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]:
@@ -73,7 +74,7 @@ def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]
                 yield Finding(
                     (part, factor.name),
                     Code.wrong_sweep,
-                    "has no values for a grid to take; give values, or another design",
+                    "has no values for a grid to take; give values, a range with a step, or another design",
                 )
     known = {factor.name: factor for factor in factors}
     if len(known) < len(factors):
@@ -94,7 +95,7 @@ def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]
                 yield Finding((*place, name), Code.unknown_name, message)
                 continue
             try:
-                _find_value(known[name], value)
+                known[name].right(value)
             except ValueError as error:
                 yield Finding((*place, name), Code.wrong_value, str(error))
 

@@ -21,8 +21,10 @@ from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import file_meant, named_file
 from fssim.scenario.reading.strict_yaml import FileKind, plain, read
 from fssim.scenario.schema.scenario import Scenario
+from fssim.studies.sweeps.plan.build_factors import build_factors
+from fssim.studies.sweeps.plan.correlate import check_correlations
 from fssim.studies.sweeps.plan.design import MOST_POINTS, check_design, count_design_points, generate_rows
-from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, build_factors
+from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, list_field_changes
 from fssim.studies.sweeps.plan.sweep_file import SweepPlan, Value
 
 BASELINE = 0
@@ -109,7 +111,10 @@ def build_sweep(
     """A sweep of a plan and the scenarios it names, already loaded. Raises `ScenarioError` as `load_sweep` does."""
     factors, findings = build_factors(plan, base)
     if not findings:
-        findings = [*check_design(plan.design, factors), *_find_unknown_names(plan, base)]
+        findings = [
+            *check_design(plan.design, factors), *check_correlations(plan.correlations, plan.design, factors),
+            *_find_unknown_names(plan, base),
+        ]  # fmt: skip
     count = count_design_points(plan.design, factors) if not findings else 0
     if count > MOST_POINTS:
         message = f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values"
@@ -124,7 +129,9 @@ def generate_points(sweep: Sweep) -> Iterator[SweepPoint]:
     if sweep.baseline is not None:
         yield SweepPoint(BASELINE, {})
     names = [factor.name for factor in sweep.factors]
-    for number, row in enumerate(generate_rows(sweep.plan.design, sweep.factors, sweep.plan.seed), BASELINE + 1):
+    plan = sweep.plan
+    rows = generate_rows(plan.design, sweep.factors, plan.design_seed, plan.correlations)
+    for number, row in enumerate(rows, BASELINE + 1):
         yield SweepPoint(number, dict(zip(names, row, strict=True)))
 
 
@@ -135,12 +142,7 @@ def count_points(sweep: Sweep) -> int:
 
 def list_changes(sweep: Sweep, point: SweepPoint) -> dict[str, Value]:
     """What the scenario at a point changes of the base, by the dotted paths of its fields."""
-    return {
-        path: point.values[factor.name]
-        for factor in sweep.factors
-        if factor.name in point.values
-        for path in factor.paths
-    }
+    return list_field_changes(sweep.factors, point.values)
 
 
 def build_scenario(sweep: Sweep, point: SweepPoint) -> Scenario:

@@ -17,9 +17,12 @@ from fssim.whole_numbers import NUMBERS
 PERCENTAGE = r"[0-9]+(\.[0-9]+)?%"
 Value = bool | int | float | date | str
 EVIDENCE: Final = "evidence"
+VALUE = ".value"
 TEXT = {"type": "string"}
 ONE_OR_MORE = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 HOW_OFTEN = ("replications", "precision")  # one of them
+MOST_STEPS, WHOLE_STEP = 1000, 1e-6  # of a range; and of a step
+LONGEST_OPTION = 80  # letters of an option's name
 
 
 def _as_share(value: Any) -> Any:
@@ -72,16 +75,21 @@ class DesignKind(StrEnum):
     listed = "list"
     latin_hypercube = "latin hypercube"
     sobol = "sobol"
+    halton = "halton"
     morris = "morris"
     saltelli = "saltelli"
+
+
+DRAWN = (DesignKind.latin_hypercube, DesignKind.sobol, DesignKind.halton)
 
 
 class Design(Frozen):
     """Which points there are.
 
     `grid` takes every combination of the values. `list` takes the `rows`, each giving a value of every lever and
-    uncertainty by name. `latin hypercube` and `sobol` spread `points` of them evenly through the values, ranges and
-    distributions (`scipy.stats.qmc`, scrambled by the sweep's seed); `sobol` keeps its balance only with a power of 2.
+    uncertainty by name. `latin hypercube`, `sobol` and `halton` spread `points` of them evenly through the values,
+    ranges and distributions (`scipy.stats.qmc`, scrambled by the seed); `sobol` keeps its balance only with a power
+    of 2, and `halton` takes any number. A Latin hypercube is made whole in memory, the others as they are needed.
 
     `morris` and `saltelli` are for `fssim sensitivity` (SALib). `morris` starts `trajectories` times from a point and
     changes one thing after another: (things that vary + 1) points each. `saltelli` takes `points` points, a power of 2,
@@ -96,10 +104,12 @@ class Design(Frozen):
     """How many times `morris` starts."""
     rows: tuple[dict[str, Value], ...] = Field(default=(), strict=False)
     """The points of a list: a value of every lever and uncertainty by name."""
+    seed: Annotated[int, Field(ge=0, le=NUMBERS - 1)] | None = None
+    """Seed of the points that are drawn: another gives other points with the same luck. Left out, the sweep's."""
 
     @model_validator(mode="after")
     def _says_what_its_kind_needs(self) -> Design:
-        spread = self.kind in (DesignKind.latin_hypercube, DesignKind.sobol, DesignKind.saltelli)
+        spread = self.kind in (*DRAWN, DesignKind.saltelli)
         if spread and self.points is None:
             raise ValueError(f"design {self.kind.value} says no `points`; give how many there are to be")
         if not spread and self.points is not None:
@@ -113,24 +123,44 @@ class Design(Frozen):
         ):
             near = 1 << (self.points.bit_length() - 1)
             raise ValueError(f"points is {self.points}; it must be a power of 2, such as {near} or {2 * near}")
+        if self.seed is not None and self.kind in (DesignKind.grid, DesignKind.listed):
+            raise ValueError(f"`seed` goes with points that are drawn, and those of a {self.kind.value} are not")
         if (self.kind is DesignKind.listed) != bool(self.rows):
             raise ValueError("`rows` go with kind list, which has at least one; give both or neither")
         return self
 
 
 class Range(Frozen):
-    """Anything from `low` to `high`, each as likely as another."""
+    """Anything from `low` to `high`, each as likely as another; or, with a `step`, every step from one to the other."""
 
     low: float
     """The least."""
     high: float
     """The most."""
+    step: Annotated[float, Field(gt=0.0)] | None = None
+    """How far apart the values are, such as 1 for whole posts; left out, any value between is one."""
 
     @model_validator(mode="after")
     def _upwards(self) -> Range:
         if not self.low < self.high:
             raise ValueError(f"low is {self.low:g} and high {self.high:g}; low must be below high")
+        if self.step is None:
+            return self
+        steps = round((self.high - self.low) / self.step)
+        if not 1 <= steps <= MOST_STEPS or abs(self.low + steps * self.step - self.high) > WHOLE_STEP * self.step:
+            raise ValueError(
+                f"step is {self.step:g}; a whole number of steps ({MOST_STEPS:,} at most) must lead from {self.low:g} "
+                f"to {self.high:g}"
+            )
         return self
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Every step, without the rounding of binary fractions; nothing if there is no step."""
+        if self.step is None:
+            return ()
+        steps = round((self.high - self.low) / self.step)
+        return tuple(round(self.low + place * self.step, 10) for place in range(steps + 1))
 
 
 def _as_list(value: Any) -> Any:
@@ -143,7 +173,12 @@ def _as_range(value: Any) -> Any:
     return value
 
 
-class Varied(Frozen):
+def _as_values(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Paths of values; a number is its value here, as in a file of free parameters."""
+    return tuple(path if path.endswith(VALUE) else f"{path}{VALUE}" for path in paths)
+
+
+class Varied(Frozen, json_schema_extra={"oneOf": [{"required": ["path"]}, {"required": ["options"]}]}):
     """One thing that varies: the dotted `path` of a field of the scenario (or several, which then move together and
     have the same value) and one of
 
@@ -152,18 +187,32 @@ class Varied(Frozen):
     - `distribution`, as in a scenario; without a scale its mean is the base scenario's value.
 
     In a design of kind `list`, whose rows say the values, all three may be left out.
+
+    In place of a `path`, `options` are named sets of values, each of several fields: a portfolio of posts, or the rows
+    of a table of what is likely to go together.
     """
 
     path: Annotated[
         tuple[str, ...], BeforeValidator(_as_list), Field(strict=False, min_length=1), WithJsonSchema(ONE_OR_MORE)
-    ]
-    """The dotted path of a field, or several that move together."""
+    ] = ()
+    """The dotted path of a field, or several that move together; left out where there are `options`."""
     values: tuple[Value, ...] = Field(default=(), strict=False)
     """The values that it takes."""
     range: Annotated[Range | Literal["evidence"] | None, BeforeValidator(_as_range)] = None
     """The least and the most, or the word `evidence`."""
     distribution: Distribution | None = None
     """The shape that values are drawn from."""
+    takes_from: Annotated[
+        tuple[str, ...], BeforeValidator(_as_list), AfterValidator(_as_values), Field(strict=False),
+        WithJsonSchema(ONE_OR_MORE),
+    ] = ()  # fmt: skip
+    """The dotted path of a number that falls by as much as this one rises, one for each `path`: so that the
+    probabilities of outcomes still sum to 1, or a post is moved and not added."""
+    options: dict[Annotated[str, Field(min_length=1, max_length=LONGEST_OPTION)], dict[str, Value]] = {}
+    """In place of a `path`: by the name of each option, the values of fields by their dotted paths. What an option
+    leaves out is as in the base scenario."""
+    chances: dict[str, Annotated[float, Field(gt=0.0)]] = {}
+    """How likely each option is beside the others, where points are drawn; left out, all are equally likely."""
     label: Title = ""
     """What people read; left out, its name."""
     reason: Text = ""
@@ -171,9 +220,18 @@ class Varied(Frozen):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Varied:
-        given = [name for name in ("values", "range", "distribution") if getattr(self, name)]
+        given = [name for name in ("values", "range", "distribution", "options") if getattr(self, name)]
         if len(given) > 1:
             raise ValueError(f"says both {given[0]} and {given[1]}; keep one of them")
+        if bool(self.path) == bool(self.options):
+            says = "both" if self.path else "neither"
+            raise ValueError(f"says {says} of `path` and `options`; give one: a field, or named sets of several fields")
+        if self.takes_from and len(self.takes_from) != len(self.path):
+            raise ValueError(
+                f"`takes_from` names {len(self.takes_from)} and `path` {len(self.path)}; give one for each path"
+            )
+        if self.chances and set(self.chances) != set(self.options):
+            raise ValueError("`chances` must say one of every option, and of nothing else")
         return self
 
 
@@ -184,6 +242,30 @@ def _column(name: str) -> str:
 
 
 ColumnName = Annotated[str, AfterValidator(_column)]
+
+
+def _as_correlation(value: float) -> float:
+    if not -1.0 < value < 1.0:
+        raise ValueError(f"is {value:g}; it must be between -1 and 1")
+    return value
+
+
+class Correlation(Frozen):
+    """Two things that vary together, where points are drawn: a high value of one goes with a high one of the other.
+
+    `rank` is Spearman's correlation of their ranks. What each takes by itself stays as it is (a normal copula:
+    R. B. Nelsen, An Introduction to Copulas, 2006, section 2.3).
+    """
+
+    between: Annotated[tuple[str, str], Field(strict=False)]
+    """The names of the two."""
+    rank: Annotated[
+        float, AfterValidator(_as_correlation),
+        WithJsonSchema({"type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1}),
+    ]  # fmt: skip
+    """Spearman's correlation of ranks, between -1 and 1."""
+    reason: Text = ""
+    """Why they go together, and how far."""
 
 
 class SweepPlan(Frozen):
@@ -219,6 +301,8 @@ class SweepPlan(Frozen):
     """What we choose, by name."""
     uncertainties: dict[ColumnName, Varied] = {}
     """What the world chooses, by name."""
+    correlations: tuple[Correlation, ...] = Field(default=(), strict=False)
+    """Which of them go together, where points are drawn; left out, none."""
     evidence_ranges: tuple[GradeName, ...] = Field(default=(), strict=False)
     """Grades of evidence whose numbers all become uncertainties; with `assumed`, published ones read loosely too."""
     measures: tuple[str, ...] = Field(default=(), strict=False)
@@ -232,6 +316,11 @@ class SweepPlan(Frozen):
             says = "neither" if self.replications is None else "both"
             raise ValueError(f"says {says} of `replications` and `precision`; give one: how often, or how precisely")
         return self
+
+    @property
+    def design_seed(self) -> int:
+        """The seed of the points."""
+        return self.seed if self.design.seed is None else self.design.seed
 
     @property
     def most_replications(self) -> int:

@@ -26,11 +26,13 @@ from fssim.measures.declaration import NEITHER, Description
 from fssim.measures.indicators.weekly import describe_series
 from fssim.runs.folder.parquet import describe_table, read_metadata_in
 from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.sweep import Sweep
 from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.studies.sweeps.work.sweep_manifest import SweepManifest
 from fssim.studies.sweeps.work.work_units import Block
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 PARTS_FOLDER = "replications"
@@ -110,7 +112,7 @@ class Parts:
         }
         for factor in self.manifest.sweep.factors:
             values = [point.values.get(factor.name) for point, count in whole for _ in range(count)]
-            columns[factor.column] = pa.array(values, _find_type(factor))
+            columns[factor.column] = pa.array(values, find_column_type(factor))
         for at, name in enumerate(self.manifest.measures):
             columns[name] = pa.array(np.ascontiguousarray(measured[:, at]), pa.float64(), from_pandas=True)
         plan = self.manifest.sweep.plan
@@ -129,12 +131,18 @@ class Parts:
 
     def _about(self, column: str) -> Description:
         """A column for people to read."""
-        factor = next((varied for varied in self.manifest.sweep.factors if varied.column == column), None)
+        factor = describe_factor(self.manifest.sweep, column)
         if factor is not None:
-            return Description(factor.label or factor.name.replace("_", " "), "", NEITHER)
+            return factor
         if column in self.manifest.sweep.plan.weekly:
             return describe_series(column)
         return KEYS.get(column) or describe(column, self.manifest.sweep.base)
+
+
+def describe_factor(sweep: Sweep, column: str) -> Description | None:
+    """The column of a factor for people to read, with its unit; None for another column."""
+    factor = next((varied for varied in sweep.factors if varied.column == column), None)
+    return Description(factor.label or factor.name.replace("_", " "), factor.unit, NEITHER) if factor else None
 
 
 def list_part_files(folder: Path, number: int | None = None) -> list[Path]:
@@ -182,6 +190,24 @@ def count_replications(file: Path) -> int:
     return int(pq.read_metadata(read_part(file)).num_rows)
 
 
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """A table as pandas has it: whole numbers stay whole, and yes and no what they are, where the baseline has none."""
+    import pandas as pd
+    import pyarrow as pa
+
+    nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    return unmasked(table.to_pandas(types_mapper=nullable.get))
+
+
+def unmasked(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame whose whole numbers, and yes and no, are NumPy's in the columns that miss none."""
+    import pandas as pd
+
+    of_numpy = {str(pd.Int64Dtype()): "int64", str(pd.BooleanDtype()): "bool"}
+    masked = {name: str(column.dtype) for name, column in frame.items() if str(column.dtype) in of_numpy}
+    return frame.astype({name: of_numpy[kind] for name, kind in masked.items() if not frame[str(name)].hasnans})
+
+
 def _is_whole(file: Path, data: bytes) -> bool:
     return file.stem.rpartition("-")[2] == _compute_checksum(data)
 
@@ -190,7 +216,8 @@ def _compute_checksum(data: bytes) -> str:
     return sha256(data).hexdigest()[:CHECKSUM_DIGITS]
 
 
-def _find_type(factor: Factor) -> pa.DataType:
+def find_column_type(factor: Factor) -> pa.DataType:
+    """The type of a factor's column in data files."""
     import pyarrow as pa
 
     types = {

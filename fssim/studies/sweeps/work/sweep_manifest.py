@@ -99,7 +99,14 @@ def _hash_rule() -> str:
 
 
 def _identify_factor(factor: Factor) -> dict[str, Any]:
-    return {
+    more: dict[str, Any] = {}
+    if factor.gives_way:
+        more["takes_from"] = [way.other.path for way in factor.gives_way]
+    if factor.options:
+        more["options"] = {
+            name: {path: str(value) for path, value in values.items()} for name, values in factor.options.items()
+        }
+    return more | {
         "paths": list(factor.paths),
         "values": [str(value) for value in factor.values],
         "range": [factor.low, factor.high] if factor.low < factor.high else [],

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
+from fssim.scenario.findings import ScenarioError
 from fssim.studies.sweeps.plan.sweep import count_points, generate_points, load_sweep
 
 WriteSweep = Callable[..., Path]
@@ -59,6 +60,21 @@ def test_a_seed_settles_the_points(sweep_file: WriteSweep) -> None:
     first, again, other = (columns(sweep_file(design=design, seed=seed, **SPACE)) for seed in ("1", "1", "2"))
     assert first == again
     assert first["limit"] != other["limit"]
+
+
+def test_a_halton_design_takes_any_number_of_points_evenly(sweep_file: WriteSweep) -> None:
+    values = columns(sweep_file(design="{kind: halton, points: 100}", **SPACE))
+    fifths = Counter(int((float(str(limit)) - 10.0) / 2.0) for limit in values["limit"])
+    assert set(fifths.values()) <= set(range(18, 23))
+    more = columns(sweep_file(design="{kind: halton, points: 1100}", **SPACE))
+    assert more["limit"][:100] == values["limit"]
+
+
+def test_the_points_may_have_a_seed_of_their_own(sweep_file: WriteSweep) -> None:
+    first = columns(sweep_file(design="{kind: sobol, points: 8, seed: 2}", seed="1", **SPACE))
+    assert first == columns(sweep_file(design="{kind: sobol, points: 8}", seed="2", **SPACE))
+    with pytest.raises(ScenarioError, match=r"`seed` goes with points that are drawn, and those of a grid are not"):
+        load_sweep(sweep_file(design="{kind: grid, seed: 2}"))
 
 
 def test_a_long_design_is_the_start_of_a_longer_one(sweep_file: WriteSweep) -> None:

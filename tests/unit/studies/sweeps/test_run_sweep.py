@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -115,6 +116,40 @@ def test_duckdb_and_pandas_read_the_folder_as_it_is(whole: Path) -> None:
     for limit, rows in frame.groupby("lever_limit"):
         assert by_limit[limit] == (6, pytest.approx(rows["cost_staff_gbp_a_year"].mean()))
     assert len(pd.read_csv(whole / "summary.csv")) == 7
+
+
+def test_the_long_summary_is_the_wide_one_with_units(whole: Path) -> None:
+    results = fssim.read_sweep(whole)
+    long, wide = results.long, pd.read_csv(whole / "summary.csv").set_index("point")
+    assert list(long.columns[:8]) == [
+        "point", "lever_limit", "uncertainty_children", "replications", "measure", "label", "unit", "mean",
+    ]  # fmt: skip
+    assert len(long) == 7 * len(results.measures)
+    for end in ("low", "high", "difference", "difference_low", "difference_high"):
+        by_point = long.pivot(index="point", columns="measure", values=end)[list(results.measures)]
+        same = wide[[f"{name}_{end}" for name in results.measures]].set_axis(by_point.columns, axis=1)
+        pd.testing.assert_frame_equal(by_point, same, check_names=False)
+    row = long[(long["point"] == 6) & (long["measure"] == "cost_staff_gbp_a_year")].iloc[0]
+    assert (row["label"], row["unit"], row["replications"]) == ("Staff cost", "GBP a year", 2)
+    assert row["mean"] == wide.loc[6, "cost_staff_gbp_a_year"]
+    assert duckdb.sql(f"select count(distinct unit) from '{whole}/summary_long.parquet'").fetchall()[0][0] > 5
+
+
+def test_what_varies_keeps_its_type(tmp_path: Path) -> None:
+    levers = """
+  posts: {path: teams.safeguarding.posts.social_worker.posts.value}
+  until: {path: demand.shocks.publicity.until}
+  vacant: {path: roles.social_worker.when_vacant}"""
+    design = "{kind: list, rows: [{posts: 2, until: 2019-07-01, vacant: wait}]}"
+    file = write_sweep(tmp_path, levers=levers, uncertainties="", design=design, baseline="base.yaml",
+                       measures="[cost_staff_gbp_a_year]")  # fmt: skip
+    swept = fssim.sweep(file, tmp_path / "out", jobs=1)
+    for frame in (swept.frame, swept.long):
+        assert (str(frame["lever_posts"].dtype), str(frame["point"].dtype)) == ("Int64", "int64")
+        assert frame["lever_posts"].isna().tolist() == (frame["point"] == 0).tolist()
+        last = frame.iloc[-1]
+        assert (last["lever_posts"], last["lever_until"], last["lever_vacant"]) == (2, date(2019, 7, 1), "wait")
+    assert str(swept.frame[swept.frame["point"] == 1]["lever_posts"].astype(int).dtype) == "int64"
 
 
 @pytest.mark.parametrize("gone", [[0], [1, 3], [0, 1, 2, 3]])

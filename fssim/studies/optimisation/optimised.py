@@ -1,0 +1,180 @@
+"""What an optimisation comes to: the staffing chosen, what else is on the frontier, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from fssim.errors import QuestionError
+from fssim.measures.catalogue import describe
+from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
+from fssim.statistics.interval import estimate_mean
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
+from fssim.studies.optimisation.estimates import Scores, estimate_scores
+from fssim.studies.optimisation.plan_file import Optimisation
+from fssim.studies.sweeps.plan.sweep_file import Value
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+AS_IT_IS, CHOSEN, FRONTIER, NEAR = "as it is", "chosen", "on the frontier", "nearly as good"
+MARKS = {CHOSEN: ("*", VERMILLION), FRONTIER: ("o", BLUE), NEAR: ("o", GREY), AS_IT_IS: ("s", "#222222")}
+RESAMPLES = 2_000
+
+
+@dataclass(frozen=True)
+class OptimisedStaffing:
+    """What `optimise` returns.
+
+    Attributes
+    ----------
+    question
+        What was asked, as `load_optimisation` has it.
+    folder
+        Where all of it is: `chosen.yaml` (the chosen staffing as a scenario to run), `staffings.csv` (`frame`) and
+        `tried.csv` (`tried`).
+    changes
+        The values of the levers of the chosen staffing, by name.
+    within_limits
+        Whether the chosen staffing keeps all limits, by the replications of the search. If not, none that was tried
+        does, and it is the one that comes nearest.
+    probability_best
+        The probability that it is within limits, and better than any other that was simulated again at the end, by the
+        first goal: over resamples of their fresh replications (Bayesian bootstrap).
+    probability_as_good
+        The same, of its being the best or no more than `matters` worse.
+    matters
+        The smallest difference that matters, in the unit of the first goal: 2% of what it is as it is.
+    expected_loss
+        By how much the best is better than the chosen on average over the resamples, in the same unit.
+    promised
+        What the search itself put the first goal of the chosen at: as a rule better than it is, as it was chosen for
+        it.
+    spent
+        How many replications it took, those at the end among them.
+    frame
+        A pandas DataFrame with a row for each staffing that was simulated again at the end, by its number (the index, 0
+        for the base), the chosen first:
+
+        - `is` (str): `as it is`, `chosen`, `on the frontier` or `nearly as good`, by the search;
+        - its levers, `lever_...`, as the file gives them, missing for the base;
+        - each goal's and limit's measure by its name, with `_low` and `_high` (float64, in the measure's unit): mean
+          and 95% interval over the fresh replications; and the same of the difference from the base in the same
+          replications, `..._difference`, `..._difference_low` and `..._difference_high`;
+        - `probability_best`, `probability_within_limits` and `probability_on_frontier` (float64), of the staffings of
+          this frame, over resamples of the fresh replications.
+    tried
+        A row for each staffing that was tried, by its number: its levers, `replications` (int64), and the mean of each
+        measure over these, put right for luck that these had in common with the base's; `within_limits` (bool); and
+        `failure` (str), why it cannot be simulated, if so.
+    """
+
+    question: Optimisation
+    folder: Path
+    changes: Mapping[str, Value]
+    within_limits: bool
+    probability_best: float
+    probability_as_good: float
+    matters: float
+    expected_loss: float
+    promised: float
+    spent: int
+    frame: pd.DataFrame
+    tried: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<OptimisedStaffing: {len(self.tried):,} staffings tried for {self.question.plan.title}>"
+
+    @property
+    def first_goal(self) -> str:
+        """The name of the measure that decides."""
+        return next(iter(self.question.plan.goals))
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the frontier: the first goal against the second, or against the first limit's measure.
+
+        Parameters
+        ----------
+        ax
+            matplotlib Axes to draw on; those of a new figure, if left out.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            A mark for each staffing that was simulated again at the end, with the 95% interval of its mean over fresh
+            replications; a line through the frontier; and the numbers of the staffings.
+
+        Raises
+        ------
+        QuestionError
+            If there is neither a second goal nor a limit.
+        """
+        up, *others = [*self.question.plan.goals, *self.question.plan.limits]
+        if not others:
+            raise QuestionError("there is one goal and no limit, and so no frontier; draw from `frame`")
+        across, base = others[0], self.question.sweep.base
+        ax = axes_to_draw_on(ax)
+        for kind, (marker, colour) in MARKS.items():
+            rows = self.frame[self.frame["is"] == kind]
+            if len(rows):
+                reach = [rows[up] - rows[f"{up}_low"], rows[f"{up}_high"] - rows[up]]
+                size = 12 if kind == CHOSEN else 6
+                ax.errorbar(
+                    rows[across], rows[up], yerr=reach, fmt=marker, color=colour, markersize=size, elinewidth=1.0,
+                    capsize=3.0, label=kind,
+                )  # fmt: skip
+        frontier = self.frame[self.frame["is"].isin([CHOSEN, FRONTIER])].sort_values(across)
+        ax.plot(frontier[across], frontier[up], "--", color=GREY, linewidth=1.0, zorder=1)
+        for number, row in self.frame.iterrows():
+            ax.annotate(str(number), (row[across], row[up]), (6, 5), textcoords="offset points", fontsize=SMALL)
+        plain_numbers(ax.xaxis)
+        plain_numbers(ax.yaxis)
+        ax.margins(0.1)
+        explain(ax)
+        labels = describe(up, base), describe(across, base)
+        title = f"{labels[0].label}, against {labels[1].label}. Beside each mark: the number of the staffing"
+        return finish(ax, title, f"{labels[1].label}, {labels[1].unit}", f"{labels[0].label}, {labels[0].unit}")
+
+
+def judge_finalists(
+    question: Optimisation, finalists: Sequence[tuple[int, str, Mapping[str, Value]]], fresh: Sequence[Floats],
+    base: Floats,
+) -> tuple[pd.DataFrame, Scores, float]:  # fmt: skip
+    """The frame of the staffings that were simulated again (each with its number, what it is, and its levers), their
+    scores, and the smallest difference that matters. The first of them is the chosen."""
+    rng = np.random.default_rng([question.plan.seed, 2])
+    scores = estimate_scores(question.goals, fresh, base, RESAMPLES, rng)
+    best, within = scores.probability_best(), scores.probability_within()
+    frontier = scores.probability_on_frontier()
+    columns = {lever.name: lever.column for lever in question.sweep.levers}
+    rows = []
+    for place, (number, kind, values) in enumerate(finalists):
+        levers = {columns[name]: value for name, value in values.items()}
+        chances = {
+            "probability_best": best[place], "probability_within_limits": within[place],
+            "probability_on_frontier": frontier[place],
+        }  # fmt: skip
+        rows.append(
+            {"staffing": number, "is": kind} | levers | _estimate(question.measures, fresh[place], base) | chances
+        )
+    rows.append({"staffing": 0, "is": AS_IT_IS} | _estimate(question.measures, base, base))
+    frame = pd.DataFrame(rows).set_index("staffing")
+    first = next(iter(question.plan.goals))
+    return frame, scores, SMALLEST_THAT_MATTERS * abs(float(frame[first].iloc[-1]))
+
+
+def _estimate(measures: Sequence[str], rows: Floats, base: Floats) -> dict[str, float]:
+    cells: dict[str, float] = {}
+    for place, name in enumerate(measures):
+        own, apart = estimate_mean(rows[:, place].tolist()), estimate_mean((rows[:, place] - base[:, place]).tolist())
+        for text, estimate in ((name, own), (f"{name}_difference", apart)):
+            cells |= {text: estimate.mean, f"{text}_low": estimate.low, f"{text}_high": estimate.high}
+    return cells

@@ -1,0 +1,127 @@
+"""Searching with few replications: new staffings get a few each, and those that stay in the running get more.
+
+After each generation the staffings that may be on the frontier, or the one to choose, are raced: their replications
+double, and those that fall behind get no more (racing: M. Birattari, T. Stützle, L. Paquete and K. Varrentrapp, A
+racing algorithm for configuring metaheuristics, GECCO 2002, pages 11 to 18; that replications belong to the contenders:
+C.-H. Chen, J. Lin, E. Yücesan and S. E. Chick, Simulation budget allocation for further enhancing the efficiency of
+ordinal optimization, Discrete Event Dynamic Systems 10, 2000, pages 251 to 270). What is asked for depends on nothing
+but the seed and what the replications gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from fssim.studies.optimisation.estimates import Scores, estimate_scores
+from fssim.studies.optimisation.evolve import Axis, Evolution, Staffing
+from fssim.studies.optimisation.goals import Goals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+AS_IT_IS: Staffing = ()
+Simulate = Callable[[Mapping[Staffing, range]], Mapping[Staffing, "Floats"]]
+
+SEARCH_SHARE = 0.7  # of the replications; the rest decide between what has come up
+RESAMPLES = 200
+IN_RUNNING = 0.05  # the least probability of being on the frontier, or the one to choose
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How many replications a search may take `in_all`, how many a new staffing gets `first`, and how many at `most`;
+    and how many staffings there are in a generation."""
+
+    in_all: int
+    first: int
+    most: int
+    population: int
+
+
+@dataclass
+class Search:
+    """A search under way, and the replications of all that it has tried.
+
+    `simulate` is asked for a range of replications of staffings, and gives a table for each: a row a replication, a
+    column a measure. `AS_IT_IS` is the base, which always has as many as any other and is none to choose.
+    """
+
+    axes: Sequence[Axis]
+    goals: Goals
+    effort: Effort
+    simulate: Simulate
+    seed: int
+    tried: dict[Staffing, Floats] = field(default_factory=dict)
+    base: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    spent: int = 0
+
+    def run(self, begin: Sequence[Staffing] = ()) -> None:
+        """Search until the replications are used up, or nothing is left to decide. `begin` are tried first."""
+        self._rng = np.random.default_rng([self.seed, 1])
+        effort, goals = self.effort, self.goals
+        offspring_cost = effort.population * effort.first
+        evolution = Evolution(self.axes, len(goals.goals), len(goals.limits), effort.population, self.seed)
+        with threadpool_limits(1):  # as many threads would round otherwise
+            self._have(dict.fromkeys(begin, effort.first))
+            while self.spent + 2 * offspring_cost <= SEARCH_SHARE * effort.in_all:
+                offspring = evolution.ask()
+                if not offspring:
+                    break
+                self._have(dict.fromkeys(offspring, effort.first))
+                self._race_once(offspring_cost)
+                evolution.tell(list(self.tried), self.score(1))
+            while self._race_once(effort.in_all - self.spent):
+                pass
+
+    def score(self, resamples: int) -> Scores:
+        """What all staffings tried score, in the order in which they were tried first."""
+        return estimate_scores(self.goals, list(self.tried.values()), self.base, resamples, self._rng)
+
+    def _race_once(self, budget: int) -> bool:
+        """Double the replications of what is in the running, for `budget` at most; whether there was anything to do."""
+        scores = self.score(RESAMPLES)
+        best, frontier, chosen = scores.probability_best(), scores.probability_on_frontier(), scores.choose()
+        may_be_chosen = best >= IN_RUNNING
+        may_be_chosen[chosen] = True
+        ranked = sorted(
+            (not may_be_chosen[place], len(rows), -frontier[place], place, staffing)
+            for place, (staffing, rows) in enumerate(self.tried.items())
+            if len(rows) < self.effort.most and (may_be_chosen[place] or frontier[place] >= IN_RUNNING)
+        )
+        asked: dict[Staffing, int] = {}
+        for _, n, _, _, staffing in ranked:
+            more = {**asked, staffing: min(2 * n, self.effort.most)}
+            if self._cost(more) > budget:
+                break
+            asked = more
+        self._have(asked)
+        return bool(asked)
+
+    def _cost(self, asked: Mapping[Staffing, int]) -> int:
+        """How many replications are not there yet, those of the base among them."""
+        return sum(len(span) for span in self._missing(asked).values())
+
+    def _missing(self, asked: Mapping[Staffing, int]) -> dict[Staffing, range]:
+        spans = {staffing: range(len(self.tried.get(staffing, ())), n) for staffing, n in asked.items()}
+        return {AS_IT_IS: range(len(self.base), max(asked.values(), default=0)), **spans}
+
+    def _have(self, asked: Mapping[Staffing, int]) -> None:
+        """Have so many replications of each staffing."""
+        missing = {staffing: span for staffing, span in self._missing(asked).items() if span}
+        if not missing:
+            return
+        self.spent += sum(map(len, missing.values()))
+        rows = dict(self.simulate(missing))
+        if AS_IT_IS in rows:
+            own = rows.pop(AS_IT_IS)
+            self.base = np.concatenate([self.base, own]) if len(self.base) else own
+        for staffing, more in rows.items():
+            before = self.tried.get(staffing)
+            self.tried[staffing] = more if before is None else np.concatenate([before, more])

@@ -1,0 +1,120 @@
+"""Things that vary together: points that are drawn, moved so that ranks go together as a plan says.
+
+A normal copula: each share becomes a normal number, these are mixed so that they have Pearson's correlations
+r = 2 sin(pi s / 6), which for normal numbers are Spearman's s (K. Pearson, On further methods of determining
+correlation, 1907; W. H. Kruskal, Ordinal measures of association, Journal of the American Statistical Association, 53,
+1958), and become shares again. A whole sample keeps its own shares in the new order (R. L. Iman and W. J. Conover, A
+distribution-free approach to inducing rank correlation among input variables, Communications in Statistics, Simulation
+and Computation, 11, 1982), so that a Latin hypercube stays one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from fssim.scenario.findings import Code, Finding, instead_of
+from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.sweep_file import DRAWN, Correlation, Design
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+NEAREST_END = 2.0**-53  # of a share: at 0 and 1 themselves a normal number has no end
+
+
+def check_correlations(
+    correlations: Sequence[Correlation], design: Design, factors: Sequence[Factor]
+) -> Iterator[Finding]:
+    """What is wrong with correlations between these factors."""
+    if correlations and design.kind not in DRAWN:
+        yield Finding(
+            ("correlations",), Code.wrong_sweep, f"are for points that are drawn, and the design is "
+            f"{design.kind.value}; leave them out, or choose one of {', '.join(kind.value for kind in DRAWN)}",
+        )  # fmt: skip
+        return
+    known = {factor.name: factor for factor in factors}
+    pairs: set[frozenset[str]] = set()
+    for place, correlation in enumerate(correlations):
+        where = ("correlations", place, "between")
+        for name in correlation.between:
+            if name not in known:
+                message = f"there is no lever or uncertainty '{name}'; {instead_of(name, known)}"
+                yield Finding(where, Code.unknown_name, message)
+                return
+            if not known[name].is_ordered:
+                yield Finding(
+                    where, Code.wrong_sweep, f"'{name}' has no order, or its values are not listed from the lowest on; "
+                    "name things that can be more or less",
+                )  # fmt: skip
+        pair = frozenset(correlation.between)
+        if len(pair) < 2 or pair in pairs:
+            yield Finding(where, Code.listed_twice, "is one thing, or a pair given before; give each pair once")
+        pairs.add(pair)
+    if correlations and not _are_possible(correlations):
+        yield Finding(
+            ("correlations",), Code.wrong_sweep,
+            "contradict one another: no numbers go together in all these ways; make some of them weaker",
+        )  # fmt: skip
+
+
+def _are_possible(correlations: Sequence[Correlation]) -> bool:
+    import numpy
+
+    names = list(dict.fromkeys(name for correlation in correlations for name in correlation.between))
+    return bool(numpy.linalg.eigvalsh(_build_matrix(correlations, names)).min() > 1e-9)
+
+
+def _build_matrix(correlations: Sequence[Correlation], names: Sequence[str]) -> Floats:
+    """Pearson's correlations of the normal numbers."""
+    import numpy
+
+    matrix = numpy.eye(len(names))
+    for correlation in correlations:
+        one, other = (names.index(name) for name in correlation.between)
+        matrix[one, other] = matrix[other, one] = 2.0 * math.sin(math.pi * correlation.rank / 6.0)
+    return matrix
+
+
+def correlate_shares(
+    shares: Floats, correlations: Sequence[Correlation], factors: Sequence[Factor], whole: bool
+) -> Floats:
+    """Shares of the factors' values, moved to go together.
+
+    Parameters
+    ----------
+    shares
+        A row a point and a column a factor, each between 0 and 1 and independent of the others.
+    correlations
+        Which go together, and how far.
+    factors
+        The factors, in the order of the columns.
+    whole
+        Whether these are all the points there are, so that each column can keep its own shares.
+
+    Returns
+    -------
+    numpy.ndarray
+        As `shares`, float64, with the columns that are correlated in another order, or other.
+    """
+    import numpy
+    from scipy.special import ndtr, ndtri
+
+    if not correlations:
+        return shares
+    names = list(dict.fromkeys(name for correlation in correlations for name in correlation.between))
+    columns = [next(at for at, factor in enumerate(factors) if factor.name == name) for name in names]
+    root = numpy.linalg.cholesky(_build_matrix(correlations, names))
+    normal = ndtri(numpy.clip(shares[:, columns], NEAREST_END, 1.0 - NEAREST_END)) @ root.T
+    moved = shares.copy()
+    for place, column in enumerate(columns):
+        if whole:
+            ranks = numpy.argsort(numpy.argsort(normal[:, place], kind="stable"), kind="stable")
+            moved[:, column] = numpy.sort(shares[:, column])[ranks]
+        else:
+            moved[:, column] = ndtr(normal[:, place])
+    return moved

@@ -1,0 +1,32 @@
+"""`fssim optimise`: what it prints, and what it says of a file that is not right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Command
+from tests.unit.studies.optimisation.conftest import WriteOptimisation, optimisation_file
+
+__all__ = ["optimisation_file"]
+
+
+def test_the_best_is_told_with_how_sure_that_is(
+    command: Command, optimisation_file: WriteOptimisation, tmp_path: Path
+) -> None:
+    result = command("optimise", optimisation_file(), "--out", tmp_path / "out", "--jobs", 1)
+    assert result.exit_code == 0, result.stderr
+    text = " ".join(result.stdout.split())
+    assert "One more post, or two? Best within the limits, of " in text
+    assert "This is from 2 replications that the search had not seen." in text
+    assert "simulated again, it is the best with a probability of " in text
+    assert "Figures are means over 2 replications each, of luck that the search had not seen, the same for all." in text
+    assert "chosen.yaml is the staffing chosen, as a scenario to run" in " ".join(result.stderr.split())
+
+
+def test_a_file_that_is_not_right_is_refused(
+    command: Command, optimisation_file: WriteOptimisation, tmp_path: Path
+) -> None:
+    result = command("optimise", optimisation_file(goals="{no_days: less}"), "--out", tmp_path / "out")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "posts.yaml:4: goals.no_days: there is no measure 'no_days'" in result.stderr
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,70 @@
+"""An optimisation in a folder: the same on any number of processes, and after a stop; and what it leaves there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import fssim
+from tests.sweeping import files
+from tests.unit.studies.optimisation.conftest import WriteOptimisation
+
+DRIFT, COST = "ledger_drift_days_per_family", "cost_staff_gbp_a_year"
+
+
+def test_a_stop_and_another_number_of_processes_change_nothing(
+    optimisation_file: WriteOptimisation, tmp_path: Path
+) -> None:
+    file = optimisation_file()
+    whole = fssim.optimise(file, tmp_path / "whole", jobs=1)
+
+    def stop(done: int, total: int) -> None:
+        assert total == 115
+        if done >= 40:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fssim.optimise(file, tmp_path / "stopped", jobs=1, on_progress=stop)
+    assert not (tmp_path / "stopped" / "chosen.yaml").exists()
+    (damaged, *_) = sorted((tmp_path / "stopped" / "replications").glob("batch-*.parquet"))
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    resumed = fssim.optimise(file, tmp_path / "stopped", jobs=2)
+    assert resumed.spent == whole.spent <= 115
+    pd.testing.assert_frame_equal(resumed.frame, whole.frame)
+    pd.testing.assert_frame_equal(resumed.tried, whole.tried)
+    for name in ("chosen.yaml", "staffings.csv", "tried.csv", "optimisation.json"):
+        assert files(tmp_path / "stopped")[name] == files(tmp_path / "whole")[name]
+    with pytest.raises(fssim.OutputError, match="holds another optimisation: its file is different now"):
+        fssim.optimise(optimisation_file(seed="2"), tmp_path / "whole", jobs=1)
+
+    chosen = fssim.load(tmp_path / "whole" / "chosen.yaml")
+    assert chosen.teams["safeguarding"].posts["social_worker"].posts.value == whole.changes["workers"]
+    assert chosen.roles["social_worker"].caseload_limit is not None
+    assert chosen.roles["social_worker"].caseload_limit.value == whole.changes["limit"]
+    assert whole.frame["is"].tolist()[:: len(whole.frame) - 1] == ["chosen", "as it is"]
+    assert whole.within_limits
+    assert 0.0 <= whole.probability_best <= whole.probability_as_good <= 1.0
+    assert whole.plot().get_title(loc="left").startswith("Days: drift")
+
+
+def test_figures_are_of_replications_that_the_search_did_not_see(
+    optimisation_file: WriteOptimisation, tmp_path: Path
+) -> None:
+    """Replications 8 and 9, in futures 8 and 9, of the chosen staffing and of the base; run again by themselves."""
+    futures = "{children: {path: demand.children.value, range: {low: 3000, high: 6000}}}"
+    file = optimisation_file(uncertainties=futures, replications="{in_all: 85, first: 2, most: 8, fresh: 2}")
+    made = fssim.optimise(file, tmp_path / "out", jobs=1)
+    question = made.question
+    seen = []
+    for replication, point in list(enumerate(fssim.studies.sweeps.plan.sweep.generate_points(question.sweep)))[8:10]:
+        changes = {
+            "teams.safeguarding.posts.social_worker.posts.value": made.changes["workers"],
+            "roles.social_worker.caseload_limit.value": made.changes["limit"],
+            "demand.children.value": point.values["children"],
+        }
+        scenario = fssim.with_values(question.sweep.base, changes)
+        seen.append(fssim.measure(fssim.simulate(scenario, replication=replication))[[DRIFT, COST]])
+    mean = pd.DataFrame(seen).mean()
+    assert made.frame.iloc[0][[DRIFT, COST]].tolist() == pytest.approx(mean.tolist())

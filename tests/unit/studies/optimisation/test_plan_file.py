@@ -1,0 +1,62 @@
+"""What is wrong with an optimisation's file, by line; and levers as places on their axes."""
+
+from __future__ import annotations
+
+import pytest
+
+import fssim
+from fssim.studies.optimisation.evolve import Axis
+from fssim.studies.optimisation.plan_file import value_at
+from tests.unit.studies.optimisation.conftest import WriteOptimisation
+
+WORKERS = "teams.safeguarding.posts.social_worker.posts.value"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        ("goals", "{no_such_days: less}", "goals.no_such_days: there is no measure 'no_such_days'"),
+        ("goals", "{}", "goals: "),
+        ("goals", "{cost_staff_gbp_a_year: fewer}", "goals.cost_staff_gbp_a_year: "),
+        (
+            "limits",
+            "{cost_staff_gbp_a_year: {}}",
+            "limits.cost_staff_gbp_a_year: says no limit; give at_most, at_least",
+        ),
+        ("limits", "{no_such_days: {at_most: 1}}", "limits.no_such_days: there is no measure"),
+        ("base", "nowhere.yaml", "base: there is no file nowhere.yaml"),
+        ("replications", "{in_all: 70, first: 2, most: 8, fresh: 2}", "in_all: is 70; it must be 82 or more"),
+        ("replications", "{in_all: 900, first: 9, most: 8, fresh: 2}", "most: is 8; it must be 9 or more"),
+        ("levers", "{a: {path: demand.children.value, distribution: {name: expon}}}", "nobody chooses from"),
+        ("levers", "{a: {path: demand.children.value}}", "levers.a: says nothing of what it may be"),
+        ("levers", "{a: {path: demand.nobody.value, values: [1]}}", "there is no 'nobody' in demand"),
+    ],
+)
+def test_what_is_not_right_is_refused_by_line(
+    optimisation_file: WriteOptimisation, field: str, text: str, words: str
+) -> None:
+    with pytest.raises(fssim.ScenarioError) as refused:
+        fssim.load_optimisation(optimisation_file(**{field: text}))
+    assert words in str(refused.value)
+    assert "posts.yaml:" in str(refused.value)
+
+
+def test_levers_have_places_and_the_base_has_its_own(optimisation_file: WriteOptimisation) -> None:
+    question = fssim.load_optimisation(optimisation_file())
+    assert question.axes == [Axis(6), Axis(3)]
+    assert [value_at(lever, 2) for lever in question.sweep.levers] == [6, 18]
+    assert question.places_in_base == (2, 2)
+    share = (
+        f"{{a: {{path: {WORKERS}, values: [7, 8]}}, b: {{path: demand.children.value, range: {{low: 1, high: 9}}}}}}"
+    )
+    other = fssim.load_optimisation(optimisation_file(levers=share))
+    assert other.axes[0] == Axis(2)
+    assert other.places_in_base is None
+
+
+def test_what_is_shipped_is_right() -> None:
+    for name in fssim.shipped_optimisations():
+        question = fssim.load_optimisation(name)
+        assert len(question.sweep.levers) == 12
+        assert len(question.sweep.uncertainties) == 10
+        assert question.places_in_base is not None
