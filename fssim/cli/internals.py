@@ -46,7 +46,13 @@ if TYPE_CHECKING:
     )
     from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
-    from fssim.report.terminal.decision_tables import emulation_footnote, emulations_table
+    from fssim.report.terminal.decision_tables import (
+        emulation_footnote,
+        emulations_table,
+        robust_notes,
+        robust_sentences,
+        robust_table,
+    )
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
