@@ -28,7 +28,7 @@ from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.pathway import Stage
 from fssim.scenario.schema.scenario import Scenario
-from fssim.scenario.schema.workforce import establishments_of
+from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 
 FRONTIERS = "frontiers"  # the folder of points that were tried beforehand, each file of one scenario
 WHOSE = "scenario_hash"  # its first column
@@ -111,7 +111,8 @@ def _say_what_cannot_be_told(scenario: Scenario) -> str:
 
 
 def _grades_of_posts(scenario: Scenario, role: str) -> Iterator[Grade]:
-    for place in (*scenario.teams.values(), *scenario.pools.values()):
+    places: list[Team | Pool] = [*scenario.teams.values(), *scenario.pools.values()]
+    for place in places:
         for group in establishments_of(place.posts[role]) if role in place.posts else ():
             if group.posts is not None:
                 yield group.posts.grade
