@@ -47,7 +47,7 @@ def backtest(scenario: Scenario, authorities: int, replications: int, jobs: int 
     """Count so many simulated authorities on their first day observed, and forecast each from its count."""
     clock = scenario.clock.model_copy(update={"observed_years": 1})
     service = scenario.model_copy(update={"clock": clock})
-    what = tuple(list_monthly(compile_pickled(pickle.dumps(service))))
+    what = tuple(one.stage or one.what for one in list_monthly(compile_pickled(pickle.dumps(service))))
     truth, ranks, middle = [], [], []
     for authority in range(authorities):
         log = fssim.simulate(service, TRUTH_SEED + authority)

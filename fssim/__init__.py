@@ -14,11 +14,12 @@
 Every error that fssim raises for a reason it foresaw is an `Error`, and says what is wrong and what would be right.
 
 `breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
-the answer most; `what_turns` tries the least certain numbers at the ends of their ranges. They and `attribute` raise
-`QuestionError` for what cannot be answered.
+the answer most; `emulate` says what points would give that a sweep does not have, and how surely; `what_turns` tries
+the least certain numbers at the ends of their ranges. They and `attribute` raise `QuestionError` for what cannot be
+answered.
 
-What `run`, `sweep`, `attribute`, `breakeven`, `rank`, `sensitivity`, `what_turns` and `calibrate` return has its data
-in `frame`, a pandas DataFrame, and draws itself with `plot`, on matplotlib Axes.
+What `run`, `sweep`, `attribute`, `breakeven`, `rank`, `emulate`, `sensitivity`, `what_turns` and `calibrate` return has
+its data in `frame`, a pandas DataFrame, and draws itself with `plot`, on matplotlib Axes.
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. The scenarios that come
 with fssim go by their names, as in `load("standard")`: `shipped_scenarios`, `shipped_sweeps`, `shipped_trials` and

@@ -59,6 +59,8 @@ from .studies.analysis.attribute import Attribution as Attribution
 from .studies.analysis.attribute import attribute as attribute
 from .studies.analysis.break_even import BreakEven as BreakEven
 from .studies.analysis.break_even import breakeven as breakeven
+from .studies.analysis.emulate import Emulation as Emulation
+from .studies.analysis.emulate import emulate as emulate
 from .studies.analysis.rank import Ranking as Ranking
 from .studies.analysis.rank import rank as rank
 from .studies.analysis.sensitivity import Sensitivity as Sensitivity

@@ -43,10 +43,10 @@ class Forecast:
     seed : int
         The random seed.
     frame : pandas.DataFrame
-        A row for each number and month end: `what` is counted, its `unit`, the `date` before whose work it is, and how
-        many there are: in one replication of ten no more than `low`, in half `middle` and in nine of ten `high`; and
-        `long_run`, the middle of what there would be had the service always been as it is. The first date is the day
-        of the caseload itself.
+        A row for each number and month end: `what` is counted, of which `stage` (its title; empty if it is of none),
+        its `unit`, the `date` before whose work it is, and how many there are: in one replication of ten no more than
+        `low`, in half `middle` and in nine of ten `high`; and `long_run`, the middle of what there would be had the
+        service always been as it is. The first date is the day of the caseload itself.
     """
 
     scenario: Scenario
@@ -124,11 +124,11 @@ def forecast(
     long_run = np.nanpercentile(usual, MIDDLE, axis=0, method="nearest")
     dates = list_month_ends(clock)[: months + 1]
     rows = [
-        (what, unit, day, low[row, at], middle[row, at], high[row, at], long_run[row, at])
-        for row, (what, unit) in enumerate(list_monthly(compile_pickled(pickle.dumps(from_today))).items())
+        (one.what, one.stage, one.unit, day, low[row, at], middle[row, at], high[row, at], long_run[row, at])
+        for row, one in enumerate(list_monthly(compile_pickled(pickle.dumps(from_today))))
         for at, day in enumerate(dates)
     ]
-    columns = ["what", "unit", "date", "low", "middle", "high", "long_run"]
+    columns = ["what", "stage", "unit", "date", "low", "middle", "high", "long_run"]
     return Forecast(scenario, replications, seed, pd.DataFrame(rows, columns=columns))
 
 

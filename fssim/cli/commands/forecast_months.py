@@ -59,7 +59,7 @@ def forecast(
     with progress_bar(quiet) as on_progress:
         made = make_forecast(loaded, months, replications, seed, jobs, on_progress=on_progress)
     if folder is not None:
-        contents = {PAGE: forecast_page(made), TABLE: frame_csv(made.frame.set_index("what")).encode()}
+        contents = {PAGE: forecast_page(made), TABLE: frame_csv(made.frame.set_index(["what", "stage"])).encode()}
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -231,13 +231,19 @@ def rank(
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @options.measures
+@click.option(
+    "--emulated",
+    is_flag=True,
+    help="Work out shares of the variance with an emulator of the sweep, whatever its design.",
+)
 @options.csv_out
 @options.quiet
-def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bool) -> None:
+def sensitivity(folder: Path, measures: tuple[str, ...], emulated: bool, out: Path | None, quiet: bool) -> None:
     """Say which uncertain number moves the answer most, by grade of evidence.
 
     DIR is the folder of a finished sweep whose design is morris (few points: it sorts the numbers that matter from
-    those that do not) or saltelli (many points: each number's share of the variance, after Sobol). Simulates nothing.
+    those that do not) or saltelli (many points: each number's share of the variance, after Sobol). With --emulated it
+    may be of any design, and far fewer points do; whether the emulator is good enough is said. Simulates nothing.
 
     \b
     For example:
@@ -246,7 +252,7 @@ def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet
     """
     swept = read_sweep(folder)
     with csv_file(out) as save:
-        indices = rank_numbers(swept, measures or None)
+        indices = rank_numbers(swept, measures or None, emulated=emulated)
         save(indices.frame)
     if quiet:
         return

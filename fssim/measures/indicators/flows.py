@@ -32,8 +32,8 @@ NO_FURTHER_ACTION = Measure(
 )  # fmt: skip
 NOT_IN_NEED = Measure(
     "assessed_not_in_need_percent", "Referrals assessed and found not in need", "%", NEITHER,
-    "Children found by an assessment not to be in need, with a section 47 enquiry or without, as a percentage of "
-    "children referred, both {observed}.",
+    "Children found by an assessment not to be in need, in a case without a section 47 enquiry, as a percentage of "
+    "children referred, both {observed}. With an enquiry, a return has another reason for closing.",
 )  # fmt: skip
 SECTION_47 = Measure(
     "section_47_per_10000_children", "Section 47 enquiries", "a year per 10,000 children", NEITHER,
@@ -100,9 +100,11 @@ def referrals_and_conferences(view: View) -> dict[str, float]:
     referred = _children(view, Event.REFERRED, None)
     outcomes = names.outcomes_counted_as
     no_action = _children(view, Event.DECIDED, rows_counted_as(outcomes, OutcomeCount.no_further_action))
-    not_in_need = _children(view, Event.DECIDED, rows_counted_as(outcomes, OutcomeCount.not_in_need))
-    section_47 = rows_counted_as(names.stages_counted_as, StageCount.section_47_enquiry)
-    enquiries = _children(view, Event.ENTERED, section_47) + _children(view, Event.BEGAN_BESIDE, section_47)
+    not_in_need = enquiries = np.nan  # of a scenario that has no such outcome, and no such stage
+    if OutcomeCount.not_in_need in outcomes:
+        not_in_need = _observed_children(view, found_not_in_need(view))
+    if StageCount.section_47_enquiry in names.stages_counted_as:
+        enquiries = _observed_children(view, enquiries_of(view))
     conferences = _conferences(view)
     return {
         REFERRALS.name: referred * a_year,
@@ -112,6 +114,25 @@ def referrals_and_conferences(view: View) -> dict[str, float]:
         CONFERENCES.name: conferences * a_year,
         CONFERENCES_PER_SECTION_47.name: 100.0 * ratio(conferences, enquiries),
     }
+
+
+@once_a_log
+def enquiries_of(view: View) -> Integers:
+    """The rows, in log order, on which a family enters a section 47 enquiry, beside another stage or not."""
+    section_47 = rows_counted_as(view.tables.names.stages_counted_as, StageCount.section_47_enquiry)
+    begun = view.rows(Event.ENTERED, Event.BEGAN_BESIDE)
+    return begun[np.isin(view.subject[begun], section_47)]
+
+
+@once_a_log
+def found_not_in_need(view: View) -> Integers:
+    """The rows, in log order, of decisions that a child is not in need, where no section 47 enquiry was begun since the
+    referral: as a return has "case closed after assessment" as a reason for closing."""
+    outcomes = rows_counted_as(view.tables.names.outcomes_counted_as, OutcomeCount.not_in_need)
+    decided = view.rows(Event.DECIDED)
+    rows = decided[np.isin(view.detail[decided], outcomes)]
+    referred = view.last_before(rows, view.by_family(view.rows(Event.REFERRED)))
+    return rows[view.last_before(rows, view.by_family(enquiries_of(view))) <= referred]
 
 
 def _per_10000_a_year(view: View) -> float:
@@ -130,11 +151,17 @@ def _children(view: View, kind: Event, wanted: Integers | None) -> float:
 
     Decisions are told apart by their outcome.
     """
-    rows = view.observed(view.rows(kind))
+    rows = view.rows(kind)
     if wanted is not None:
+        if not len(wanted):
+            return np.nan
         of = (view.detail if kind is Event.DECIDED else view.subject)[rows]
         rows = rows[np.flatnonzero(np.logical_or.reduce([of == int(number) for number in wanted]))]
-    return float(view.children[view.family[rows]].sum()) if wanted is None or len(wanted) else np.nan
+    return _observed_children(view, rows)
+
+
+def _observed_children(view: View, rows: Integers) -> float:
+    return float(view.children[view.family[view.observed(rows)]].sum())
 
 
 @indicator(PLAN_STARTS, PLAN_STOCK, REPEAT_PLANS, PLANS_PER_CONFERENCE)

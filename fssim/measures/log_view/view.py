@@ -83,6 +83,19 @@ class View:
         """These rows family by family, each family's in log order."""
         return rows[stable_order(self.family[rows])]
 
+    def last_before(self, rows: Integers, earlier: Integers) -> Integers:
+        """The last of the `earlier` rows of the same family before each of these rows, and -1 where there is none.
+
+        The `earlier` rows are family by family.
+        """
+        if not len(earlier):
+            return np.full(len(rows), -1, np.int64)
+        width = len(self) + 1
+        keys = self.family[earlier].astype(np.int64) * width + earlier
+        place = np.searchsorted(keys, self.family[rows].astype(np.int64) * width + rows) - 1
+        before = earlier[np.maximum(place, 0)]
+        return np.where((place >= 0) & (self.family[before] == self.family[rows]), before, -1)
+
     def observed(self, rows: Integers) -> Integers:
         """Those of these rows, in log order, that happened in the observed years."""
         return rows[self.first_observed(rows) :]

@@ -97,11 +97,13 @@ def fill_page(
     version: str,
     scenarios: int,
     brief: bool = False,
+    alone: bool = False,
 ) -> str:
     """The page, with everything escaped that a scenario's author may have written.
 
     `drawn` holds the sections' pictures as they look. `scenarios` is how many are compared: pictures of many leave less
-    room on paper. `brief`: the first section by itself, without its tables, on one sheet of A4.
+    room on paper. `brief`: the first section by itself, without its tables, on one sheet of A4. `alone`: no other file
+    comes with the page, and it is too short for a list of its sections.
     """
     from markupsafe import Markup
 
@@ -113,6 +115,7 @@ def fill_page(
         sections=sections[:1] if brief else sections,
         drawn=drawn,
         brief=brief,
+        alone=alone,
         version=version,
         style=Markup(package_text(PACKAGE, "report.css")),
         data_uri=data_uri,
@@ -129,7 +132,9 @@ def fill_page(
 
 def is_folded(table: Table) -> bool:
     """Whether a table is closed on the screen until it is asked for, and in the annex in print."""
-    return table.folded or len(table.rows) > LONGEST_OPEN or len(table.columns) > WIDEST_OPEN
+    if table.folded is not None:
+        return table.folded
+    return len(table.rows) > LONGEST_OPEN or len(table.columns) > WIDEST_OPEN
 
 
 def style_class(column: Column) -> str:

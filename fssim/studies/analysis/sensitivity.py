@@ -7,8 +7,8 @@ column a number that varies, from 0 to 1; `values` one with a row a point and a 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +21,12 @@ from fssim.scenario.schema.parameter import Confidence
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import CANNOT_TELL
+from fssim.studies.analysis.emulate import Emulation, emulate
+from fssim.studies.analysis.point_values import read_point_values, refuse_unfinished
+from fssim.studies.analysis.shares_of_variance import analyse_emulations, analyse_sobol
 from fssim.studies.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, sample_unit_cube
-from fssim.studies.sweeps.plan.sweep import BASELINE, count_points
 from fssim.studies.sweeps.plan.sweep_file import DesignKind, SweepPlan
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
-from fssim.studies.sweeps.work.sweep_manifest import build_sweep_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,27 +58,30 @@ class Sensitivity:
         - `says` (str): `moves it` (an interval wide enough for all the measure's numbers at once, by Bonferroni's
           method, is above the noise), `nothing`, `cannot tell`, or `one replication`.
 
-        After a `saltelli` design, float64 shares from 0 to 1 (an estimate that chance puts outside is taken for the
-        nearest): `first_order`, the share of the measure's variance that goes if the number becomes known, from
-        `first_low` to `first_high`; and `total`, the share that stays if all others do, from `low` to `high`, each with
-        95% confidence.
+        After a `saltelli` design, or with an emulator, float64 shares from 0 to 1 (an estimate that chance puts outside
+        is taken for the nearest): `first_order`, the share of the measure's variance that goes if the number becomes
+        known, from `first_low` to `first_high`; and `total`, the share that stays if all others do, from `low` to
+        `high`, each with 95% confidence.
 
         A measure that is the same at every point, but for rounding, is moved by nothing: all of this is 0.
     notes
-        What to know of the analysis: points and replications left out.
+        What to know of the analysis: points and replications left out, and how good each emulator is.
+    emulations
+        The emulators that shares of variance are worked out with, by measure; empty if the sweep's own points were.
     """
 
     swept: SweepResults
     frame: pd.DataFrame
     notes: tuple[str, ...]
+    emulations: Mapping[str, Emulation] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Sensitivity: {self.swept.sweep.plan.title}, {self.method.value}>"
 
     @property
     def method(self) -> DesignKind:
-        """The sweep's design: `morris` or `saltelli`."""
-        return self.swept.sweep.plan.design.kind
+        """Whose numbers these are: those of a `morris` design, or of a `saltelli` one, which an emulator stands for."""
+        return DesignKind.saltelli if self.emulations else self.swept.sweep.plan.design.kind
 
     def plot(self, measure: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw a tornado: a bar for each number, the one that moves the measure most at the top, 12 at most.
@@ -131,7 +135,9 @@ class Sensitivity:
         return finish(ax, f"{about.label}: which number moves it most", across, beside_names=True)
 
 
-def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None = None) -> Sensitivity:
+def sensitivity(
+    swept: SweepResults | str | Path, measures: Sequence[str] | None = None, *, emulated: bool = False
+) -> Sensitivity:
     """Which of a sweep's levers and uncertainties moves each measure most.
 
     Replications are the same at every point, so that what moves is what the number does to the same families. Where a
@@ -142,12 +148,20 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
     Modelling & Software, 22, 2007, pages 1509 to 1518); shares of variance are I. M. Sobol's indices, estimated as in
     A. Saltelli and others (Computer Physics Communications, 181, 2010, pages 259 to 270). Both are SALib's.
 
+    With `emulated`, they are the indices of the mean of an emulator of the sweep, which takes far fewer points (A.
+    Marrel and others, Calculations of Sobol indices for the Gaussian process metamodel, Reliability Engineering &
+    System Safety, 94, 2009, pages 742 to 751). Their intervals hold what the choice of points does, by the jackknife
+    over tenths of them, and the notes say whether the emulator is good enough: see `emulate`.
+
     Parameters
     ----------
     swept
-        A finished sweep whose design is `morris` or `saltelli`: what `sweep` or `read_sweep` returned, or its folder.
+        A finished sweep whose design is `morris` or `saltelli`, or any with `emulated`: what `sweep` or `read_sweep`
+        returned, or its folder.
     measures
         Names of measures; the headline ones, if left out.
+    emulated
+        Whether to work out shares of variance with an emulator of the sweep, whatever its design.
 
     Returns
     -------
@@ -159,7 +173,8 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
     OutputError
         If the folder is no sweep's.
     QuestionError
-        If the sweep is not finished or of another design, or its points cannot be made again.
+        If the sweep is not finished or of another design, its points cannot be made again, or they are too few to
+        emulate.
     UnknownMeasure
         If the sweep has no such measure.
     """
@@ -168,33 +183,20 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
     import pandas as pd
 
     design, factors = swept.sweep.plan.design, swept.sweep.factors
-    if design.kind not in SENSITIVITY:
+    if design.kind not in SENSITIVITY and not emulated:
         raise QuestionError(
             f"{swept.folder}: its design is {design.kind.value}; a sensitivity analysis needs one of kind morris or "
-            "saltelli"
+            "saltelli, or an emulator of the sweep (--emulated)"
         )
-    if not swept.finished:
-        raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
-    now = build_sweep_manifest(swept.sweep, swept.engine, swept.measures).identity["points"]
-    if now != swept.manifest.identity["points"]:
-        raise QuestionError(
-            f"{swept.folder}: the design's points come out differently here than when the sweep was run, as with "
-            "another version of SALib or SciPy; ask where it was run, or run the sweep again into another folder"
-        )
+    refuse_unfinished(swept)
     asked = choose_measures(swept.sweep.base, measures, swept.measures)
-    values = _gather_values(swept, asked)
-    points = sample_unit_cube(design, factors, swept.sweep.plan.design_seed)
     notes = _note_fewer_replications(swept.sweep.plan)
+    emulations = {measure: emulate(swept, measure) for measure in asked} if emulated else {}
+    for emulation in emulations.values():
+        notes += [*emulation.notes, f"{emulation.label}. {emulation.says}"]
+    analysed = analyse_emulations(emulations) if emulated else _analyse_design(swept, asked, notes)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for measure in asked:
-        whole = find_whole_groups(values[measure], len(factors) + (1 if design.kind is DesignKind.morris else 2))
-        left_out = len(points) - int(whole.sum())
-        if left_out:
-            notes.append(f"{measure}: {left_out:,} points are left out, as they or their neighbours have no value.")
-        if whole.sum() < FEWEST_WHOLE * (len(factors) + 1):
-            continue
-        analyse = analyse_morris if design.kind is DesignKind.morris else analyse_sobol
-        indices = analyse(build_problem(factors), points[whole], drop_rounding(values[measure][whole]))
+    for measure, indices in analysed:
         for factor, row in zip(factors, indices, strict=True):
             about = {
                 "label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade,
@@ -205,10 +207,10 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
         raise QuestionError(f"{swept.folder}: too few points have {', '.join(asked)}; choose another measure")
     frame = pd.DataFrame.from_dict(rows, orient="index")
     frame.index = pd.MultiIndex.from_tuples(frame.index, names=["measure", "factor"])
-    size = "mu_star" if design.kind is DesignKind.morris else "total"
+    size = "mu_star" if "mu_star" in frame else "total"
     order = {measure: place for place, measure in enumerate(asked)}
     keys = [(order[str(measure)], -row) for (measure, _), row in zip(frame.index, frame[size], strict=True)]
-    return Sensitivity(swept, frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)], tuple(notes))
+    return Sensitivity(swept, frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)], tuple(notes), emulations)
 
 
 def _note_fewer_replications(plan: SweepPlan) -> list[str]:
@@ -218,21 +220,21 @@ def _note_fewer_replications(plan: SweepPlan) -> list[str]:
     return [f"The first {plan.fewest_replications} replications of each point are used, which all points have."]
 
 
-def _gather_values(swept: SweepResults, measures: Sequence[str]) -> dict[str, Any]:
-    """Each measure at every point of the design: a NumPy array, a row a point and a column a replication that every
-    point has; nan where there is none."""
-    import numpy
-
-    plan = swept.sweep.plan
-    count = count_points(swept.sweep) - (swept.sweep.baseline is not None)
-    fewest = plan.fewest_replications
-    values = {measure: numpy.full((count, fewest), numpy.nan) for measure in measures}
-    for frame in swept.frames():
-        own = frame[(frame["point"] != BASELINE) & (frame["replication"] < fewest)]
-        where = own["point"].to_numpy() - 1, own["replication"].to_numpy()
-        for measure in measures:
-            values[measure][where] = own[measure].to_numpy()
-    return values
+def _analyse_design(
+    swept: SweepResults, measures: Sequence[str], notes: list[str]
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The rows of each measure, by the sweep's own points; what is left out is added to `notes`."""
+    design, factors = swept.sweep.plan.design, swept.sweep.factors
+    values = read_point_values(swept, measures)
+    points = sample_unit_cube(design, factors, swept.sweep.plan.design_seed)
+    for measure in measures:
+        whole = find_whole_groups(values[measure], len(factors) + (1 if design.kind is DesignKind.morris else 2))
+        left_out = len(points) - int(whole.sum())
+        if left_out:
+            notes.append(f"{measure}: {left_out:,} points are left out, as they or their neighbours have no value.")
+        if whole.sum() >= FEWEST_WHOLE * (len(factors) + 1):
+            analyse = analyse_morris if design.kind is DesignKind.morris else analyse_sobol
+            yield measure, analyse(build_problem(factors), points[whole], drop_rounding(values[measure][whole]))
 
 
 RESAMPLES = 1000
@@ -304,33 +306,3 @@ def _estimate_noise(problem: dict[str, Any], points: Any, values: Any) -> list[f
     step = LEVELS / (2.0 * (LEVELS - 1))
     error = numpy.diff(trajectories, axis=1).std(axis=2, ddof=1) / math.sqrt(replications) / step
     return [math.sqrt(2.0 / math.pi) * float(error[moved == place].mean()) for place in range(variables)]
-
-
-def analyse_sobol(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str, Any]]:
-    """A row for each number: the shares of variance that go, and stay, with it."""
-    import numpy
-    from SALib.analyze import sobol
-
-    outcomes = values.mean(axis=1)
-    if numpy.ptp(outcomes) == 0.0:
-        nothing = {"first_order": 0.0, "first_low": 0.0, "first_high": 0.0, "total": 0.0, "low": 0.0, "high": 0.0}
-        return [nothing for _ in range(problem["num_vars"])]
-    indices = sobol.analyze(
-        problem, outcomes, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=1
-    )
-    rows = []
-    for place in range(problem["num_vars"]):
-        first, first_half = float(indices["S1"][place]), float(indices["S1_conf"][place])
-        total, half = float(indices["ST"][place]), float(indices["ST_conf"][place])
-        first_ends, ends = (first - first_half, first + first_half), (total - half, total + half)
-        rows.append(
-            {
-                "first_order": _clip(first), "first_low": _clip(first_ends[0]), "first_high": _clip(first_ends[1]),
-                "total": _clip(total), "low": _clip(ends[0]), "high": _clip(ends[1]),
-            }
-        )  # fmt: skip
-    return rows
-
-
-def _clip(estimate: float) -> float:
-    return min(max(estimate, 0.0), 1.0)

@@ -13,6 +13,7 @@ import numpy as np
 from fssim.engine.event_log import Event, EventLog
 from fssim.measures import published
 from fssim.measures.indicators.durations import bands, plans_of
+from fssim.measures.indicators.flows import enquiries_of, found_not_in_need
 from fssim.measures.log_view.arithmetic import (
     Booleans,
     Floats,
@@ -29,7 +30,7 @@ from fssim.measures.log_view.spells import Runs, children_in_need, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_counted_as, rows_of_child_protection_plans
 from fssim.scenario.schema.activities import ActivityCount
-from fssim.scenario.schema.pathway import OutcomeCount, StageCount
+from fssim.scenario.schema.pathway import OutcomeCount
 from fssim.scenario.schema.units import DAYS_A_YEAR, WEEKS_A_YEAR
 
 BANDS = ("le3m", "3_6m", "6_12m", "1_2y", "2yplus")
@@ -65,10 +66,8 @@ class Years:
         self.held = holdings_of(view).held_by(self.staff.holds)
         self.referred = view.by_family(view.rows(Event.REFERRED))
         self.no_action = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.no_further_action)
-        self.not_in_need = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.not_in_need)
-        section_47 = rows_counted_as(names.stages_counted_as, StageCount.section_47_enquiry)
-        begun = view.rows(Event.ENTERED, Event.BEGAN_BESIDE)
-        self.enquiries = begun[np.isin(view.subject[begun], section_47)]
+        self.not_in_need = found_not_in_need(view)
+        self.enquiries = enquiries_of(view)
         self.conferences = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.initial_conference)
         self.reviews = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.review_conference)
         self.assessments = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.assessment)
@@ -266,12 +265,9 @@ class Years:
     def _days_since(self, rows: Integers, earlier: Integers) -> Floats:
         """Working days from the last of the `earlier` rows of the same family, which are family by family."""
         view = self.view
-        width = len(view) + 1
-        keys = view.family[earlier].astype(np.int64) * width + earlier
-        place = np.searchsorted(keys, view.family[rows].astype(np.int64) * width + rows) - 1
-        before = earlier[np.maximum(place, 0)]
+        before = view.last_before(rows, earlier)
         days: Floats = np.floor(view.time[rows]) - np.floor(view.time[before])
-        return np.where((place >= 0) & (view.family[before] == view.family[rows]), days, np.nan)
+        return np.where(before >= 0, days, np.nan)
 
     def _referred_again(self) -> Booleans:
         """Whether each referral comes within twelve months of an earlier one of the family: of its closure, if that was

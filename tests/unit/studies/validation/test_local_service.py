@@ -34,7 +34,7 @@ pathway:
   decisions:
     assessment_decision:
       disabled_child: null
-      not_in_need: {probability: {value: 0.3765, unit: probability, source: decisions_assessment, grade: calibrated}}
+      not_in_need: {probability: {value: 0.4435, unit: probability, source: decisions_assessment, grade: calibrated}}
 """
 )
 

@@ -1,0 +1,123 @@
+"""A Gaussian process through points that were simulated: what lies between them, and by how much it misses points that
+were left out.
+
+The covariance is Matern's with smoothness 5/2 and a length of its own for each direction, and luck of the same size at
+every point; lengths and sizes are those that make the values most probable (C. E. Rasmussen and C. K. I. Williams,
+Gaussian Processes for Machine Learning, 2006, chapters 2 and 5). The work is scikit-learn's.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+SMOOTHNESS = 2.5
+LENGTHS = (0.05, 50.0)  # of a direction whose values lie from 0 to 1: below it nothing is learnt, above it is straight
+SIZES = (1e-3, 1e3)  # of what varies smoothly, and
+LUCK = (1e-6, 1e1)  # of luck: variances, where the values' own is 1
+PARTS = 10  # that points are left out in, each once
+ROWS_AT_A_TIME = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class GaussianProcess:
+    """What values at some places tell of others.
+
+    Attributes
+    ----------
+    places
+        A row for each place, a column for each direction, from 0 to 1.
+    values
+        One for each place.
+    parts
+        Which part each place is left out with, from 0 to `PARTS` - 1.
+    """
+
+    places: Floats
+    values: Floats
+    parts: NDArray[np.int64]
+
+    @cached_property
+    def _centre(self) -> float:
+        return float(self.values.mean())
+
+    @cached_property
+    def _spread(self) -> float:
+        return float(self.values.std()) or 1.0
+
+    @cached_property
+    def _whole(self) -> Any:
+        return _fit(self.places, (self.values - self._centre) / self._spread)
+
+    @cached_property
+    def _without(self) -> tuple[Any, ...]:
+        """Fitted without each part, lengths and sizes found again from the other parts."""
+        scaled, begin = (self.values - self._centre) / self._spread, self._whole.kernel_
+        kept = (self.parts != part for part in range(PARTS))
+        return tuple(_fit(self.places[mask], scaled[mask], begin) for mask in kept)
+
+    @property
+    def luck(self) -> float:
+        """The standard deviation of one place's own luck, in the values' unit."""
+        return float(self._spread * self._whole.kernel_.k2.noise_level**0.5)
+
+    def predict(self, places: Floats) -> tuple[Floats, Floats]:
+        """The mean at each place, and the standard error of what lies below the luck there."""
+        mean, deviation = _predict(self._whole, places)
+        smooth = deviation**2 - self._whole.kernel_.k2.noise_level
+        return self._centre + self._spread * mean, self._spread * np.sqrt(np.maximum(smooth, 0.0))
+
+    def predict_without_parts(self, places: Floats) -> Floats:
+        """The mean at each place: a column for the whole, and one more without each part."""
+        means = [_predict(model, places, deviation=False)[0] for model in (self._whole, *self._without)]
+        return self._centre + self._spread * np.stack(means, axis=1)
+
+    @cached_property
+    def left_out(self) -> tuple[Floats, Floats]:
+        """At each place, what the other parts tell of it: the mean and its standard deviation, luck included."""
+        mean, deviation = np.empty(len(self.values)), np.empty(len(self.values))
+        for part, model in enumerate(self._without):
+            mine = self.parts == part
+            mean[mine], deviation[mine] = _predict(model, self.places[mine])
+        return self._centre + self._spread * mean, self._spread * deviation
+
+
+def fit_gaussian_process(places: Floats, values: Floats, seed: int) -> GaussianProcess:
+    """A Gaussian process of values at places. Which are left out together is drawn by the seed."""
+    order = np.random.default_rng(seed).permutation(len(values))
+    parts = np.empty(len(values), dtype=np.int64)
+    parts[order] = np.arange(len(values)) % PARTS
+    return GaussianProcess(places, values, parts)
+
+
+def _fit(places: Floats, scaled: Floats, begin: Any = None) -> Any:
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.gaussian_process import GaussianProcessRegressor
+    from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
+    from threadpoolctl import threadpool_limits
+
+    if begin is None:
+        smooth = Matern(np.ones(places.shape[1]), LENGTHS, nu=SMOOTHNESS)
+        begin = ConstantKernel(1.0, SIZES) * smooth + WhiteKernel(0.1, LUCK)
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a length at its end means that nothing depends on it
+        return GaussianProcessRegressor(begin, alpha=0.0).fit(places, scaled)
+
+
+def _predict(model: Any, places: Floats, deviation: bool = True) -> tuple[Floats, Floats]:
+    means, deviations = [], []
+    for start in range(0, len(places), ROWS_AT_A_TIME):
+        rows = places[start : start + ROWS_AT_A_TIME]
+        mean, spread = model.predict(rows, return_std=True) if deviation else (model.predict(rows), np.empty(0))
+        means.append(mean)
+        deviations.append(spread)
+    return np.concatenate(means), np.concatenate(deviations)

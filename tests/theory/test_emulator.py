@@ -1,0 +1,119 @@
+"""Emulators of known functions: what is left out is told, or it is said that it is not."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+import fssim
+from fssim.errors import ArgumentError, QuestionError, UnknownMeasure
+from tests.known_sweep import HIGH, LOW, SweepResults, made
+from tests.theory.test_sensitivity_indices import ishigami
+
+SPREAD = {"kind": "latin hypercube", "points": 40}
+EVERYWHERE = 0.3
+
+
+def lucky(one: float, two: float, three: float, replication: int) -> float:
+    """A curve and a product, with luck that all points share and luck of each point's own."""
+    own = np.random.default_rng([round(1e6 * (one + 4)), round(1e6 * (two + 4)), replication]).normal(0.0, EVERYWHERE)
+    return 10.0 + 2.0 * one + two**2 + 0.5 * one * three + own + float(np.random.default_rng(replication).normal())
+
+
+@pytest.fixture(scope="module")
+def swept() -> SweepResults:
+    return made(lucky, SPREAD, 4)
+
+
+def test_points_left_out_are_told_and_their_intervals_hold_them(swept: SweepResults) -> None:
+    emulation = fssim.emulate(swept, "answer")
+    assert emulation.good_enough
+    assert emulation.explained > 0.97
+    assert 0.85 <= emulation.inside <= 1.0
+    assert emulation.luck == pytest.approx(EVERYWHERE / 2.0, rel=0.5)
+    assert emulation.says.endswith("That is good enough.")
+    frame = emulation.frame
+    assert list(frame.index) == list(range(1, 41))
+    assert emulation.typical == pytest.approx(math.sqrt(((frame["simulated"] - frame["predicted"]) ** 2).mean()))
+    assert list(frame["inside"]) == list((frame["low"] <= frame["simulated"]) & (frame["simulated"] <= frame["high"]))
+    assert len(emulation.plot().containers) >= 1
+
+
+def test_what_was_not_simulated_is_predicted_within_its_error(swept: SweepResults) -> None:
+    emulation = fssim.emulate(swept, "answer")
+    shared = float(np.mean([np.random.default_rng(replication).normal() for replication in range(4)]))
+    rng = np.random.default_rng(5)
+    angles = rng.uniform(-2.5, 2.5, (200, 3))
+    truth = 10.0 + 2.0 * angles[:, 0] + angles[:, 1] ** 2 + 0.5 * angles[:, 0] * angles[:, 2] + shared
+    values = LOW + (HIGH - LOW) * (angles + math.pi) / (2 * math.pi)
+    told = emulation.predict([dict(zip(("first", "second", "third"), row, strict=True)) for row in values.tolist()])
+    misses = (told["mean"] - truth).abs()
+    assert float((misses / told["standard_error"]).median()) < 2.0
+    assert float(misses.median()) < EVERYWHERE
+    assert (told["low"] < told["mean"]).all()
+    again = emulation.predict(emulation.frame[:5])
+    assert list(again["mean"]) == pytest.approx(list(emulation.frame["simulated"][:5]), abs=4 * emulation.luck)
+
+
+def test_nothing_is_told_of_what_lies_outside(swept: SweepResults) -> None:
+    emulation = fssim.emulate(swept, "answer")
+    middle = {"first": 55_000.0, "second": 55_000.0, "third": 55_000.0}
+    with pytest.raises(
+        ArgumentError, match=r"second is 70000.0; the sweep goes from 5.* an emulator knows nothing beyond"
+    ):
+        emulation.predict([middle | {"second": 70_000.0}])
+    with pytest.raises(ArgumentError, match="has no third"):
+        emulation.predict([{"first": 55_000.0, "second": 55_000.0}])
+    with pytest.raises(ArgumentError, match="must be as the sweep has it"):
+        emulation.predict([middle | {"first": "many"}])
+
+
+def test_luck_alone_is_not_good_enough_and_replications_are_what_it_wants() -> None:
+    def luck(one: float, two: float, three: float, replication: int) -> float:
+        return float(np.random.default_rng([round(1e6 * (one + 4)), replication]).normal())
+
+    emulation = fssim.emulate(made(luck, SPREAD, 2), "answer")
+    assert not emulation.good_enough
+    assert emulation.explained < 0.3
+    assert emulation.says.endswith("more replications of each point would help.")
+
+
+def test_too_few_points_for_a_wild_function_are_not_good_enough() -> None:
+    emulation = fssim.emulate(made(ishigami, {"kind": "latin hypercube", "points": 30}), "answer")
+    assert not emulation.good_enough
+    assert emulation.says.endswith("more points would help.")
+
+
+def test_what_does_not_vary_is_told_exactly() -> None:
+    emulation = fssim.emulate(made(lambda *_: 7.0, SPREAD), "answer")
+    assert (emulation.good_enough, emulation.explained, emulation.typical) == (True, 1.0, 0.0)
+
+
+def test_too_few_points_are_refused_and_those_without_a_value_left_out() -> None:
+    with pytest.raises(QuestionError, match=r"19 points have answer .* needs 20; sweep more points"):
+        fssim.emulate(made(ishigami, {"kind": "latin hypercube", "points": 19}), "answer")
+    with pytest.raises(UnknownMeasure):
+        fssim.emulate(made(ishigami, SPREAD), "question")
+    some = made(lambda one, two, three, _: one if one > -2.0 else math.nan, SPREAD)
+    emulation = fssim.emulate(some, "answer")
+    assert len(emulation.points) == 33
+    assert emulation.notes == ("answer: 7 points are left out, as they have no value in some replications.",)
+
+
+@pytest.mark.slow
+def test_sobols_indices_from_a_fourteenth_of_the_points() -> None:
+    """Ishigami's function at 150 points; 2,048 base points of `saltelli` take 10,240. Known exactly."""
+    swept = made(ishigami, {"kind": "latin hypercube", "points": 150})
+    indices = fssim.sensitivity(swept, ["answer"], emulated=True)
+    known = {"first": (0.3139, 0.5576), "second": (0.4424, 0.4424), "third": (0.0, 0.2437)}
+    frame = indices.frame.loc["answer"]
+    for name, (alone, in_all) in known.items():
+        assert frame.loc[name, "first_order"] == pytest.approx(alone, abs=0.08)
+        assert frame.loc[name, "total"] == pytest.approx(in_all, abs=0.08)
+        assert frame.loc[name, "first_low"] <= alone <= frame.loc[name, "first_high"]
+        assert frame.loc[name, "low"] <= in_all <= frame.loc[name, "high"]
+    assert list(frame.index) == ["first", "second", "third"]
+    assert indices.emulations["answer"].good_enough
+    assert indices.notes == (f"answer. {indices.emulations['answer'].says}",)
