@@ -48,6 +48,13 @@ if TYPE_CHECKING:
     from fssim.report.story.why.explain_why import REPLAYS
     from fssim.report.sweep_report.save_sweep_report import SWEEP_REPORT_FILES, save_sweep_report
     from fssim.report.terminal.decision_tables import emulation_footnote, emulations_table
+    from fssim.report.terminal.decision_tables import (
+        emulation_footnote,
+        emulations_table,
+        robust_notes,
+        robust_sentences,
+        robust_table,
+    )
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
