@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
     from fssim.report.sweep_report.save_sweep_report import SWEEP_REPORT_FILES, save_sweep_report
-    from fssim.report.terminal.decision_tables import emulation_footnote, emulations_table
     from fssim.report.terminal.decision_tables import (
         emulation_footnote,
         emulations_table,
