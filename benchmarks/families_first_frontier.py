@@ -1,8 +1,8 @@
 """What is in time with other numbers of leads: `python -m benchmarks.families_first_frontier FOLDER` writes the table
 that the page of a run of `families_first` shows, of the finished sweep `families_first_leads` in that folder.
 
-The sweep takes about five minutes of one processor: `fssim sweep families_first_leads --out FOLDER`. The table is of the
-scenario as it was swept, and is shown of that alone.
+The sweep takes about five minutes of one processor: `fssim sweep families_first_leads --out FOLDER`. The table is of
+the scenario as it was swept, and is shown of that alone.
 """
 
 from __future__ import annotations
