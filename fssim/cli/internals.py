@@ -46,7 +46,14 @@ if TYPE_CHECKING:
     )
     from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
-    from fssim.report.terminal.decision_tables import emulation_footnote, emulations_table
+    from fssim.report.sweep_report.save_sweep_report import SWEEP_REPORT_FILES, save_sweep_report
+    from fssim.report.terminal.decision_tables import (
+        emulation_footnote,
+        emulations_table,
+        robust_notes,
+        robust_sentences,
+        robust_table,
+    )
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
@@ -124,6 +131,7 @@ if TYPE_CHECKING:
     from fssim.studies.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.studies.optimisation.plan_file import build_optimisation_schema
     from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
+    from fssim.studies.sweeps.sweep_results import is_sweep
     from fssim.studies.validation.validate import SHIPPED
     from fssim.trials.design_file import build_trial_schema
     from fssim.trials.trial_results import PAGE as TRIAL_PAGE

@@ -25,6 +25,7 @@ from fssim.scenario.schema.units import DAYS_A_YEAR
 
 SCENARIO_FILE, SOURCES_FILE, TARGETS_FILE, FIGURES_FILE = "scenario.yaml", "sources.csv", "targets.csv", "figures.csv"
 READ_FILE = "what_was_read.csv"
+MEASURED_AS = {"cpp_mean_weeks": "cpp_ended_mean_weeks"}  # where returns count just what the model's measure is of
 MARK = "# Written by fssim authority new."
 SOURCE_COLUMNS = (
     "id", "quantity", "value", "unit", "low", "high", "year", "geography", "source_title", "publisher", "source_year",
@@ -232,7 +233,8 @@ def format_targets(base: Scenario, own: OwnFigures) -> str:
     Raises `ScenarioError` if that scenario has no targets.
     """
     shipped = {row["id"]: row for row in read_published_figures(base)}
-    rows = (_target_row(own, shipped[id], figure) for id in TARGETS if id in shipped and (figure := own.find(id)))
+    figures = {id: own.find(MEASURED_AS.get(id, id)) or own.find(id) for id in TARGETS if id in shipped}
+    rows = (_target_row(own, shipped[id], figure) for id, figure in figures.items() if figure)
     return csv_text([(*TARGET_COLUMNS, YEARS), *rows])
 
 
