@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator
 from datetime import date, timedelta
-from itertools import count, takewhile
 
-from fssim.authority.returns.counting.periods import count_weeks, cover, in_calendar_days
+from fssim.authority.returns.counting.periods import Coverage, count_weeks, cover, in_calendar_days
 from fssim.authority.returns.figures import (
     CASELOAD_BANDS,
     CASELOAD_STAGES,
@@ -60,15 +59,21 @@ def _count_months(reading: CinReading) -> Iterator[DayCount]:
     """Who was open at the end of each month that the returns tell of, but for stages of few children. Enquiries that
     led to no conference have no end in a return."""
     stages = [stage for stage in CASELOAD_STAGES if stage != SECTION_47]
-    for first, last in cover(reading.returns).stretches:
-        days = (add_months(first.replace(day=1), month) - timedelta(days=1) for month in count(1))
-        for day in takewhile(lambda day, last=last: day <= last, days):
-            families = _count_open(reading, day, stages)
-            for stage in stages:
-                bands = [(len(linked), linked.total()) for (of, _), linked in families.items() if of == stage]
-                children = sum(of_band for _, of_band in bands)
-                if children >= SMALL_CELL:
-                    yield DayCount(day, stage, sum(of_band for of_band, _ in bands), children)
+    for day in _list_month_ends(cover(reading.returns)):
+        families = _count_open(reading, day, stages)
+        for stage in stages:
+            bands = [(len(linked), linked.total()) for (of, _), linked in families.items() if of == stage]
+            children = sum(of_band for _, of_band in bands)
+            if children >= SMALL_CELL:
+                yield DayCount(day, stage, sum(of_band for of_band, _ in bands), children)
+
+
+def _list_month_ends(coverage: Coverage) -> Iterator[date]:
+    for first, last in coverage.stretches:
+        after = add_months(first.replace(day=1), 1)
+        while after - timedelta(days=1) <= last:
+            yield after - timedelta(days=1)
+            after = add_months(after, 1)
 
 
 def _count_open(
