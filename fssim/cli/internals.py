@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fssim.authority.forecasts.forecast import MONTHS as FORECAST_MONTHS
     from fssim.authority.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
     from fssim.authority.new.numbers_left import list_numbers_left
-    from fssim.authority.new.opening_files import FROM_TODAY_FILE
+    from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
     from fssim.authority.new.published_row import PANEL
     from fssim.authority.new.scenario_files import READ_FILE, SCENARIO_FILE
     from fssim.authority.new.workbook import make_template
