@@ -103,6 +103,7 @@ if TYPE_CHECKING:
     from fssim.runs.runner import name_log, run_all
     from fssim.runs.steady_state import warn_of_short_warm_up
     from fssim.scenario.checks.table_checks import parts_of
+    from fssim.scenario.differences import describe_what_differs
     from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, show_path, visible
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks

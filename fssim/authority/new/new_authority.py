@@ -33,6 +33,7 @@ from fssim.authority.new.scenario_files import (
     format_sources,
     format_targets,
 )
+from fssim.authority.new.shortfalls import find_shortfalls
 from fssim.errors import OutputError
 from fssim.files.atomic_write import explained, partial_folder, write_files
 from fssim.files.comma_separated import csv_text
@@ -70,7 +71,7 @@ class NewAuthority:
         known); the `doubt` that it may be wrong, as it is unlike any published authority's (empty if it is
         not); the `value` that it was set by, and what the model's own years
         `came_to` (float64, in the figure's unit: percent, for each 10,000 children, or children; nan where there is
-        none, as of tables).
+        none, as of tables); and the `shortfall` in words, if they do not come near it (empty if they do).
     read : pandas.DataFrame
         What became of all that was read of returns, as in the folder's `what_was_read.csv`: its `file`, the `line` (an
         empty string for a count), `what` and `what_was_done` (str). No rows if there was no return.
@@ -253,6 +254,7 @@ def _tabulate_read(own: OwnFigures) -> pd.DataFrame:
 
 def _tabulate(scenario: Scenario, made: LocalScenario) -> pd.DataFrame:
     figures = scenario.authority.figures if scenario.authority is not None else {}
+    shortfalls = {one.name: str(one) for one in find_shortfalls(made)}
     rows = [
         {
             "figure": name,
@@ -263,6 +265,7 @@ def _tabulate(scenario: Scenario, made: LocalScenario) -> pd.DataFrame:
             "doubt": basis.doubt or "",
             "value": made.described.values.get(COLUMN_OF.get(name, name), math.nan),
             "came_to": made.came_to.get(COLUMN_OF.get(name, name), math.nan),
+            "shortfall": shortfalls.get(name, ""),
         }
         for name, basis in figures.items()
     ]

@@ -27,6 +27,7 @@ DECIDED_AFTER: int = _STATED["decided_after"]["value"]  # working days
 CONFERENCE_LIMIT: int = _STATED["conference_limit"]["value"]  # working days
 FIRST_REVIEW_WITHIN: int = _STATED["reviews"]["first_within"]["value"]  # calendar days
 THEN_REVIEWS_WITHIN: int = _STATED["reviews"]["then_within"]["value"]  # calendar days
+NEW_AFTER: int = _STATED["new_after"]["value"]  # years
 FIRST_YEAR_OF_PRE_PROCEEDINGS: int = _STATED["first_year_of_pre_proceedings"]["value"]
 CASELOAD_BANDS: tuple[int, ...] = tuple(_STATED["caseload"]["bands_weeks"])  # where each begins
 CASELOAD_STAGES: Mapping[str, str] = {name: stage["title"] for name, stage in _STATED["caseload"]["stages"].items()}
