@@ -120,6 +120,20 @@ fssim.cli.start.main()
     assert (run.returncode, run.stdout, run.stderr) == (130, "", "Stopped: nothing was written.\n")
 
 
+def test_ctrl_c_within_text_that_is_executed_has_the_same_status(tmp_path: Path) -> None:
+    """As in making a data class, of which imports have hundreds: the first process is then stopped like any other."""
+    (tmp_path / "begin.py").write_text("""
+import signal, fssim.cli.start
+fssim.cli.start._run = lambda: exec("signal.raise_signal(signal.SIGINT)", {"signal": signal})
+fssim.cli.start.main()
+""")
+    run = subprocess.run(
+        [sys.executable, "-m", "begin"], capture_output=True, text=True, env=environment(), cwd=tmp_path,
+        preexec_fn=heed_ctrl_c, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "Stopped: nothing was written.\n")
+
+
 def test_a_first_run_that_is_stopped_while_the_engine_is_compiled(small: Path, tmp_path: Path) -> None:
     """The compiler itself would not heed it for many seconds."""
     run = started(small, tmp_path / "out", 1, FSSIM_CACHE=str(tmp_path / "cache"))

@@ -31,6 +31,15 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
+def accessibility(page: Any) -> list[str]:
+    """What axe reports against WCAG 2.2 AA and good practice; what it passes is not listed, which takes it as long."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    violations = Axe().run(page, options=options).response["violations"]
+    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in violations]
+
+
 class Opened:
     """A page that is open, with what it has asked for and complained of."""
 
@@ -71,8 +80,4 @@ class Opened:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
     def accessibility(self) -> list[str]:
-        """What axe finds against WCAG 2.2 AA and good practice."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        violations = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
-        return [f"{violation['id']}: {[node['target'] for node in violation['nodes']]}" for violation in violations]
+        return accessibility(self.page)

@@ -29,7 +29,7 @@ def priced(title: str, **prices: Any) -> Scenario:
         "placement": price(2000, "GBP a week", low=1000, high=8000),
         "proceedings": price(20_000, "GBP a case", low=10_000, high=30_000),
     }
-    no_effect = "working_models.family safeguarding.activities.supervision.brings_forward.chance.value"
+    no_effect = "working_models.family_safeguarding.activities.supervision.brings_forward.chance.value"
     return with_values(load(SERVICE), {"care_costs": usual | prices, no_effect: 0}).model_copy(update={"title": title})
 
 
