@@ -71,6 +71,8 @@ from .studies.calibration.calibrate import calibrate as calibrate
 from .studies.calibration.calibration import Calibration as Calibration
 from .studies.calibration.fit_ensemble import fit_ensemble as fit_ensemble
 from .studies.calibration.targets import targets as targets
+from .studies.decisions.rank_robustly import RobustRanking as RobustRanking
+from .studies.decisions.rank_robustly import rank_robustly as rank_robustly
 from .studies.optimisation.optimise import optimise as optimise
 from .studies.optimisation.optimised import OptimisedStaffing as OptimisedStaffing
 from .studies.optimisation.plan_file import Optimisation as Optimisation
