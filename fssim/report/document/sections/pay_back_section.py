@@ -31,7 +31,10 @@ from fssim.scenario.schema.care_costs import CareCosts, CasePrice, PlacementPric
 from fssim.statistics.verdict import CLEAR, SAME
 
 MOST_IN_WORDS = 2  # scenarios compared with: the table has them all
-NOT_COUNTED = (
+NO_EVIDENCE = "That follows from the model's assumptions, and is no evidence that fewer children would enter care."
+TO_KNOW = (
+    "The break-even is the answer. What the model shows beside it follows from its assumptions, most of which nobody "
+    "has measured, and is no evidence that fewer children would enter care.",
     "An entry is a child who comes into care: all the children of a family do together. Children whose family is in "
     "care proceedings are counted in care only from the day the family comes into care, although many are placed "
     "before it. Not counted are weeks after the years simulated, support for care leavers, and other agencies' costs: "
@@ -57,7 +60,7 @@ def build_pay_back(run: StoredRun) -> Section:
         "pay-back",
         "Does it pay back?" if len(results) > 1 else "What care costs",
         [*pay_back_sentences(results, backs), *_how_counted(backs), *_whose_prices(priced)],
-        NOT_COUNTED,
+        TO_KNOW,
         tables=[
             *([_break_even(results, backs)] if backs else []),
             Table(
@@ -151,8 +154,8 @@ def _judgement(back: PayBack) -> str:
     if extra.verdict not in CLEAR or isnan(low):
         return ""
     costs_more = extra.difference > 0.0
-    it_does = ", which pays for it" if costs_more else ", so it stays cheaper"
-    it_does_not = ", which does not pay for it" if costs_more else ", so it is not cheaper"
+    it_does = ", which would pay for it" if costs_more else ", so it stays cheaper"
+    it_does_not = ", which would not pay for it" if costs_more else ", so it is not cheaper"
     if high <= least:
         return f"{it_does} at every price in the range"
     if high <= usual:
@@ -161,7 +164,7 @@ def _judgement(back: PayBack) -> str:
         return f"{it_does_not} at any price in the range"
     if low > usual:
         return f"{it_does_not} at the usual prices"
-    return f"; these runs cannot tell whether {'that pays for it' if costs_more else 'it stays cheaper'}"
+    return f"; these runs cannot tell whether {'that would pay for it' if costs_more else 'it stays cheaper'}"
 
 
 def headline_sentence(results: Sequence[Results]) -> list[str]:
