@@ -174,7 +174,8 @@ def headline_sentence(results: Sequence[Results]) -> list[str]:
         return []
     usual, span = _entries_needed(backs[0])
     return [
-        f"It pays for itself if at least {usual} entries to care a year are avoided{span}. {_shown(results, backs[0])}"
+        f"It pays for itself if at least {usual} entries to care a year are avoided{span}. "
+        f"{_shown(results, backs[0])} {NO_EVIDENCE}"
     ]
 
 
