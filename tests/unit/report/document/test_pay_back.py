@@ -73,7 +73,7 @@ def test_how_an_entry_counts_is_said_with_each_price_s_year() -> None:
 def test_page_one_has_the_break_even_of_what_costs_more_alone() -> None:
     (sentence,) = headline_sentence(both(EXTRA, FEWER))
     assert sentence.startswith("It pays for itself if at least 1.05 entries to care a year are avoided")
-    assert sentence.endswith("and is no evidence that fewer children would enter care.")
+    assert sentence.endswith("and is no evidence of how many children would enter care.")
     assert headline_sentence(both(LESS, FEWER)) == []
 
 
