@@ -106,8 +106,19 @@ class SweptNumbers:
         number of the group that each row is in."""
         return {factor.name: group_values(factor, self.rows[factor.column]) for factor in self.swept.sweep.factors}
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Response]:
+        """What was asked before: a hundred things that vary are asked of in several sections."""
+        return {}
+
     def respond(self, factor: Factor, measure: str) -> Response:
         """How a measure answers to a factor."""
+        key = factor.name, measure
+        if key not in self._known:
+            self._known[key] = self._work_out(factor, measure)
+        return self._known[key]
+
+    def _work_out(self, factor: Factor, measure: str) -> Response:
         import numpy as np
 
         names, places, groups = self.groups[factor.name]
