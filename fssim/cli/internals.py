@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fssim.authority.forecasts.forecast import MONTHS as FORECAST_MONTHS
     from fssim.authority.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
     from fssim.authority.new.numbers_left import list_numbers_left
-    from fssim.authority.new.opening_files import FROM_TODAY_FILE
+    from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
     from fssim.authority.new.published_row import PANEL
     from fssim.authority.new.scenario_files import READ_FILE, SCENARIO_FILE
     from fssim.authority.new.workbook import make_template
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     )
     from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
+    from fssim.report.sweep_report.save_sweep_report import SWEEP_REPORT_FILES, save_sweep_report
     from fssim.report.terminal.decision_tables import (
         emulation_footnote,
         emulations_table,
@@ -102,6 +103,7 @@ if TYPE_CHECKING:
     from fssim.runs.runner import name_log, run_all
     from fssim.runs.steady_state import warn_of_short_warm_up
     from fssim.scenario.checks.table_checks import parts_of
+    from fssim.scenario.differences import describe_what_differs
     from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, show_path, visible
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
@@ -130,6 +132,7 @@ if TYPE_CHECKING:
     from fssim.studies.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.studies.optimisation.plan_file import build_optimisation_schema
     from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
+    from fssim.studies.sweeps.sweep_results import is_sweep
     from fssim.studies.validation.validate import SHIPPED
     from fssim.trials.design_file import build_trial_schema
     from fssim.trials.trial_results import PAGE as TRIAL_PAGE
