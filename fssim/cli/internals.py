@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fssim.authority.forecasts.forecast import MONTHS as FORECAST_MONTHS
     from fssim.authority.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
     from fssim.authority.new.numbers_left import list_numbers_left
-    from fssim.authority.new.opening_files import FROM_TODAY_FILE
+    from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
     from fssim.authority.new.published_row import PANEL
     from fssim.authority.new.scenario_files import READ_FILE, SCENARIO_FILE
     from fssim.authority.new.workbook import make_template
@@ -110,6 +110,7 @@ if TYPE_CHECKING:
     from fssim.runs.runner import name_log, run_all
     from fssim.runs.steady_state import warn_of_short_warm_up
     from fssim.scenario.checks.table_checks import parts_of
+    from fssim.scenario.differences import describe_what_differs
     from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, show_path, visible
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks

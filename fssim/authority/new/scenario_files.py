@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from fssim.authority.new.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
-from fssim.authority.new.make_scenario import Described, LocalScenario
+from fssim.authority.new.make_scenario import Described, LocalScenario, shorten
 from fssim.authority.new.opening_files import name_caseload_source
 from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures, count_local, say_count, say_period
+from fssim.authority.new.shortfalls import find_shortfalls
 from fssim.authority.new.unlike_published import find_doubts
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 from fssim.files.comma_separated import csv_text
@@ -64,7 +65,8 @@ def format_scenario(base: Scenario, extends: str, made: LocalScenario, sources: 
         "question": f"How long do families wait, and where does time go, in {own.authority}?",
         "notes": (
             f"What differs from '{base.title}' is {own.authority}'s: {counted} Decisions and posts are set so that the "
-            "model's own years come to the figures; all else is as in the scenario that it extends."
+            f"model's own years come to the figures{_say_shortfalls(made)}; all else is as in the scenario that it "
+            "extends."
         ),
         "clock.observed_from": f"{_next_day_year(own)}-04-01",
         "authority": {"name": own.authority, "figures": dict(_list_bases(local, made.described))},
@@ -75,6 +77,11 @@ def format_scenario(base: Scenario, extends: str, made: LocalScenario, sources: 
     scenario = with_values(base, changes)
     here = scenario.model_copy(update={"sources": (*base.sources, SOURCES_FILE)})
     return f"{MARK}\n" + write_text(here, extends, base)
+
+
+def _say_shortfalls(made: LocalScenario) -> str:
+    short = "; ".join(map(str, find_shortfalls(made)))
+    return f", but for some that they fall short of ({short})" if short else ""
 
 
 def _next_day_year(own: OwnFigures) -> int:
@@ -96,7 +103,7 @@ def _with_source(path: str, value: object, local: LocalFigures, made: LocalScena
     basis = own.find(name)
     if is_given and figure.table is None and basis is not None and not math.isnan(basis.low):
         scale = float(value) / basis.value if isinstance(value, float | int) and basis.value else 1.0
-        changes |= {f"{number}.low": basis.low * scale, f"{number}.high": basis.high * scale}
+        changes |= {f"{number}.low": shorten(basis.low * scale), f"{number}.high": shorten(basis.high * scale)}
     return changes
 
 

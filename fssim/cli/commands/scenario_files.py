@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 import fssim
-from fssim import Scenario, ScenarioError, SweepEstimate, describe_changes, estimate_sweep, load
+from fssim import Scenario, ScenarioError, SweepEstimate, estimate_sweep, load
 from fssim.cli import options
 from fssim.cli.internals import (
     Problem,
@@ -32,6 +32,7 @@ from fssim.cli.internals import (
     describe_pressure,
     describe_read_loosely,
     describe_size,
+    describe_what_differs,
     dotted,
     estimate_effort,
     estimate_sentences,
@@ -145,11 +146,14 @@ def _tell_size(scenario: Scenario) -> None:
 
 
 def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:
-    changes = describe_changes(load(base), scenario)
+    changes, sources = describe_what_differs(load(base), scenario)
     count = "nothing" if not changes else "1 thing" if len(changes) == 1 else f"{len(changes)} things"
     click.echo(_paragraph(f"Changes {count} from {base.name}:" if changes else f"Changes nothing from {base.name}."))
     for change in changes:
         _item(change)
+    if sources:
+        count = "1 number" if sources == 1 else f"{sources:,} numbers"
+        click.echo(_paragraph(f"The source of {count} is another too."))
     worth_knowing = remarks(path)
     if worth_knowing:
         click.echo(_paragraph("Worth knowing:"))

@@ -170,8 +170,7 @@ def _late(life: Life, stay: Stay) -> str:
 def _listed(life: Life, stage: int, activity: int) -> bool:
     """Whether a stage lists an activity, so that what was held at the moment it ended counts towards the right one."""
     tables = life.worded.log.tables
-    first, count = tables.stages.first_activity[stage], tables.stages.activity_count[stage]
-    return activity in tables.stage_activities[first : first + count]
+    return any(tables.stage_activities[place] == activity for place in tables.places_listed(stage))
 
 
 @dataclass(frozen=True, slots=True)
