@@ -31,7 +31,9 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 
 FRONTIERS = "frontiers"  # the folder of points that were tried beforehand, each file of one scenario
-WHOSE = "scenario_hash"  # its first column
+WHOSE = ("scenario", "scenario_hash")  # its first columns: the title, and what it was when it was swept
+MADE_BEFOREHAND = "Means of the replications of a sweep that was made beforehand."
+NOT_OF_THESE_NUMBERS = "Some of the scenario's numbers are others now, so that these are near it and not of it."
 TIMES_HELD = (VISITS_IN_TIME, ASSESSMENTS_IN_TIME, REVIEWS_IN_TIME)
 
 
@@ -166,12 +168,14 @@ def _title(scenario: Scenario, role: str) -> str:
 
 
 def _list_frontiers(scenario: Scenario) -> Iterator[Table]:
-    """What came of other numbers of posts, where that was tried beforehand of this very scenario."""
-    whose = hash_scenario(scenario)
+    """What came of other numbers of posts, where that was tried beforehand of the scenario of this title."""
     for file in sorted((shipped_folder() / FRONTIERS).glob("*.csv")):
         header, *rows = csv.reader(file.read_text(encoding="utf-8").splitlines())
-        if rows and rows[0][header.index(WHOSE)] == whose:
-            columns = [Column(heading, Kind.TEXT) for heading in header[1:]]
-            cells: list[list[Cell]] = [list(row[1:]) for row in rows]
-            title = "How many are enough: what is in time with other numbers"
-            yield Table("How many", title, columns, cells, note="Means of the replications of a sweep made beforehand.")
+        if rows and rows[0][0] == scenario.title:
+            columns = [Column(heading, Kind.TEXT) for heading in header[len(WHOSE) :]]
+            cells: list[list[Cell]] = [list(row[len(WHOSE) :]) for row in rows]
+            same = rows[0][1] == hash_scenario(scenario)
+            note = MADE_BEFOREHAND if same else f"{MADE_BEFOREHAND} {NOT_OF_THESE_NUMBERS}"
+            yield Table(
+                "How many", "How many are enough: what is in time with other numbers", columns, cells, note=note
+            )
