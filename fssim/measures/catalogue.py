@@ -12,6 +12,7 @@ from fssim.engine.event_log import EventLog
 from fssim.errors import UnknownMeasure
 from fssim.measures.declaration import NEITHER, Description, Indicator, Measure
 from fssim.measures.followed_families import FOLLOWED_MEASURES
+from fssim.measures.indicators.care import care_a_year, care_by_financial_year
 from fssim.measures.indicators.cost import (
     costs_a_year,
     costs_by_financial_year,
@@ -51,6 +52,7 @@ INDICATORS: tuple[Indicator[View], ...] = (
     caseloads, hours_worked, allocation, leads_and_co_holders, staffing,
     pressure, extra_hours,
     costs_a_year, costs_by_payer, costs_by_financial_year, costs_per_family,
+    care_a_year, care_by_financial_year,
 )  # fmt: skip
 DECLARED: tuple[Measure, ...] = (
     *(measure for indicator in INDICATORS for measure in indicator.measures),

@@ -75,6 +75,10 @@ IN_ENGLISH = {
     ("re_referral", "past", "had_plan"): "share with an earlier {} plan, of families closed before the run",
     ("re_referral", "past"): "families closed before the run",
     ("re_referral",): "re-referral",
+    ("care_costs", "placement"): "a placement in care",
+    ("care_costs", "proceedings"): "care proceedings to the council",
+    ("care_costs", "court"): "care proceedings to the courts",
+    ("care_costs",): "what care costs",
 }
 
 

@@ -24,6 +24,7 @@ from fssim.model.compile.row_numbers import Registry
 from fssim.model.quantile_tables import Tabulation
 from fssim.model.size import refuse_too_large
 from fssim.model.tables import FinancialYears, Tables
+from fssim.scenario.schema.care_costs import CARE_COSTS
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import how_many, unit_counts
@@ -32,9 +33,10 @@ TEXTS_AND_PATHS = {"title", "question", "notes", "compare_with", "sources", "aut
 
 
 def hash_scenario(scenario: Scenario) -> str:
-    """A name for what a scenario simulates: the SHA-256 of its JSON without its texts and paths."""
+    """A name for what a scenario simulates: the SHA-256 of its JSON without its texts and paths, and without the prices
+    of care, which shape no log."""
     left_out: dict[str, Any] = dict.fromkeys(
-        TEXTS_AND_PATHS | ({"opening"} if scenario.opening is None else set()), True
+        TEXTS_AND_PATHS | {CARE_COSTS} | ({"opening"} if scenario.opening is None else set()), True
     )
     return sha256(scenario.model_dump_json(exclude=left_out | _find_unsaid(scenario)).encode()).hexdigest()
 

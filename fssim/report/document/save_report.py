@@ -24,6 +24,7 @@ from fssim.report.document.sections.leads_section import build_leads, has_severa
 from fssim.report.document.sections.measures_section import build_costs, build_measures
 from fssim.report.document.sections.months_ahead_section import build_months_ahead, starts_from_a_caseload
 from fssim.report.document.sections.over_time_section import build_over_time
+from fssim.report.document.sections.pay_back_section import build_pay_back, is_priced
 from fssim.report.document.sections.plans_section import build_flows, build_ledger, build_plans
 from fssim.report.document.sections.waits_section import build_waits, build_who_waits
 from fssim.report.document.workbook import save_workbook
@@ -184,6 +185,7 @@ SLOW_TO_IMPORT = (
 )
 IN_ORDER = (
     build_answer,
+    build_pay_back,
     build_leads,
     build_measures,
     build_ledger,
@@ -206,9 +208,10 @@ def import_libraries() -> None:
 
 
 def build_sections(run: StoredRun) -> Iterator[Section]:
-    """The whole report of a run, section by section: that of leads if there are several roles of them, and that of the
-    months ahead if it starts from a caseload."""
+    """The whole report of a run, section by section: whether it pays back if it has prices of care, that of leads if
+    there are several roles of them, and that of the months ahead if it starts from a caseload."""
     left_out = [
+        *([] if is_priced(run) else [build_pay_back]),
         *([] if has_several_leads(run) else [build_leads]),
         *([] if starts_from_a_caseload(run) else [build_months_ahead]),
     ]

@@ -16,6 +16,7 @@ CONTINUE = "continue"
 END = "end"
 HOLDER = "holder"
 PRACTITIONERS = "practitioners"
+OPEN = "stage of an open case"
 # Where the names of each kind are given.
 PLACES: dict[str, tuple[FieldPath, ...]] = {
     "need": (("needs",),),
@@ -26,6 +27,7 @@ PLACES: dict[str, tuple[FieldPath, ...]] = {
     "working model": (("working_models",),),
     "stage": (("pathway", "stages"),),
     "side stage": (("pathway", "stages"),),
+    OPEN: (("pathway", "stages"),),
     "statutory plan": (("pathway", "stages", ANY, "statutory_plan"),),
     "activity": (("pathway", "activities"),),
     "activity of the pathway": (("pathway", "activities"),),
@@ -139,6 +141,9 @@ def _stages(scenario: Scenario) -> Iterator[Finding]:
     yield from _unknown(("pathway", "first"), "stage", pathway.first, main)
     yield from _unknown(("pathway", "closed"), "stage", pathway.closed, main)
     yield from _unknown_or_twice(("pathway", "priorities"), "priority", pathway.priorities, pathway.priorities)
+    if scenario.care_costs is not None:
+        open_stages = [name for name in main if name != pathway.closed]
+        yield from _unknown_or_twice(("care_costs", "stages"), OPEN, scenario.care_costs.stages, open_stages)
     path: FieldPath
     for name, stage in stages.items():
         path = ("pathway", "stages", name)
