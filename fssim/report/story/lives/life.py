@@ -242,7 +242,7 @@ def _work(worded: WordedLog, family: int, start: float) -> list[Work]:
 
 
 def _people(worded: WordedLog, holdings: list[Holding], happenings: list[Happening]) -> dict[int, str]:
-    """Those who held the family, joined beside or met its needs, numbered within their role in the order in which they came."""
+    """Those who had the family or met its needs, numbered within their role in the order in which they came."""
     workers, people, count = worded.log.workers, {}, dict[int, int]()
     came_by = (Event.NEED_STARTED, Event.NEED_NOT_STARTED, Event.SESSION, Event.CO_HOLDER_ALLOCATED)
     came = [(h.start, h.worker) for h in holdings]
