@@ -92,8 +92,8 @@ def test_where_a_staffing_fails_and_what_to_find_out_first(
     words = " ".join(value.stdout.split())
     assert "If it were known Worth Standard error By chance p Says" in words
     assert "Knowing everything before choosing would be worth" in words
-    assert "Find out first: Demand children, worth up to" in words
-    assert "below, one would choose posts 3, and from" in words
+    assert "Find out first: demand children, worth up to" in words
+    assert "children one would choose posts 3, with more posts 6" in words
     with (tmp_path / "worth.csv").open(encoding="utf-8", newline="") as lines:
         assert [row["uncertainty"] for row in csv.DictReader(lines)] == ["everything", "children"]
     monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)

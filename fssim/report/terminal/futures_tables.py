@@ -136,13 +136,17 @@ def _switching(value: ValueOfInformation, name: str, unit: str) -> str:
     switches = value.switches.get(name, ())
     if len(switches) < 2:
         return ""
-    (_, lowest), *others = switches
-    amount = [
-        f"{name_value(from_value)}{'' if unit.startswith('%') else ' '}{unit}".rstrip() for from_value, _ in others
-    ]
-    parts = [name_staffing(value.futures, lowest)]
-    parts += [
-        f"from {size} on {name_staffing(value.futures, number_of_point)}"
-        for size, (_, number_of_point) in zip(amount, others, strict=True)
-    ]
-    return f"; below, one would choose {parts[0]}, and {in_list(parts[1:])}"
+    (_, least), *others = switches
+    below, above = (name_staffing(value.futures, chosen) for chosen in (least, others[-1][1]))
+    if len(others) > 1:
+        return (
+            f"; where it is least one would choose {below}, and over its range the choice changes {len(others)} times"
+        )
+    size = _amount(others[0][0], unit)
+    return f"; with less than {size} one would choose {below}, with more {above}"
+
+
+def _amount(value: object, unit: str) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return with_unit(float(value), unit)
+    return name_value(value)

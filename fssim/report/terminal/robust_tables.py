@@ -102,6 +102,9 @@ def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
     staffing = capitalised(name_staffing(ranking.futures, int(row["point"])))
     if row["chosen_by"] == HOLDS:
         text = f"{staffing} keeps every threshold in the most futures: {row['value']:.0%} of them"
+        as_many = int((ranking.frame["holds"] >= row["value"]).sum()) - 1
+        if as_many:
+            text += f", as {as_many} {'other does' if as_many == 1 else 'others do'}, and is better on average"
     else:
         about = describe(row["measure"], ranking.futures.swept.sweep.base)
         label = plain(about.label)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 FEWEST_FUTURES, FEWEST_OF_A_KIND = 30, 5
 MOST_CONDITIONS = 3  # of a rule
 SMALLEST_SHARE = 0.05  # of the futures, that a rule is of
-FOLDS, SHUFFLES = 5, 99
+FOLDS, SHUFFLES = 5, 59
 UNLIKELY = 0.05
 
 
@@ -194,7 +194,7 @@ def discover_failures(
     Breiman and others, Classification and Regression Trees, 1984; for scenario discovery with coverage and density as
     its measures, B. P. Bryant and R. J. Lempert, Thinking inside the box, Technological Forecasting and Social Change,
     77, 2010, pages 34 to 49). They are tried on futures that are left out, and against chance: with the failures
-    shuffled among the futures, 99 times. Nothing is simulated.
+    shuffled among the futures, 59 times. Nothing is simulated.
 
     Parameters
     ----------
