@@ -81,6 +81,8 @@ from .studies.optimisation.optimise import optimise as optimise
 from .studies.optimisation.optimised import OptimisedStaffing as OptimisedStaffing
 from .studies.optimisation.plan_file import Optimisation as Optimisation
 from .studies.optimisation.plan_file import load_optimisation as load_optimisation
+from .studies.sweeps.estimate_sweep import SweepEstimate as SweepEstimate
+from .studies.sweeps.estimate_sweep import estimate_sweep as estimate_sweep
 from .studies.sweeps.plan.sweep import load_sweep as load_sweep
 from .studies.sweeps.run_sweep import sweep as sweep
 from .studies.sweeps.sweep_results import SweepResults as SweepResults

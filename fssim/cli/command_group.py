@@ -44,7 +44,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     ),
     "optimise": ("optimise_staffing", "Look for the staffing that is best within a budget and other limits."),
     "rank": ("sweeps", "Say which staffing of a sweep is best within a budget."),
-    "report": ("run_scenario", "Write a run's report again, from its folder alone."),
+    "report": ("run_scenario", "Write the report of a sweep, or a run's again, from its folder alone."),
     "run": ("run_scenario", "Run a scenario against what it is compared with."),
     "scenarios": (
         "scenario_files",

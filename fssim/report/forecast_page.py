@@ -20,14 +20,16 @@ from fssim.report.document.pictures import draw_both
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.document.save_report import fill_page
 from fssim.report.terminal.run_tables import Row, numbers_table
-from fssim.report.wording.words import number, plain
+from fssim.report.wording.words import in_list, number, plain, uncapitalised, within_sentence
 from fssim.scenario.scenario_in_words import describe_whose_figures
+from fssim.scenario.schema.scenario import Scenario
 from fssim.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+DOTS = "Counted at the end of a day"
 FROM_TODAY, LONG_RUN = "From the caseload: the middle, and the band that eight in ten lie in", "Long run"
 QUARTER = 3  # months, from one column on a terminal to the next
 MOST_COLUMNS = 5
@@ -39,7 +41,7 @@ HOW_SURE = (
 )
 NOT_COUNTED = (
     "What a count does not say is simulated: families' needs and how far help has come, who holds whom, which posts "
-    "are empty, and who is open in a stage that is not counted."
+    "are empty, and who is open in a stage that is not counted{}."
 )
 
 
@@ -48,7 +50,9 @@ def build_forecast(forecast: Forecast) -> list[Section]:
     frame = forecast.frame
     first, last = frame["date"].min(), frame["date"].max()
     groups = [_Group(title, rows) for title, rows in _split(frame) if len(rows)]
-    about = [HOW_SURE, NOT_COUNTED, *map(plain, describe_whose_figures(forecast.scenario))]
+    before = [day for day in forecast.counted["date"] if first - day <= last - first]  # no longer than is to come
+    since = min([first, *before])
+    about = [HOW_SURE, _say_not_counted(forecast.scenario), *map(plain, describe_whose_figures(forecast.scenario))]
     return [
         Section(
             "answer",
@@ -62,9 +66,10 @@ def build_forecast(forecast: Forecast) -> list[Section]:
             [
                 f"At the ends of months, over {forecast.replications} replications. Band: from the lowest tenth to the "
                 "highest. Dashed: the middle of the long run, had the service always been as it is."
+                + (f" Dots: {uncapitalised(DOTS)}." if len(forecast.counted) else "")
             ],
-            pictures=[_picture(group, first, last) for group in groups],
-            tables=[_table(one, group) for group in groups for one in group.list_each()],
+            pictures=[_picture(group, forecast.counted, since, last) for group in groups],
+            tables=[_table(one, group) for group in groups for one in group.list_named()],
         ),
     ]
 
@@ -76,10 +81,14 @@ class _Group:
     title: str
     rows: pd.DataFrame
 
-    def list_each(self) -> list[tuple[str, pd.DataFrame]]:
+    def list_named(self) -> list[tuple[str, pd.DataFrame]]:
         """What is counted, with its rows."""
-        names = self.rows["stage"].where(self.rows["stage"] != "", self.rows["what"])
-        return [(plain(str(name)), rows) for name, rows in self.rows.groupby(names, sort=False)]
+        return [(plain(str(name)), rows) for name, rows in self.rows.groupby(_short_names(self.rows), sort=False)]
+
+
+def _short_names(rows: pd.DataFrame) -> pd.Series[str]:
+    """What each row counts: its stage, if it is of one."""
+    return rows["stage"].where(rows["stage"] != "", rows["what"])
 
 
 def _split(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -107,14 +116,20 @@ def forecast_table(forecast: Forecast, width: int) -> Iterator[RenderableType]:
     headings = [f"{day.day} {day:%b %Y}" for day in shown]
     yield numbers_table("Eight in ten are between", headings, "Long run", list(_rows(frame, shown)), width)
     yield Text(HOW_SURE)
-    yield Text(NOT_COUNTED)
+    yield Text(_say_not_counted(forecast.scenario))
+
+
+def _say_not_counted(scenario: Scenario) -> str:
+    """What a count does not say, with what goes on beside another stage."""
+    beside = [within_sentence(stage.title) for stage in scenario.pathway.stages.values() if stage.beside]
+    return NOT_COUNTED.format(f", or beside another ({in_list(beside)})" if beside else "")
 
 
 def _rows(frame: pd.DataFrame, shown: list[date]) -> Iterator[Row]:
     for title, group in _split(frame):
         if title == BY_STAGE:
             yield Text(f"{title}:"), ("",) * len(shown), Text()
-        for what, rows in _Group(title, group).list_each():
+        for what, rows in _Group(title, group).list_named():
             by_date = {row["date"]: row for row in rows.to_dict("records")}
             cells = tuple(_band(by_date[day]["low"], by_date[day]["high"]) for day in shown)
             yield Text(what), cells, Text(_amount(by_date[shown[-1]]["long_run"]))
@@ -139,21 +154,18 @@ def _summary(groups: Sequence[_Group], first: date, last: date) -> Table:
     for group in groups:
         if group.title == BY_STAGE:
             cells.append([f"{group.title}:", "", "", ""])
-        for what, rows in group.list_each():
+        for what, rows in group.list_named():
             now, then = rows.iloc[0], rows.iloc[-1]
             bands = [_band(row["low"], row["high"]) for row in (now, then)]
             cells.append([what, *bands, _amount(then["long_run"])])
     return Table("Ahead", "What eight in ten replications lie between", columns, cells, folded=False)
 
 
-def _picture(group: _Group, first: date, last: date) -> Picture:
-    each = group.list_each()
-    in_words = f"{len(each)} panels from {_day(first)} to {_day(last)}: the tables below have every number."
-    draw = partial(_draw, [(what, rows.drop(columns=["what", "stage"])) for what, rows in each], first)
-    return Picture(group.title, "", in_words, draw, WIDTH)
-
-
-def _draw(each: list[tuple[str, pd.DataFrame]], since: date, width: float) -> Figure:
+def _picture(group: _Group, counted: pd.DataFrame, since: date, last: date) -> Picture:
+    named = group.list_named()
+    in_words = f"{len(named)} panels from {_day(since)} to {_day(last)}: the tables below have every number."
+    shown = counted[(counted["date"] >= since) & (counted["date"] <= last)]
+    short = _short_names(shown).map(plain)
     panels = [
         LinePanel(
             what,
@@ -161,10 +173,17 @@ def _draw(each: list[tuple[str, pd.DataFrame]], since: date, width: float) -> Fi
                 Line(FROM_TODAY, rows["middle"].tolist(), rows["low"].tolist(), rows["high"].tolist()),
                 Line(LONG_RUN, *[rows["long_run"].tolist()] * 3),
             ],
+            list(shown.loc[short == what, ["date", "counted"]].itertuples(index=False, name=None)),
+            DOTS,
         )
-        for what, rows in each
+        for what, rows in named
     ]
-    return draw_lines(since, each[0][1]["date"].tolist(), panels, [], width, HEIGHT)
+    draw = partial(_draw, panels, named[0][1]["date"].tolist(), since)
+    return Picture(group.title, "", in_words, draw, WIDTH)
+
+
+def _draw(panels: Sequence[LinePanel], dates: Sequence[date], since: date, width: float) -> Figure:
+    return draw_lines(since, dates, panels, [], width, HEIGHT)
 
 
 def _table(one: tuple[str, pd.DataFrame], group: _Group) -> Table:

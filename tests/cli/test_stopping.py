@@ -42,7 +42,7 @@ def started(scenario: Path, out: Path, jobs: int, **variables: str) -> subproces
     )
     assert eventually(lambda: list(out.glob(".partial-*")) or run.poll() is not None)
     assert run.poll() is None
-    time.sleep(2.5)
+    time.sleep(1.0)
     return run
 
 

@@ -38,13 +38,17 @@ def list_monthly(tables: Tables) -> list[Monthly]:
     """What is counted: children on each statutory plan, families with nobody to hold them, the caseload, and families
     in each stage."""
     titles = [stage.title for stage in tables.scenario.pathway.stages.values()]
-    plans = (f"Children on a {plan.replace('_', ' ')} plan" for plan in tables.names.statutory_plans)
     return [
-        *(Monthly(plan, "children") for plan in plans),
+        *(Monthly(name_plan(plan), "children") for plan in tables.names.statutory_plans),
         Monthly("Families unallocated", "families"),
         Monthly("Children for each full-time worker", "children"),
         *(Monthly(FAMILIES_OPEN, "families", titles[number]) for number in _main_stages(tables)),
     ]
+
+
+def name_plan(plan: str) -> str:
+    """What is counted of a statutory plan."""
+    return f"Children on a {plan.replace('_', ' ')} plan"
 
 
 def _main_stages(tables: Tables) -> list[int]:

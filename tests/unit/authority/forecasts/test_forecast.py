@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 import fssim
+from fssim.authority.forecasts.counted_days import read_counted
 from fssim.authority.forecasts.forecast import Forecast
 from fssim.authority.forecasts.monthly_numbers import count_by_month, list_month_ends, list_monthly
 from fssim.engine.event_log import Event, EventLog
@@ -119,3 +121,52 @@ def test_the_caseload_is_of_children_held_and_of_people_in_post(scenario: Scenar
         ]
         held = sum(log.families.children[family] for family in holder)
         assert numbers["Children for each full-time worker"][place] == pytest.approx(held / len(there))
+
+
+def test_counts_of_other_days_are_drawn_beside_it(made: Forecast, scenario: Scenario, tmp_path: Path) -> None:
+    file = tmp_path / "counted.csv"
+    file.write_text(
+        "day,stage,families,children\n2019-03-31,plan,11,20\n2019-03-31,assessment,4,\n2017-03-31,plan,9,16\n",
+        encoding="utf-8",
+    )
+    counted = read_counted(file, scenario)
+    plan = "Children on a child in need plan"
+    assert counted.to_records(index=False).tolist() == [
+        ("Families open", "Child in need plan", date(2019, 3, 31), 11.0),
+        ("Families open", "Assessment", date(2019, 3, 31), 4.0),
+        ("Families open", "Child in need plan", date(2017, 3, 31), 9.0),
+        (plan, "", date(2019, 3, 31), 20.0),
+        (plan, "", date(2017, 3, 31), 16.0),
+    ]
+    _, months = build_forecast(replace(made, counted=counted))
+    assert "Dots: counted at the end of a day." in months.paragraphs[0]
+    drawn = {panel.title: panel.dots for picture in months.pictures for panel in picture.draw.args[0]}  # type: ignore[attr-defined]
+    assert drawn[plan] == [(date(2019, 3, 31), 20.0)]  # what is longer ago than the months to come is left out
+    assert drawn["Assessment"] == [(date(2019, 3, 31), 4.0)]
+    assert drawn["Families unallocated"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("day,families\n", "has no column `stage`; its columns are day, stage, families, children"),
+        ("day,stage,families\nMarch,plan,1\n", "counted.csv:2: day: is 'March'; it must be a date such as 2024-03-31"),
+        (
+            "day,stage,families\n2019-03-31,plans,1\n",
+            "counted.csv:2: stage: there is no stage 'plans'; did you mean 'plan'",
+        ),
+        (
+            "day,stage,families\n2019-03-31,plan,-1\n",
+            "counted.csv:2: families: is '-1'; it must be a whole number, 0 or more",
+        ),
+        ("day,stage,families\n2019-03-31,plan,1\n2019-03-31,plan,2\n", "counts 'plan' on 2019-03-31 again"),
+    ],
+)
+def test_counts_that_cannot_be_used_are_told_by_line(
+    scenario: Scenario, tmp_path: Path, text: str, message: str
+) -> None:
+    file = tmp_path / "counted.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(fssim.ScenarioError) as refused:
+        read_counted(file, scenario)
+    assert message in str(refused.value)
