@@ -1,8 +1,8 @@
 """What is in time with other numbers of leads: `python -m benchmarks.families_first_frontier FOLDER` writes the table
 that the page of a run of `families_first` shows, of the finished sweep `families_first_leads` in that folder.
 
-The sweep takes about five minutes of one processor: `fssim sweep families_first_leads --out FOLDER`. The table is of
-the scenario as it was swept, and is shown of that alone.
+The sweep takes about three minutes of one processor: `fssim sweep families_first_leads --out FOLDER`. The page says so
+if the scenario's numbers have changed since.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 import fssim
 from fssim.files.comma_separated import csv_text
 from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.report.document.sections.leads_section import WHOSE
 
 FILE = Path(__file__).parents[1] / "scenarios" / "frontiers" / "families_first.csv"
 LEVERS = {
@@ -38,10 +39,10 @@ def main(folder: str) -> None:
     """Write the table of a finished sweep."""
     swept = fssim.read_sweep(folder)
     points = swept.frame.groupby("point", sort=True).mean(numeric_only=True)
-    whose = hash_scenario(fssim.load("families_first"))
-    header = ["scenario_hash", *LEVERS.values(), *MEASURES.values()]
+    whose = (swept.sweep.base.title, hash_scenario(swept.sweep.base))
+    header = [*WHOSE, *LEVERS.values(), *MEASURES.values()]
     rows = [
-        [whose, *(f"{row[lever]:g}" for lever in LEVERS), *(_written(row[measure]) for measure in MEASURES)]
+        [*whose, *(f"{row[lever]:g}" for lever in LEVERS), *(_written(row[measure]) for measure in MEASURES)]
         for _, row in points.iterrows()
     ]
     FILE.parent.mkdir(exist_ok=True)

@@ -61,6 +61,8 @@ KINDS = {
     "set_up_costs": "set-up cost",
     "month_factors": "month",
     "shocks": "shock",
+    "streams": "stream",
+    "other_holders": "other holder",
     "parameters": "distribution parameter",
 }
 TABLES = {"children": "with children", "needs": "with needs", "risk": "with risk"}

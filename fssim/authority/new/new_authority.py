@@ -33,7 +33,6 @@ from fssim.authority.new.scenario_files import (
     format_sources,
     format_targets,
 )
-from fssim.authority.new.shortfalls import find_shortfalls
 from fssim.errors import OutputError
 from fssim.files.atomic_write import explained, partial_folder, write_files
 from fssim.files.comma_separated import csv_text
@@ -254,7 +253,6 @@ def _tabulate_read(own: OwnFigures) -> pd.DataFrame:
 
 def _tabulate(scenario: Scenario, made: LocalScenario) -> pd.DataFrame:
     figures = scenario.authority.figures if scenario.authority is not None else {}
-    shortfalls = {one.name: str(one) for one in find_shortfalls(made)}
     rows = [
         {
             "figure": name,
@@ -265,7 +263,7 @@ def _tabulate(scenario: Scenario, made: LocalScenario) -> pd.DataFrame:
             "doubt": basis.doubt or "",
             "value": made.described.values.get(COLUMN_OF.get(name, name), math.nan),
             "came_to": made.came_to.get(COLUMN_OF.get(name, name), math.nan),
-            "shortfall": shortfalls.get(name, ""),
+            "shortfall": basis.shortfall or "",
         }
         for name, basis in figures.items()
     ]

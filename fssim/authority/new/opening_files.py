@@ -19,7 +19,8 @@ CASELOAD_FILE, FROM_TODAY_FILE, COUNTED_FILE = "caseload.csv", "from_today.yaml"
 COUNTED_COLUMNS = ("day", "stage", "families", "children")
 COLUMNS = ("stage", "weeks", "families", "children", "source", "grade")
 SOURCE = "caseload"  # after the authority's name
-CHILDREN_A_FAMILY = "children_a_family"  # the figure of the returns
+CHILDREN_A_FAMILY, VACANCY = "children_a_family", "vacancy"  # figures of the returns
+EMPTY_POSTS = " Which posts are empty on the first day is simulated: as many, on average, as the workforce return has."
 
 
 def name_caseload_source(own: OwnFigures) -> str:
@@ -84,7 +85,7 @@ def format_from_today(own: OwnFigures, scenario: Scenario, file: str) -> str:
         "extends": file,
         "title": f"{own.authority}: from {day}",
         "question": f"What comes of the families who were open in {own.authority} on {day}, and of those after them?",
-        "notes": _say_left_out(own.caseload, scenario),
+        "notes": f"{_say_left_out(own.caseload, scenario)}{EMPTY_POSTS if own.find(VACANCY) else ''}",
         "opening": {"file": CASELOAD_FILE},
     }
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=WIDTH)
@@ -98,8 +99,8 @@ def _say_left_out(caseload: OpeningCaseload, scenario: Scenario) -> str:
     left_out: dict[str, Sequence[str]] = {
         "are no stage of their own in the model": others,
         "were too few to show": caseload.left_out,
+        "are in no return of that year, and are counted by the plan that they are on": caseload.not_asked,
     }
-    left_out["are in no return of that year, and are counted by the plan that they are on"] = caseload.not_asked
     for why, stages in left_out.items():
         if stages:
             begins += f" Not among them, as they {why}: {', '.join(CASELOAD_STAGES[stage] for stage in stages)}."

@@ -65,11 +65,10 @@ def format_scenario(base: Scenario, extends: str, made: LocalScenario, sources: 
         "question": f"How long do families wait, and where does time go, in {own.authority}?",
         "notes": (
             f"What differs from '{base.title}' is {own.authority}'s: {counted} Decisions and posts are set so that the "
-            f"model's own years come to the figures{_say_shortfalls(made)}; all else is as in the scenario that it "
-            "extends."
+            "model's own years come to the figures; all else is as in the scenario that it extends."
         ),
         "clock.observed_from": f"{_next_day_year(own)}-04-01",
-        "authority": {"name": own.authority, "figures": dict(_list_bases(local, made.described))},
+        "authority": {"name": own.authority, "figures": dict(_list_bases(local, made))},
         "sources": [*base.sources, str(sources)],
     }
     for path, value in made.changes.items():
@@ -77,11 +76,6 @@ def format_scenario(base: Scenario, extends: str, made: LocalScenario, sources: 
     scenario = with_values(base, changes)
     here = scenario.model_copy(update={"sources": (*base.sources, SOURCES_FILE)})
     return f"{MARK}\n" + write_text(here, extends, base)
-
-
-def _say_shortfalls(made: LocalScenario) -> str:
-    short = "; ".join(map(str, find_shortfalls(made)))
-    return f", but for some that they fall short of ({short})" if short else ""
 
 
 def _next_day_year(own: OwnFigures) -> int:
@@ -139,15 +133,17 @@ def name_source(own: OwnFigures, name: str) -> str:
     return f"{slug(own.authority)}_{name}"
 
 
-def _list_bases(local: LocalFigures, described: Described) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each local figure: its title, whether it is the authority's own, what it rests on or why it is not, and why it
-    may be wrong."""
-    doubts = find_doubts(described)
+def _list_bases(local: LocalFigures, made: LocalScenario) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each local figure: its title, whether it is the authority's own, what it rests on or why it is not, why it may be
+    wrong, and how far the model is from it if it is."""
+    described = made.described
+    doubts, shortfalls = find_doubts(described), {short.name: str(short) for short in find_shortfalls(made)}
     for name, figure in local.figures.items():
         is_own = _is_own(name, described.own)
         basis = _say_basis(name, described.own) if is_own else {"basis": _say_instead(name, figure, described)}
         doubt = {"doubt": doubts[name]} if name in doubts else {}
-        yield name, {"title": figure.title, "own": is_own, **basis, **doubt}
+        shortfall = {"shortfall": shortfalls[name]} if name in shortfalls else {}
+        yield name, {"title": figure.title, "own": is_own, **basis, **doubt, **shortfall}
 
 
 def _say_basis(name: str, own: OwnFigures) -> dict[str, Any]:

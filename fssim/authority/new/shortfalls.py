@@ -18,24 +18,23 @@ LEAST = 1.0  # percentage points or referrals, that are told if the model is fur
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A local figure, by its name and title, with its value and what the model's own years come to."""
+    """A local figure, by its name, with its value and what the model's own years come to."""
 
     name: str
-    title: str
     value: float
     came_to: float
 
     def __str__(self) -> str:
-        """`agency workers: 23.9%, and the model's own years come to 12.9%`."""
+        """`23.9%, and the model's own years come to 12.9%`."""
         unit = "%" if MEANINGS[self.name].unit.startswith("percent") else f" {FOR_CHILDREN}"
         amounts = [f"{say_figure(amount)}{unit}" for amount in (self.value, self.came_to)]
-        return f"{self.title}: {amounts[0]}, and the model's own years come to {amounts[1]}"
+        return f"{amounts[0]}, and the model's own years come to {amounts[1]}"
 
 
 def find_shortfalls(made: LocalScenario) -> Iterator[Shortfall]:
     """The figures that the model's own years are far from, and outside the figure's own interval if it has one."""
     described = made.described
-    for name, local in read_local_figures().figures.items():
+    for name in read_local_figures().figures:
         column = COLUMN_OF.get(name, "")
         value, came_to = described.values.get(column), made.came_to.get(column)
         if value is None or came_to is None or isnan(came_to):
@@ -44,4 +43,4 @@ def find_shortfalls(made: LocalScenario) -> Iterator[Shortfall]:
         low, high = (value, value) if figure is None or isnan(figure.low) else (figure.low, figure.high)
         is_far = abs(came_to - value) > max(SHARE * abs(value), LEAST)
         if is_far and not low <= came_to <= high:
-            yield Shortfall(name, local.title, value, came_to)
+            yield Shortfall(name, value, came_to)

@@ -141,9 +141,10 @@ def _describe(made: NewAuthority) -> list[str]:
     if len(made.read):
         lines.append(fill(f"What became of everything that was read: {made.folder / READ_FILE}.", WIDTH))
         lines += [_item(f"{why}: {in_list(kinds)}.") for why, kinds in _list_set_aside(made.read)]
-    if short := [text for text in made.frame["shortfall"] if text]:
+    short = made.frame[made.frame["shortfall"] != ""]
+    if len(short):
         lines.append(fill("The model falls short of these, however demand, decisions and posts are moved:", WIDTH))
-        lines += [_item(f"{text}.") for text in short]
+        lines += [_item(f"{row.title}: {row.shortfall}.") for row in short.itertuples()]
     if doubts := list(describe_doubts(made.scenario)):
         lines.append("Look at these first:")
         lines += [_item(doubt) for doubt in doubts]

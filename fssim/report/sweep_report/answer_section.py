@@ -12,11 +12,12 @@ from fssim.report.sweep_report.swept_numbers import Response, SweptNumbers, name
 from fssim.report.wording.answer_notes import CAVEAT
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.scenario.names import named_together
+from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import count_points
 from fssim.studies.sweeps.plan.sweep_file import DRAWN
 
-MOST_TOLD, MOST_BARS, MOST_LISTED = 3, 12, 8
+MOST_TOLD, MOST_BARS, MOST_LISTED, MOST_NAMED = 3, 12, 8, 5
 CHOSEN = "we choose"
 
 
@@ -50,11 +51,11 @@ def _say_what_ran(numbers: SweptNumbers) -> str:
     against = (
         f" The baseline, '{plain(sweep.baseline.title)}', is run over the same families." if sweep.baseline else ""
     )
-    named = [name_factor(factor) for factor in sweep.factors]
-    if len(named) > MOST_LISTED:
-        named = [*named[: MOST_LISTED - 1], f"{len(named) - MOST_LISTED + 1} more"]
+    named = in_list([name_factor(factor) for factor in sweep.factors])
+    if len(sweep.factors) > MOST_NAMED:
+        named = f"{len(sweep.factors)} things that vary"
     return (
-        f"'{plain(sweep.base.title)}' was simulated at {settings:,} settings of {in_list(named)}, {least}{times} each, "
+        f"'{plain(sweep.base.title)}' was simulated at {settings:,} settings of {named}, {least}{times} each, "
         f"with the same families and the same luck at every setting.{against}"
     )
 
@@ -68,11 +69,12 @@ def _say_measure(numbers: SweptNumbers, measure: str) -> str:
     low, high = float(by_point.min()), float(by_point.max())
     if low == high:
         return f"{label} is {with_unit(low, about.unit)} at every setting."
-    first = numbers.rank_factors(measure)[0]
+    ranked = numbers.rank_factors(measure)
+    first = next((one for one in ranked if one.is_told_apart), ranked[0])
     reach = f"{label} is between {number(low)} and {with_unit(high, about.unit)}"
-    name = name_factor(first.factor)
+    name = capitalised(name_factor(first.factor))
     if math.isnan(first.difference.low):
-        return f"{reach}. {name} moves it most; one replication does not tell that from chance."
+        return f"{reach}. One replication, or a setting or two of each value, does not tell what moves it from chance."
     apart = difference_with_unit(abs(first.difference.mean), about.unit)
     bounds = interval(first.difference.low, first.difference.high)
     if not first.is_told_apart:
@@ -87,13 +89,18 @@ def _say_measure(numbers: SweptNumbers, measure: str) -> str:
 def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
     plan = numbers.swept.sweep.plan
     yield (
-        "Intervals hold chance alone: who is referred, what is decided, who leaves. They do not hold what is not known "
-        "of the service's numbers, but for those that were varied here."
+        "Intervals hold chance: who is referred, what is decided, who leaves. They do not hold what is not known of "
+        "the service's numbers, but for those that were varied here."
     )
     if plan.design.kind in DRAWN:
         yield (
-            "Settings are spread over all that varies at once, so each number here is a mean over settings that differ "
-            "in everything else too. A few settings give that mean badly."
+            "Settings are spread over all that varies at once, so that settings which differ in one thing differ in "
+            "everything else too. Intervals hold that as well, and are wide where settings are few."
+        )
+    if plan.design.kind in SENSITIVITY:
+        yield (
+            f"The design, {plan.design.kind.value}, is one for fssim sensitivity, which tells better than means by "
+            "value do which number moves a measure, and by how much."
         )
     if numbers.swept.too_wide:
         count = len(numbers.swept.too_wide)
@@ -138,15 +145,16 @@ def _table_of_effects(numbers: SweptNumbers) -> Table:
             for one in numbers.rank_factors(measure)
         ]  # fmt: skip
     note = (
-        "Differences are paired, replication by replication. Each interval is about one row alone: of many rows, one "
-        "in twenty would show something by chance."
+        "Differences are paired, replication by replication; where settings differ in all else too, intervals hold "
+        "that as well. Each interval is about one row alone. 'Moves it' says that one wide enough for all of a "
+        "measure's rows at once does not hold zero."
     )
     return Table("What moves what", "What each thing that varies does to each measure", columns, rows, note)
 
 
 def _judge(response: Response) -> str:
     if math.isnan(response.difference.low):
-        return "one replication"
+        return "too few to tell"
     if response.difference.mean == 0.0 and response.difference.low == response.difference.high:
         return "nothing"
     return "moves it" if response.is_told_apart else "cannot tell"

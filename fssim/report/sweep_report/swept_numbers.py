@@ -14,9 +14,17 @@ from fssim.measures.declaration import Description
 from fssim.measures.headline import EVERYTHING, STAFF_COST, lead_measures
 from fssim.plots import name_value
 from fssim.report.wording.words import number, plain
-from fssim.statistics.interval import Interval, estimate_mean, estimate_skewed_mean
+from fssim.statistics.interval import (
+    CONFIDENCE,
+    Interval,
+    compute_t_quantile,
+    estimate_mean,
+    estimate_skewed_mean,
+)
+from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE
+from fssim.studies.sweeps.plan.sweep_file import DRAWN, DesignKind
 from fssim.studies.sweeps.sweep_results import SweepResults
 
 if TYPE_CHECKING:
@@ -31,7 +39,10 @@ REPLICATION = "replication"
 class Response:
     """How a measure answers to a factor: for each group of its values, in order, the mean over all else that varies
     with its interval; and the paired difference from the group of the lowest mean to that of the highest, or of an
-    ordered factor from its first group to its last."""
+    ordered factor from its first group to its last.
+
+    `is_told_apart`: an interval that is wide enough for all the factors at once (Bonferroni's) does not hold zero.
+    """
 
     factor: Factor
     names: tuple[str, ...]
@@ -40,12 +51,7 @@ class Response:
     first: int
     last: int
     difference: Interval
-
-    @property
-    def is_told_apart(self) -> bool:
-        """Whether chance alone does not account for the difference."""
-        low, high = self.difference.low, self.difference.high
-        return not math.isnan(low) and (low > 0.0 or high < 0.0)
+    is_told_apart: bool
 
 
 @dataclass(frozen=True)
@@ -106,20 +112,78 @@ class SweptNumbers:
         number of the group that each row is in."""
         return {factor.name: group_values(factor, self.rows[factor.column]) for factor in self.swept.sweep.factors}
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Response]:
+        """What was asked before: a hundred things that vary are asked of in several sections."""
+        return {}
+
     def respond(self, factor: Factor, measure: str) -> Response:
         """How a measure answers to a factor."""
+        key = factor.name, measure
+        if key not in self._known:
+            self._known[key] = self._work_out(factor, measure)
+        return self._known[key]
+
+    def _work_out(self, factor: Factor, measure: str) -> Response:
         import numpy as np
 
         names, places, groups = self.groups[factor.name]
         by_group = self.rows.groupby([groups, REPLICATION])[measure].mean().unstack(REPLICATION)
         columns: list[list[float]] = by_group.reindex(range(len(names))).to_numpy(dtype=np.float64).tolist()
-        means = tuple(self.estimate(values, measure) for values in columns)
+        own_points = self._group_points(factor, measure, len(names))
+        alike = self._balanced[factor.name]
+        means = tuple(
+            mean if alike else _widen(mean, estimate_mean(points), self.describe(measure))
+            for mean, points in zip((self.estimate(values, measure) for values in columns), own_points, strict=True)
+        )
         first, last = 0, len(names) - 1
         if not factor.is_ordered:
             known = [place for place, mean in enumerate(means) if not math.isnan(mean.mean)] or [0]
             first, last = (choose(known, key=lambda place: means[place].mean) for choose in (min, max))
-        apart = estimate_mean(there - here for here, there in zip(columns[first], columns[last], strict=True))
-        return Response(factor, names, places, means, first, last, apart)
+        apart = [there - here for here, there in zip(columns[first], columns[last], strict=True)]
+        at_once = 1.0 - (1.0 - CONFIDENCE) / len(self.swept.sweep.factors)
+        own, wide = (
+            estimate_mean(apart, confidence)
+            if alike
+            else _add_in_square(
+                estimate_mean(apart, confidence), _subtract_means(own_points[first], own_points[last], confidence)
+            )
+            for confidence in (CONFIDENCE, at_once)
+        )
+        surely = not math.isnan(wide.low) and (wide.low > 0.0 or wide.high < 0.0)
+        return Response(factor, names, places, means, first, last, own, surely)
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """A row a point: its factors, and the means of its measures."""
+        columns = [factor.column for factor in self.swept.sweep.factors]
+        by_point = self.rows.groupby("point", sort=False)
+        return by_point[columns].first().join(by_point[list(self.measures)].mean())
+
+    def _group_points(self, factor: Factor, measure: str, count: int) -> list[list[float]]:
+        """The mean of each point, group by group."""
+        group_of, means = self._group_of_point(factor), self.points[measure]
+        return [means[group_of == place].dropna().tolist() for place in range(count)]
+
+    @cached_property
+    def _balanced(self) -> Mapping[str, bool]:
+        """Whether each of a factor's groups meets the same values of all else that varies, as in a grid: then groups
+        differ in the factor alone."""
+        factors, kind = self.swept.sweep.factors, self.swept.sweep.plan.design.kind
+        if len(factors) > 1 and (kind in SENSITIVITY or (kind in DRAWN and kind is not DesignKind.crossed)):
+            return dict.fromkeys((factor.name for factor in factors), False)
+        return {factor.name: self._meets_the_same(factor) for factor in factors}
+
+    def _meets_the_same(self, factor: Factor) -> bool:
+        others = [other.column for other in self.swept.sweep.factors if other.name != factor.name]
+        if not others:
+            return True
+        group_of = self._group_of_point(factor)
+        met = [sorted(map(repr, rows.itertuples(index=False))) for _, rows in self.points[others].groupby(group_of)]
+        return all(one == met[0] for one in met)
+
+    def _group_of_point(self, factor: Factor) -> pd.Series[Any]:
+        return self.groups[factor.name][2].groupby(self.rows["point"], sort=False).first()
 
     def rank_factors(self, measure: str) -> list[Response]:
         """How a measure answers to each factor, that which moves it most first."""
@@ -150,6 +214,35 @@ def name_factor(factor: Factor) -> str:
     """A lever or uncertainty as people read it, with its unit."""
     name = plain(factor.label or factor.name.replace("_", " "))
     return f"{name} ({factor.unit})" if factor.unit and factor.unit not in name else name
+
+
+def _widen(mean: Interval, points: Interval, about: Description) -> Interval:
+    """The interval of a mean over replications, wider by how far the points that it is over differ."""
+    wide = _add_in_square(mean, points)
+    return Interval(mean.mean, max(wide.low, about.least), min(wide.high, about.most), mean.sd, mean.n)
+
+
+def _add_in_square(of_luck: Interval, of_points: Interval) -> Interval:
+    """An interval about the first mean that holds both what luck does and how points differ. Points' own luck is in
+    both, so that it is no narrower than it should be."""
+    half = math.hypot((of_luck.high - of_luck.low) / 2.0, (of_points.high - of_points.low) / 2.0)
+    return Interval(of_luck.mean, of_luck.mean - half, of_luck.mean + half, of_luck.sd, of_luck.n)
+
+
+def _subtract_means(first: Sequence[float], last: Sequence[float], confidence: float) -> Interval:
+    """The difference of the means of some points and of others, by Welch's method (B. L. Welch, The generalization of
+    Student's problem when several different population variances are involved, Biometrika 34, 1947)."""
+    here, there = estimate_mean(first), estimate_mean(last)
+    apart = there.mean - here.mean
+    if min(here.n, there.n) < 2:
+        return Interval(apart, math.nan, math.nan, math.nan, min(here.n, there.n))
+    shares = [one.sd**2 / one.n for one in (here, there)]
+    error = math.sqrt(sum(shares))
+    if error == 0.0:
+        return Interval(apart, apart, apart, 0.0, here.n + there.n)
+    freedom = sum(shares) ** 2 / sum(share**2 / (one.n - 1) for share, one in zip(shares, (here, there), strict=True))
+    half = compute_t_quantile(max(int(freedom), 1), (1.0 + confidence) / 2.0) * error
+    return Interval(apart, apart - half, apart + half, error, here.n + there.n)
 
 
 def group_values(factor: Factor, column: pd.Series[Any]) -> tuple[tuple[str, ...], tuple[float, ...], pd.Series[Any]]:

@@ -31,7 +31,9 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 
 FRONTIERS = "frontiers"  # the folder of points that were tried beforehand, each file of one scenario
-WHOSE = "scenario_hash"  # its first column
+WHOSE = ("scenario", "scenario_hash")  # its first columns: the title, and what it was when it was swept
+MADE_BEFOREHAND = "Means of the replications of a sweep that was made beforehand."
+NOT_OF_THESE_NUMBERS = "Some of the scenario's numbers are others now, so that these are near it and not of it."
 TIMES_HELD = (VISITS_IN_TIME, ASSESSMENTS_IN_TIME, REVIEWS_IN_TIME)
 
 
@@ -135,16 +137,17 @@ def _list_answers(result: Results, payers: list[str]) -> Iterator[str]:
     for role in others:
         held, title = mean(LEADS.named(role=role)), within_sentence(_title(scenario, role))
         yield f"Which kind: {held}% of children with an allocated worker have a {title}."
+    shared = {stage.holder for stage in _stages(scenario).values() if stage.other_holders}
     only: dict[str, list[str]] = {}
     for name, stage in scenario.pathway.stages.items():
         worked = [as_worked for (_, of), as_worked in _stages(scenario).items() if of == name]
         holders = {role for one in worked for role in (one.holder, *one.other_holders) if role is not None}
-        if len(holders) == 1 and others:
+        if len(holders) == 1 and holders <= shared:
             only.setdefault(holders.pop(), []).append(within_sentence(stage.title))
     for role, stages in only.items():
-        yield f"Which must be: in {in_list(stages)}, the allocated worker is always a " + (
-            f"{within_sentence(_title(scenario, role))}, as the scenario has it."
-        )
+        title = within_sentence(_title(scenario, role))
+        where = in_list(stages)
+        yield f"Which must be: in {where}, the allocated worker is always a {title}, as the scenario has it."
     dates = Counter(day for switch in scenario.roll_out.values() for day in [switch.start] * len(switch.numbers))
     if dates:
         waves = [f"{count} teams on {day.day} {day:%B %Y}" for day, count in sorted(dates.items())]
@@ -166,12 +169,14 @@ def _title(scenario: Scenario, role: str) -> str:
 
 
 def _list_frontiers(scenario: Scenario) -> Iterator[Table]:
-    """What came of other numbers of posts, where that was tried beforehand of this very scenario."""
-    whose = hash_scenario(scenario)
+    """What came of other numbers of posts, where that was tried beforehand of the scenario of this title."""
     for file in sorted((shipped_folder() / FRONTIERS).glob("*.csv")):
         header, *rows = csv.reader(file.read_text(encoding="utf-8").splitlines())
-        if rows and rows[0][header.index(WHOSE)] == whose:
-            columns = [Column(heading, Kind.TEXT) for heading in header[1:]]
-            cells: list[list[Cell]] = [list(row[1:]) for row in rows]
-            title = "How many are enough: what is in time with other numbers"
-            yield Table("How many", title, columns, cells, note="Means of the replications of a sweep made beforehand.")
+        if rows and rows[0][0] == scenario.title:
+            columns = [Column(heading, Kind.TEXT) for heading in header[len(WHOSE) :]]
+            cells: list[list[Cell]] = [list(row[len(WHOSE) :]) for row in rows]
+            same = rows[0][1] == hash_scenario(scenario)
+            note = MADE_BEFOREHAND if same else f"{MADE_BEFOREHAND} {NOT_OF_THESE_NUMBERS}"
+            yield Table(
+                "How many", "How many are enough: what is in time with other numbers", columns, cells, note=note
+            )

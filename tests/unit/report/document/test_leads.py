@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,17 @@ import pytest
 from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.report.document.report_parts import Section
 from fssim.report.document.sections import leads_section
-from fssim.report.document.sections.leads_section import FRONTIERS, WHOSE, build_leads, has_several_leads
+from fssim.report.document.sections.leads_section import (
+    FRONTIERS,
+    NOT_OF_THESE_NUMBERS,
+    WHOSE,
+    build_leads,
+    has_several_leads,
+)
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.runner import run
+from fssim.scenario import load
+from fssim.scenario.reading.shipped_files import shipped_folder
 from tests.laws.shipped import shortened
 
 
@@ -55,18 +64,31 @@ def test_leads_and_payers_add_up(stored: StoredRun, section: Section) -> None:
     assert sum(result.interval(name).mean for name in paid) == pytest.approx(
         result.interval("cost_staff_gbp_a_year").mean
     )
-    assert [table.tab for table in section.tables] == ["Leads", "Who pays"]
+    assert [table.tab for table in section.tables][:2] == ["Leads", "Who pays"]
 
 
-def test_points_tried_beforehand_are_shown_of_that_very_scenario_alone(
-    stored: StoredRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("same", [True, False])
+def test_points_tried_beforehand_are_shown_of_the_scenario_of_that_title(
+    stored: StoredRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, same: bool
 ) -> None:
     folder = tmp_path / FRONTIERS
     folder.mkdir()
-    whose = hash_scenario(stored.results[0].scenario)
-    (folder / "mine.csv").write_text(f"{WHOSE},Leads,In time (%)\n{whose},21,80\n{whose},35,90\n", encoding="utf-8")
-    (folder / "other.csv").write_text(f"{WHOSE},Leads,In time (%)\nanother,21,1\n", encoding="utf-8")
+    scenario = stored.results[0].scenario
+    header, whose = f"{','.join(WHOSE)},Leads,In time (%)", hash_scenario(scenario) if same else "another"
+    mine = f'{header}\n"{scenario.title}",{whose},21,80\n"{scenario.title}",{whose},35,90\n'
+    (folder / "mine.csv").write_text(mine, encoding="utf-8")
+    (folder / "other.csv").write_text(f"{header}\nAnother,{whose},21,1\n", encoding="utf-8")
     monkeypatch.setattr(leads_section, "shipped_folder", lambda: tmp_path)
-    *_, frontier = build_leads(stored).tables
+    (frontier,) = [table for table in build_leads(stored).tables if table.tab == "How many"]
     assert [column.heading for column in frontier.columns] == ["Leads", "In time (%)"]
     assert frontier.rows == [["21", "80"], ["35", "90"]]
+    assert (NOT_OF_THESE_NUMBERS in frontier.note) != same
+
+
+def test_the_shipped_points_are_of_a_shipped_scenario() -> None:
+    titles = {load(name).title for name in ("families_first",)}
+    for file in (shipped_folder() / FRONTIERS).glob("*.csv"):
+        header, *rows = csv.reader(file.read_text(encoding="utf-8").splitlines())
+        assert tuple(header[:2]) == WHOSE
+        assert {row[0] for row in rows} <= titles
+        assert all(len(row) == len(header) for row in rows)
