@@ -38,16 +38,27 @@ class Backtest:
 
     def held(self, months: slice) -> NDArray[np.float64]:
         """How often the band held the truth in some months, for each thing that is counted."""
-        inside = (self.ranks >= BAND) & (self.ranks <= 1.0 - BAND)
-        share: NDArray[np.float64] = inside[:, :, months].mean(axis=(0, 2))
+        share: NDArray[np.float64] = self._list_held(months).mean(axis=0)
         return share
+
+    def error(self, months: slice) -> NDArray[np.float64]:
+        """The standard error of `held`: months of one authority are alike, and authorities are not."""
+        shares = self._list_held(months)
+        error: NDArray[np.float64] = shares.std(axis=0, ddof=1) / np.sqrt(len(shares))
+        return error
+
+    def _list_held(self, months: slice) -> NDArray[np.float64]:
+        """Authorities x what is counted: the share of the months in which the band held the truth."""
+        inside = (self.ranks >= BAND) & (self.ranks <= 1.0 - BAND)
+        shares: NDArray[np.float64] = inside[:, :, months].mean(axis=2)
+        return shares
 
 
 def backtest(scenario: Scenario, authorities: int, replications: int, jobs: int | None = None) -> Backtest:
     """Count so many simulated authorities on their first day observed, and forecast each from its count."""
     clock = scenario.clock.model_copy(update={"observed_years": 1})
     service = scenario.model_copy(update={"clock": clock})
-    what = tuple(list_monthly(compile_pickled(pickle.dumps(service))))
+    what = tuple(one.stage or one.what for one in list_monthly(compile_pickled(pickle.dumps(service))))
     truth, ranks, middle = [], [], []
     for authority in range(authorities):
         log = fssim.simulate(service, TRUTH_SEED + authority)
@@ -75,12 +86,17 @@ def main() -> None:
             name,
             f"{tested.truth[:, row].mean():.1f}",
             *(f"{off[row, month]:+.1f}" for month in (1, 3, 6, 12)),
-            *(f"{100.0 * tested.held(months)[row]:.0f}%" for months in (slice(1, 4), slice(4, 13), slice(1, 13))),
+            *(
+                f"{100.0 * tested.held(months)[row]:.0f}% ± {100.0 * tested.error(months)[row]:.0f}"
+                for months in (slice(1, 4), slice(4, 13), slice(1, 13))
+            ),
         )
         for row, name in enumerate(tested.what)
     ]
     headings = ("", "mean", "off at 1", "3", "6", "12 months", "held in 1-3", "4-12", "1-12")
     print(printed(Table(headings, rows), asked.markdown))
+    together = tested.held(slice(1, 13)).mean()
+    print(f"All together: {100.0 * together:.0f}%. After ±: the standard error of the share.")
 
 
 if __name__ == "__main__":

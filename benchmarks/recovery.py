@@ -3,10 +3,11 @@
     python -m benchmarks.recovery FOLDER [--authorities 20] [--trials 600] [--scenario FILE]
 
 Each authority has values of its own for all that `scenarios/calibration/local.yaml` lets differ, drawn evenly from the
-ranges. It is simulated for four years after the warm-up, once, under a seed of its own; its figures of the first three
-are what `fssim targets` compares and what else the returns count, as published with four digits. `fssim.calibrate`'s
-search fits all the values to them, knowing nothing else, and the fourth year is predicted. Told is how many known
-values lie within their 90% regions, and how wide the regions are beside what the ranges alone would give (0.9).
+ranges. It is simulated for four years after the warm-up, once, under a seed of its own, and exported as the returns
+that it would make. Those of the first three years are read in, as `fssim authority new` reads them; `fssim.calibrate`'s
+search fits all the values to the targets that come out, knowing nothing else, and the return of the fourth year is
+predicted. Told is how many known values lie within their 90% regions, and how wide the regions are beside what the
+ranges alone would give (0.9).
 
 What is done is kept in FOLDER: begun again, it goes on where it was. The first wave of runs is the same for all
 authorities, and is run once.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +31,9 @@ from scipy.stats import qmc
 
 import fssim
 from benchmarks.printing import Table, figures, printed
+from fssim.authority.new.gather import Given, gather_figures
+from fssim.authority.new.scenario_files import format_targets
+from fssim.authority.returns.writing.statutory_return import statutory_return
 from fssim.scenario import Scenario
 from fssim.scenario.override import with_values
 from fssim.studies.calibration.fitting import (
@@ -42,7 +47,7 @@ from fssim.studies.calibration.fitting import (
 from fssim.studies.calibration.free_parameters import FreeParameters, read_free_parameters
 from fssim.studies.calibration.regions import find_regions, predict_later
 from fssim.studies.calibration.search import search_values, share_out_trials
-from fssim.studies.calibration.targets import Published, read_published_targets
+from fssim.studies.calibration.targets import Published, read_published_targets, read_targets
 
 Floats = NDArray[np.float64]
 
@@ -50,16 +55,8 @@ HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "scenarios"
 SCENARIO = HERE / "third_of_a_county.yaml"
 FREE = SHIPPED / "calibration" / "local.yaml"
-COUNTED_TOO = (  # in returns, besides what is among the standard model's targets
-    "children_in_need_per_10000_children",
-    "initial_conferences_per_10000_children",
-    "plans_child_protection_repeat_percent",
-    "timely_initial_child_protection_conference_percent",
-    "timely_review_conference_percent",
-)
 YEARS, LATER = 3, 1  # fitted to, and predicted
 OWN_SEED = 1000  # of the first authority
-DIGITS = 4
 DRAWN_WITH = 99
 
 
@@ -83,28 +80,31 @@ def draw_points(parameters: FreeParameters, count: int) -> list[Point]:
 def simulate_authority(
     scenario: Scenario, parameters: FreeParameters, number: int, point: Point, years: int = YEARS
 ) -> Authority:
-    """An authority with these values: one history, counted over its first years and over those after them."""
+    """An authority with these values: the targets in the returns of one history's first years, and of those after."""
     there = build_scenario_at(scenario, compute_values_at(scenario, parameters, point))
-    listed = [figure for figure in read_published_targets(scenario) if figure.id not in parameters.leave_out]
-    ids = {figure.id: figure.measure for figure in listed} | {measure: measure for measure in COUNTED_TOO}
+    there = with_values(there, {"clock.observed_years": years + LATER})
+    log, first = fssim.simulate(there, seed=OWN_SEED + number), there.clock.observed_from.year + 1
+    with tempfile.TemporaryDirectory() as place:
 
-    def count(warm_up: int, observed: int, year: int) -> list[Published]:
-        clock = {
-            "clock.observed_from": there.clock.observed_from.replace(year=year),
-            "clock.warm_up_years": warm_up,
-            "clock.observed_years": observed,
-        }
-        with start_measuring(OWN_SEED + number, 1, 1, lambda: None) as simulate:
-            row = simulate([(with_values(there, clock), 0)], tuple(ids.values()))[0]
-        return [
-            Published(id, id, "", float(f"{row[measure]:.{DIGITS}g}"), 0.0, measure, observed)
-            for id, measure in ids.items()
-        ]
+        def read(cin: range, csww: range) -> list[Published]:
+            given = Given(
+                cin=tuple(write_return(log, "cin", year, Path(place)) for year in cin),
+                csww=tuple(write_return(log, "csww", year, Path(place)) for year in csww),
+                children=there.demand.children.value,
+            )
+            targets = Path(place, "targets.csv")
+            targets.write_text(format_targets(scenario, gather_figures("Somewhere", given)), encoding="utf-8")
+            return [figure for figure in read_targets(targets, scenario) if figure.id not in parameters.leave_out]
 
-    warm_up, year = there.clock.warm_up_years, there.clock.observed_from.year
-    first, later = count(warm_up, years, year), count(warm_up + years, LATER, year + years)
-    known = [at for at, figure in enumerate(later) if figure.value == figure.value]
-    return Authority(number, point, first, [later[at] for at in known])
+        own = range(first, first + years)
+        return Authority(number, point, read(own, own), read(range(first + years, first + years + LATER), range(0)))
+
+
+def write_return(log: fssim.EventLog, kind: str, year: int, folder: Path) -> Path:
+    """A return of one year, in a file."""
+    file = folder / f"{kind}_{year}.xml"
+    file.write_bytes(statutory_return(log, kind, year))
+    return file
 
 
 def fit_authority(
@@ -113,7 +113,7 @@ def fit_authority(
     """What is found of an authority's values, by the same search as `fssim.calibrate`."""
     measures = [figure.measure for figure in (*authority.fitted_to, *authority.later)]
     counts = share_out_trials(trials, len(parameters.free), len(measures))
-    every = tuple(dict.fromkeys(measure for measure in measures))
+    every = tuple(figure.measure for figure in read_published_targets(scenario))  # whatever these returns tell
 
     def measure_at(points: Sequence[Point], first: int) -> Floats:
         measure = partial(measure_points, scenario, parameters, every, simulate)

@@ -81,7 +81,8 @@ def _decision(tables: Tables, activity: str, stage: str) -> int:
 
 
 def _chance(tables: Tables, table: str, outcome: int) -> float:
-    return tables.outcomes.weight[tables.outcome_tables.first[tables.names.decision_tables.index(table)] + outcome]
+    row = tables.outcome_tables.first[tables.names.decision_tables.index(table)] + outcome
+    return float(tables.outcome_weights[row])  # of the first working model
 
 
 def _knots(tables: Tables, row: int) -> Any:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fssim.authority.forecasts.forecast import MONTHS as FORECAST_MONTHS
     from fssim.authority.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
     from fssim.authority.new.numbers_left import list_numbers_left
-    from fssim.authority.new.opening_files import FROM_TODAY_FILE
+    from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
     from fssim.authority.new.published_row import PANEL
     from fssim.authority.new.scenario_files import READ_FILE, SCENARIO_FILE
     from fssim.authority.new.workbook import make_template
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     )
     from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
-    from fssim.report.terminal.decision_tables import emulation_footnote, emulations_table
+    from fssim.report.sweep_report.save_sweep_report import SWEEP_REPORT_FILES, save_sweep_report
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
@@ -56,15 +56,32 @@ if TYPE_CHECKING:
         break_even_table,
         parts_in_words,
     )
+    from fssim.report.terminal.emulation_tables import emulation_footnote, emulations_table
+    from fssim.report.terminal.futures_tables import (
+        discovery_notes,
+        discovery_sentences,
+        discovery_table,
+        information_notes,
+        information_sentences,
+        information_table,
+    )
     from fssim.report.terminal.optimisation_tables import (
         optimisation_notes,
         optimisation_sentences,
         optimisation_table,
     )
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
+    from fssim.report.terminal.robust_tables import robust_notes, robust_sentences, robust_table
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
     from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
-    from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences, ranking_table, sweep_table
+    from fssim.report.terminal.sweep_tables import (
+        estimate_sentences,
+        factor_sentences,
+        ranking_notes,
+        ranking_sentences,
+        ranking_table,
+        sweep_table,
+    )
     from fssim.report.wording.answer_notes import (
         CAVEAT,
         observed_years,
@@ -96,6 +113,7 @@ if TYPE_CHECKING:
     from fssim.runs.runner import name_log, run_all
     from fssim.runs.steady_state import warn_of_short_warm_up
     from fssim.scenario.checks.table_checks import parts_of
+    from fssim.scenario.differences import describe_what_differs
     from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, show_path, visible
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
@@ -123,7 +141,9 @@ if TYPE_CHECKING:
     from fssim.studies.calibration.free_parameters import find_free_parameters
     from fssim.studies.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.studies.optimisation.plan_file import build_optimisation_schema
+    from fssim.studies.sweeps.plan.sweep import is_sweep_file
     from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
+    from fssim.studies.sweeps.sweep_results import is_sweep
     from fssim.studies.validation.validate import SHIPPED
     from fssim.trials.design_file import build_trial_schema
     from fssim.trials.trial_results import PAGE as TRIAL_PAGE

@@ -133,6 +133,32 @@ jobs = click.option(
 measures = click.option(
     "--measure", "measures", multiple=True, metavar="NAME", help=f"{MEASURE_HELP}  May be given again."
 )
+
+
+def _read_thresholds(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, float]:
+    thresholds: dict[str, float] = {}
+    for text in given:
+        name, equals, number = text.partition("=")
+        try:
+            value = float(number)
+        except ValueError:
+            value = math.nan
+        if not (name and equals and math.isfinite(value)):
+            raise click.BadParameter(f"'{text}' is no measure and number; write it as NAME=12.5.", ctx, param)
+        if name in thresholds:
+            raise click.BadParameter(f"{name} is given twice; give it once.", ctx, param)
+        thresholds[name] = value
+    return thresholds
+
+
+thresholds = click.option(
+    "--threshold",
+    "thresholds",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_read_thresholds,
+    help="What a measure may be at most in a future (at least, if less is worse).  May be given again.",
+)
 csv_out = click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="CSV file to write.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 

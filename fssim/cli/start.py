@@ -34,6 +34,8 @@ def main() -> NoReturn:
         _ask_no_more()
         print(STOPPED, file=sys.stderr)
         status = STOPPED_WITH_CTRL_C
+    finally:
+        exec("")  # Python ends by the signal itself, and no status, if Ctrl-C came within the last text it executed
     sys.exit(status)
 
 

@@ -58,12 +58,15 @@ class Event(IntEnum):
     EXTRA_HOURS = (
         30  # a group's people now work so many hours a day beyond their own: subject role, detail group, hours
     )
+    CO_HOLDER_AWAITED = 31  # as UNALLOCATED, for a worker beside the holder
+    CO_HOLDER_ALLOCATED = 32  # as ALLOCATED, for a worker beside the holder
+    CO_HOLDER_ENDED = 33  # no worker has the family beside the holder any longer, nor is to: subject stage, detail team
 
 
 # What a row's subject is, by its kind: of kinds in none of these, a need, or plan work.
 OF_STAGES = (
     Event.REFERRED, Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED, Event.EXITED, Event.INCIDENT, Event.BEGAN_BESIDE,
-    Event.ENDED_BESIDE,
+    Event.ENDED_BESIDE, Event.CO_HOLDER_AWAITED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED,
 )  # fmt: skip
 OF_ACTIVITIES = (Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED, Event.DECIDED)
 OF_NOTHING = (Event.PLAN_WORK, Event.READY, Event.NEEDS_ENDED)

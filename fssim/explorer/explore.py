@@ -21,7 +21,7 @@ from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 if TYPE_CHECKING:
     import pandas as pd
 
-PACKAGE = "fssim.explorer"
+PACKAGE = "fssim.explorer.page"
 SCRIPTS = ("numbers.js", "settings.js", "pictures.js", "heatmap.js", "frontier.js", "setting_file.js", "page.js")
 MOST_BYTES = 5_000_000  # of a page, so that it can be sent
 

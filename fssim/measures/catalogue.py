@@ -12,13 +12,26 @@ from fssim.engine.event_log import EventLog
 from fssim.errors import UnknownMeasure
 from fssim.measures.declaration import NEITHER, Description, Indicator, Measure
 from fssim.measures.followed_families import FOLLOWED_MEASURES
-from fssim.measures.indicators.cost import costs_a_year, costs_by_financial_year, costs_per_family
+from fssim.measures.indicators.care import care_a_year, care_by_financial_year
+from fssim.measures.indicators.cost import (
+    costs_a_year,
+    costs_by_financial_year,
+    costs_by_payer,
+    costs_per_family,
+)
 from fssim.measures.indicators.durations import assessments, durations, timeliness
 from fssim.measures.indicators.flows import court, in_need, plans, re_referred, referrals_and_conferences
 from fssim.measures.indicators.pressure import extra_hours, pressure
 from fssim.measures.indicators.waits import waits
 from fssim.measures.indicators.who_waits import who_waits
-from fssim.measures.indicators.workforce import HOLDERS, allocation, caseloads, hours_worked, staffing
+from fssim.measures.indicators.workforce import (
+    HOLDERS,
+    allocation,
+    caseloads,
+    hours_worked,
+    leads_and_co_holders,
+    staffing,
+)
 from fssim.measures.ledger.ledger_measures import critical_shares, days_by_line, days_by_stage
 from fssim.measures.log_view.view import View
 from fssim.model.family_table import make_empty_table
@@ -36,9 +49,10 @@ INDICATORS: tuple[Indicator[View], ...] = (
     timeliness, assessments,
     waits, who_waits,
     days_by_line, days_by_stage, critical_shares,
-    caseloads, hours_worked, allocation, staffing,
+    caseloads, hours_worked, allocation, leads_and_co_holders, staffing,
     pressure, extra_hours,
-    costs_a_year, costs_by_financial_year, costs_per_family,
+    costs_a_year, costs_by_payer, costs_by_financial_year, costs_per_family,
+    care_a_year, care_by_financial_year,
 )  # fmt: skip
 DECLARED: tuple[Measure, ...] = (
     *(measure for indicator in INDICATORS for measure in indicator.measures),

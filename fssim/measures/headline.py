@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
 from fssim.measures.cohorts import stages_of
-from fssim.measures.indicators import cost, flows, workforce
+from fssim.measures.indicators import care, cost, flows, workforce
 from fssim.measures.indicators.cost import SPECIALISTS_PER_FAMILY, STAFF, TOTALS
 from fssim.measures.indicators.durations import (
     ASSESSMENTS_IN_TIME,
@@ -30,6 +30,7 @@ DRIFT = PLAN_DAYS_PER_FAMILY.named(line=ALL_DRIFT)
 STAFF_COST = STAFF.name
 EVERYTHING = cost.EVERYTHING.name
 COST_TOTALS = tuple(measure.name for measure in TOTALS)
+CARE_MEASURES = tuple(measure.name for measure in care.TOTALS)
 
 
 def wait_measure(need: str) -> str:

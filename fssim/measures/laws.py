@@ -176,10 +176,28 @@ def at_most_one_holder(view: View) -> list[str]:
     )
 
 
+def at_most_one_co_holder(view: View) -> list[str]:
+    """Law 1: one worker at most, who is in post, has a family beside its holder, and only where its stage or side stage
+    has a co-holder in some way of working."""
+    rows = view.by_family(view.rows(Event.CO_HOLDER_AWAITED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED))
+    kind, family = view.kind[rows], view.family[rows]
+    first = np.ones(len(rows), bool)
+    first[1:] = family[1:] != family[:-1]
+    before = np.concatenate([[int(Event.CO_HOLDER_ENDED)], kind[:-1]])
+    before = np.where(first, int(Event.CO_HOLDER_ENDED), before)
+    given = kind == Event.CO_HOLDER_ALLOCATED
+    strange = given & (before != Event.CO_HOLDER_AWAITED)
+    strange |= (kind == Event.CO_HOLDER_ENDED) & (before == Event.CO_HOLDER_ENDED)
+    given = rows[given]
+    return _broken(
+        view, rows[strange], "a family waits for a co-holder, has one, and has none, in that order"
+    ) + _broken(view, given[~_in_post(view, given, view.time[given])], "a co-holder is in post")
+
+
 def nothing_is_given_to_leavers(view: View) -> list[str]:
     """Law 1: nobody is given a family to hold, or a need to meet, at the instant at which they leave."""
     workers = view.log.workers
-    given = view.rows(Event.ALLOCATED, Event.NEED_TAKEN)
+    given = view.rows(Event.ALLOCATED, Event.CO_HOLDER_ALLOCATED, Event.NEED_TAKEN)
     end = np.asarray(workers.end)[view.worker[given]]
     leaving = (end < view.horizon) & (view.time[given] >= end - SAME_INSTANT)
     return _broken(view, given[leaving], "nothing is allocated to somebody who is leaving")
@@ -319,6 +337,7 @@ LAWS: tuple[Law, ...] = (
     side_stages_within_open_cases,
     caseload_is_the_one_known,
     at_most_one_holder,
+    at_most_one_co_holder,
     nothing_is_given_to_leavers,
     ledger_balances,
     one_task_at_a_time,

@@ -61,7 +61,7 @@ def uniform(key: int, purpose: int, index: int = 0) -> float:
     return ((word >> 11) | 1) * UNIT
 
 
-FAMILY, POST, LAYER, PAST_LAYER, OPEN_LAYER = range(5)
+FAMILY, POST, LAYER, PAST_LAYER, OPEN_LAYER, STREAM_LAYER = range(6)  # a further stream, a further kind
 
 
 class Purposes:
@@ -80,6 +80,7 @@ class Purposes:
     HIRE_SUCCEEDS = purpose_of("hire succeeds")
     AGENCY_COVER = purpose_of("agency cover")
     AGENCY_DELAY = purpose_of("agency delay")
+    AGENCY_KEPT_BACK = purpose_of("agency worker kept back")
     AGENCY_STAY = purpose_of("agency stay")
     RE_REFERRED = purpose_of("re-referred")
     RE_REFERRAL_DELAY = purpose_of("re-referral delay")

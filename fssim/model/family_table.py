@@ -18,6 +18,7 @@ from fssim.model.draws import (
     LAYER,
     OPEN_LAYER,
     PAST_LAYER,
+    STREAM_LAYER,
     UNIT,
     Purposes,
     entity_key,
@@ -28,6 +29,7 @@ from fssim.model.draws import (
 )
 from fssim.model.tables import Tables
 
+FIRST_OF_STREAMS, STREAM_SHIFT = 1 << 60, 54  # the identities of families who come otherwise, stream by stream
 FIRST_OF_OPEN = 1 << 61  # the identities of families open when the run begins, from here on
 FIRST_OF_PAST = 1 << 62  # and of those closed before it
 MOST_FAMILIES = 20_000_000  # that one replication may have: England refers 400,000 children a year
@@ -88,7 +90,7 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
     refuse_too_many(tables)
     arrivals = sorted(
         arrival
-        for kind in (LAYER, OPEN_LAYER, PAST_LAYER)
+        for kind in list_kinds(tables)
         for layer in range(layers(tables, kind))
         for arrival in _arrivals_in_layer(tables, seed, replication, kind, layer)
     )
@@ -108,25 +110,41 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
         last_closed, had_plans = draw_past(tables, key, time) if returns else (inf, 0)
         table.last_closed.append(last_closed)
         table.had_plans.append(had_plans)
-        is_open = FIRST_OF_OPEN <= identity < FIRST_OF_PAST
-        table.begins_in.append(
-            pick(tables.open_weights, uniform(key, Purposes.BEGINS_IN)) if is_open else tables.first_stage
-        )
+        table.begins_in.append(_stage_begun_in(tables, key, identity))
     return table
 
 
+def _stage_begun_in(tables: Tables, key: int, identity: int) -> int:
+    if FIRST_OF_STREAMS <= identity < FIRST_OF_OPEN:
+        return tables.stream_stages[(identity - FIRST_OF_STREAMS) >> STREAM_SHIFT]
+    if FIRST_OF_OPEN <= identity < FIRST_OF_PAST:
+        return pick(tables.open_weights, uniform(key, Purposes.BEGINS_IN))
+    return tables.first_stage
+
+
+def list_kinds(tables: Tables) -> list[int]:
+    """The kinds of families by how they come to the service: referred, open or closed before the run, and by stream."""
+    streams = range(STREAM_LAYER, STREAM_LAYER + len(tables.stream_stages))
+    return [LAYER, OPEN_LAYER, PAST_LAYER, *streams]
+
+
 def layers(tables: Tables, kind: int) -> int:
-    """How many layers the arrivals are in of families that are new, were open, or were closed before the run."""
+    """How many layers the arrivals of a kind are in."""
     return ceil(max(list_rates(tables, kind), default=0.0))
 
 
 def list_rates(tables: Tables, kind: int) -> array[float]:
     """How many families of a kind are to be expected each day."""
+    if kind >= STREAM_LAYER:
+        days, stream = len(tables.families_a_day), kind - STREAM_LAYER
+        return tables.streams_a_day[stream * days : (stream + 1) * days]
     return {LAYER: tables.families_a_day, OPEN_LAYER: tables.open_a_day, PAST_LAYER: tables.returns_a_day}[kind]
 
 
 def first_identity(kind: int) -> int:
     """From where on the families of a kind are numbered."""
+    if kind >= STREAM_LAYER:
+        return FIRST_OF_STREAMS + (kind - STREAM_LAYER << STREAM_SHIFT)
     return {LAYER: 0, OPEN_LAYER: FIRST_OF_OPEN, PAST_LAYER: FIRST_OF_PAST}[kind]
 
 
@@ -146,7 +164,7 @@ def draw_past(tables: Tables, key: int, time: float) -> tuple[float, int]:
 
 def refuse_too_many(tables: Tables) -> None:
     """Raise `CannotSimulate` if more families are to be expected than one replication may have."""
-    expected = sum(tables.families_a_day) + sum(tables.open_a_day) + sum(tables.returns_a_day)
+    expected = sum(sum(list_rates(tables, kind)) for kind in list_kinds(tables))
     if not expected <= MOST_FAMILIES:
         raise CannotSimulate(
             f"some {expected:,.3g} families would be referred, and one run takes {MOST_FAMILIES:,} at the most; look "

@@ -14,18 +14,39 @@ class Stages:
     """One row a stage."""
 
     team_kind: array[int]  # -1: stays in the present team
-    holder: array[int]  # role, or -1
+    holder: array[int]  # role of the pathway's own, or -1 where nobody holds families, whatever the way of working
     at_once: array[int]
     ledger: array[int]  # LEDGER_*
     plan: array[int]  # PLAN_*
     statutory_plan: array[int]  # row of names.statutory_plans, or -1
-    first_activity: array[int]  # into stage_activities
-    activity_count: array[int]
     planned_length: array[int]  # quantile row, or -1
     length_purpose: array[int]
     first_hazard: array[int]  # into hazards
     hazard_count: array[int]
     beside: array[int]  # whether families are in it beside another
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedStages:
+    """One row for each (working model, stage): model * stages + stage. Who has its families, and what is done there."""
+
+    holder: array[int]  # role, or -1
+    first_choice: array[int]  # into holder_choices
+    choice_count: array[int]
+    co_holder: array[int]  # role, or -1
+    first_activity: array[int]  # into stage_activities
+    activity_count: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class HolderChoices:
+    """One row a role that holds some of the families of a (working model, stage) instead of its holder."""
+
+    role: array[int]
+    risks: array[int]  # bit n is risk n
+    needs: array[int]  # bit n is need n; 0 if any or none will do
+    share: array[float]
+    purpose: array[int]  # of the draw, by the role
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +103,8 @@ class Participants:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """One row for each (stage, activity): stage * activities + activity. Outcome tables, or -1 for no decision."""
+    """One row for each (working model, stage, activity): (model * stages + stage) * activities + activity. Outcome
+    tables, or -1 for no decision."""
 
     ready: array[int]
     not_ready: array[int]
@@ -104,7 +126,6 @@ class Outcomes:
 
     to: array[int]  # stage, or -1 to continue, or -2 to end a side stage
     beside: array[int]  # side stage that opens, or -1
-    weight: array[float]
     kind: array[int]  # OUTCOME_*
     leaves: array[float]  # the share of what pressure does to the odds of exits that acts on it
     coming_back: array[float]  # multiplies the chance of another referral

@@ -21,6 +21,7 @@ class Roles:
     at_work_hours_a_day: array[float]  # contracted, less leave and sickness
     specialist: array[int]
     among_case_holders: array[int]
+    payer: array[int]  # row of names.payers, or -1: the authority
     policy: array[int]  # POLICY_*
     substitute: array[int]
     cost_a_year: array[float]
@@ -33,6 +34,8 @@ class Roles:
     agency_cover: array[float]
     agency_delay: array[int]
     agency_stay: array[int]
+    agency_kept_back: array[float]  # the share of agency workers who may not begin at once
+    agency_gap: array[float]  # working days for which they may not
     induction: array[float]  # working days
     induction_speed: array[float]
 
@@ -131,10 +134,12 @@ class CourseDays:
 
 @dataclass(frozen=True, slots=True)
 class Workloads:
-    """One row for each (working model, stage): model * stages + stage. What a family weighs with its holder."""
+    """One row for each (working model, stage): model * stages + stage. What a family weighs with those who have it."""
 
     first_child: array[int]  # millionths of an hour a working day
     further_child: array[int]  # and for each child beyond the first
+    co_first_child: array[int]  # and with its co-holder
+    co_further_child: array[int]
 
 
 @dataclass(frozen=True, slots=True)

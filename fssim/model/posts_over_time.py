@@ -194,11 +194,7 @@ def cover(
         return
     roles = tables.roles
     base = index = person * ROUNDS
-
-    def delay() -> float:
-        return quantile(tables.quantiles, roles.agency_delay[role], uniform(key, Purposes.AGENCY_DELAY, index))
-
-    start = leaves + delay()
+    start = leaves + draw_agency_delay(tables, role, key, index)
     while start < hired:
         stay = quantile(tables.quantiles, roles.agency_stay[role], uniform(key, Purposes.AGENCY_STAY, index))
         end = min(start + stay, hired)
@@ -206,7 +202,15 @@ def cover(
         index += 1
         if index - base > find_most_spells(tables):
             raise too_many(tables, role)
-        start = end + delay()
+        start = end + draw_agency_delay(tables, role, key, index)
+
+
+def draw_agency_delay(tables: Tables, role: int, key: int, index: int) -> float:
+    """How long it is until an agency worker comes: longer for one who has just left a post in the region."""
+    roles = tables.roles
+    delay = quantile(tables.quantiles, roles.agency_delay[role], uniform(key, Purposes.AGENCY_DELAY, index))
+    kept_back = uniform(key, Purposes.AGENCY_KEPT_BACK, index) < roles.agency_kept_back[role]
+    return delay + roles.agency_gap[role] if kept_back else delay
 
 
 def find_most_spells(tables: Tables) -> int:
@@ -231,7 +235,7 @@ def _agency_spells(tables: Tables, role: int, key: int, opens: float) -> Iterato
     for index in range(int(tables.horizon) + SPELLS_AT_ALL):
         end = start + quantile(tables.quantiles, roles.agency_stay[role], uniform(key, Purposes.AGENCY_STAY, index))
         yield start, end, 1
-        start = end + quantile(tables.quantiles, roles.agency_delay[role], uniform(key, Purposes.AGENCY_DELAY, index))
+        start = end + draw_agency_delay(tables, role, key, index)
     raise too_many(tables, role)
 
 

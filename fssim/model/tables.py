@@ -15,6 +15,7 @@ from fssim.model.pathway_tables import (
     Activities,
     Decisions,
     Hazards,
+    HolderChoices,
     Needs,
     OpenCells,
     Outcomes,
@@ -23,6 +24,7 @@ from fssim.model.pathway_tables import (
     PlanWorks,
     Services,
     Stages,
+    WorkedStages,
 )
 from fssim.model.people_tables import (
     Closures,
@@ -74,6 +76,7 @@ class Names:
     priorities: tuple[str, ...]
     statutory_plans: tuple[str, ...]
     financial_years: tuple[str, ...]  # as parts of measures' names
+    payers: tuple[str, ...]  # partners who pay for posts
     stages_counted_as: tuple[str, ...]  # what the published statistics count each as, "" if nothing
     activities_counted_as: tuple[str, ...]
     outcomes_counted_as: tuple[str, ...]
@@ -104,6 +107,8 @@ class Tables:
         float
     ]  # of those open at the start, on each working day of the first year; none without a warm-up
     open_weights: array[float]  # of them, by the stage that they are in
+    streams_a_day: array[float]  # streams x days: of those who come otherwise than by a referral
+    stream_stages: array[int]  # the stage that those of each stream begin in
     open_cells: OpenCells  # who is open when the observed years begin; none if that is not known
     returns_kept: array[float]  # the chance that a return due on each working day happens
     children_counts: array[int]
@@ -120,6 +125,8 @@ class Tables:
     first_stage: int
     closed_stage: int
     stages: Stages
+    worked_stages: WorkedStages
+    holder_choices: HolderChoices
     stage_activities: array[int]
     carried: array[int]  # as stage_activities: whether it goes on in the stage and does not begin with it
     plan_works: PlanWorks
@@ -128,6 +135,7 @@ class Tables:
     decisions: Decisions
     outcome_tables: OutcomeTables
     outcomes: Outcomes
+    outcome_weights: array[float]  # working models x outcomes
     hazards: Hazards
     tilt_per_unresolved_need: float
     longest_wait: int  # period
@@ -157,6 +165,13 @@ class Tables:
     responses: Responses
     curves: Curves
     places: Places
+
+    def places_listed(self, stage: int) -> list[int]:
+        """Where the activities of a stage are in `stage_activities`, whatever the working model."""
+        worked = self.worked_stages
+        rows = range(stage, len(worked.holder), len(self.names.stages))
+        ends = [(worked.first_activity[row], worked.activity_count[row]) for row in rows]
+        return [place for first, count in ends for place in range(first, first + count)]
 
     def __repr__(self) -> str:
         return f"<Tables: scenario {self.scenario_hash[:12]}>"

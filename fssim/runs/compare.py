@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
-from fssim.measures.headline import COST_TOTALS, asked_measures, headline_measures, line_measure
+from fssim.measures.headline import CARE_MEASURES, COST_TOTALS, asked_measures, headline_measures, line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.runs.paired import Paired, pair_measure
 from fssim.runs.results import Results
@@ -19,7 +19,7 @@ from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, DifferenceLimits, ju
 
 if TYPE_CHECKING:
     import pandas as pd
-HEADLINE, LEDGER, COSTS, REST = "headline", "ledger", "costs", "rest"
+HEADLINE, LEDGER, COSTS, CARE, REST = "headline", "ledger", "costs", "care", "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def choose_headline(results: Sequence[Results]) -> list[str]:
 
 def sort_into_tables(results: Sequence[Results]) -> dict[str, list[str]]:
     """The measures of each table: the headline ones, the lines of the ledger of days on plans, what everything costs a
-    year, and all the rest.
+    year, care and its costs, and all the rest.
 
     A measure is in one table only, and its interval and verdict are those of that table wherever it is shown.
     """
@@ -205,6 +205,7 @@ def sort_into_tables(results: Sequence[Results]) -> dict[str, list[str]]:
         HEADLINE: headline,
         LEDGER: map(line_measure, find_ledger_lines(results)),
         COSTS: COST_TOTALS,
+        CARE: CARE_MEASURES,
         REST: known,
     }
     by_table: dict[str, list[str]] = {}

@@ -66,6 +66,18 @@ def describe_changes(base: Scenario, changed: Scenario) -> list[str]:
     return sentences
 
 
+def describe_what_differs(base: Scenario, changed: Scenario) -> tuple[list[str], int]:
+    """The sentences of `describe_changes` but those about sources, and of how many numbers the source is another."""
+    sentences, sources = [], 0
+    for change in changes(base, changed):
+        another = list(_describe_source(change))
+        sources += len(another)
+        about = [sentence for sentence in describe(change) if sentence not in another]
+        if about:
+            sentences += [f"{about[0]}{_how_many_posts(change, changed)}", *about[1:]]
+    return sentences, sources
+
+
 def _how_many_posts(change: Change, changed: Scenario) -> str:
     """What the number or share of a vacancy that is changed or added comes to."""
     if change.path[0] != "vacancies" or change.path[1] not in changed.vacancies or change.new is None:
@@ -92,6 +104,8 @@ def describe(change: Change) -> Iterator[str]:
         yield _added(path, new) if old is None else _removed(path, old)
     elif isinstance(old, Parameter) and isinstance(new, Parameter):
         yield from _parameter(path, old, new)
+        yield from _describe_source(change)
+        yield from _describe_range(path, old, new)
     elif isinstance(old, Establishment | tuple) and isinstance(new, Establishment | tuple) and _in_groups(old, new):
         yield f"{named(path)}: {_groups(old)} to {_groups(new)}"
     else:
@@ -127,9 +141,20 @@ def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]
         yield f"{named(path)}: {before}{grade} to {after} ({_standing(new)})"
     elif _standing(old) != _standing(new):
         yield f"{named(path)}: still {after}, its grade {_standing(old)} to {_standing(new)}"
+
+
+def _describe_source(change: Change) -> Iterator[str]:
+    """That a number's source is another; nothing if it is not, or the number is somebody's own."""
+    old, new = change.old, change.new
+    if not isinstance(old, Parameter) or not isinstance(new, Parameter):
+        return
     if old.source != new.source and YOUR_NUMBER not in (old.source, new.source):
-        yield f"{named(path)}: its source '{old.source}' to '{new.source}'"
-    if (old.low, old.high) != (new.low, new.high) and (before == after or (new.low, new.high) != (None, None)):
+        yield f"{named(change.path)}: its source '{old.source}' to '{new.source}'"
+
+
+def _describe_range(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]:
+    is_same = _amount(old) == _amount(new)
+    if (old.low, old.high) != (new.low, new.high) and (is_same or (new.low, new.high) != (None, None)):
         unit = f" {old.unit}" if _range(old) != "none" else ""
         yield f"{named(path)}: its range, {_range(old)}{unit}, becomes {_range(new)}"
 

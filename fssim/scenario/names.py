@@ -61,6 +61,8 @@ KINDS = {
     "set_up_costs": "set-up cost",
     "month_factors": "month",
     "shocks": "shock",
+    "streams": "stream",
+    "other_holders": "other holder",
     "parameters": "distribution parameter",
 }
 TABLES = {"children": "with children", "needs": "with needs", "risk": "with risk"}
@@ -73,6 +75,10 @@ IN_ENGLISH = {
     ("re_referral", "past", "had_plan"): "share with an earlier {} plan, of families closed before the run",
     ("re_referral", "past"): "families closed before the run",
     ("re_referral",): "re-referral",
+    ("care_costs", "placement"): "a placement in care",
+    ("care_costs", "proceedings"): "care proceedings to the council",
+    ("care_costs", "court"): "care proceedings to the courts",
+    ("care_costs",): "what care costs",
 }
 
 

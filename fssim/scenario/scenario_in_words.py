@@ -36,13 +36,13 @@ def describe_read_loosely(scenario: Scenario) -> list[str]:
 
 
 def describe_whose_figures(scenario: Scenario) -> list[str]:
-    """How many local figures are the authority's own, which are not, and which may be wrong; nothing of one that does
-    not say."""
+    """How many local figures are the authority's own, which are not, which may be wrong, and which the model
+    falls short of; nothing of one that does not say."""
     if scenario.authority is None or not scenario.authority.figures:
         return []
     name, figures = scenario.authority.name, scenario.authority.figures.values()
     others = [figure.title for figure in figures if not figure.own]
-    doubts = list(describe_doubts(scenario))
+    doubts = [*describe_doubts(scenario), *describe_shortfalls(scenario)]
     if not others:
         return [f"All {len(figures)} local figures are {name}'s own.", *doubts]
     are = "is" if len(others) == 1 else "are"
@@ -60,6 +60,14 @@ def describe_doubts(scenario: Scenario) -> Iterator[str]:
     for figure in doubted:
         if not figure.own:
             yield f"{figure.title[0].upper()}{figure.title[1:]}: {figure.doubt}."
+
+
+def describe_shortfalls(scenario: Scenario) -> Iterator[str]:
+    """Which local figures the model's own years are far from, in one sentence if there are any."""
+    figures = scenario.authority.figures.values() if scenario.authority is not None else []
+    short = [f"{figure.title} ({figure.shortfall})" for figure in figures if figure.shortfall is not None]
+    if short:
+        yield f"The model falls short of figures, however demand, decisions and posts are moved: {'; '.join(short)}."
 
 
 def describe_pressure(scenario: Scenario) -> list[str]:

@@ -21,7 +21,7 @@ def test_the_band_holds_as_often_as_it_says() -> None:
     500 times for a right program. Seeds are fixed."""
     changes = {"clock.warm_up_years": 2, "demand.children.value": 20000}
     tested = backtest(with_values(load(SMALL), changes), authorities=12, replications=10, jobs=1)
-    for name in ("Families: Assessment", "Families: Child in need plan", "Children for each full-time worker"):
+    for name in ("Assessment", "Child in need plan", "Children for each full-time worker"):
         row = tested.what.index(name)
         assert tested.held(slice(1, 13))[row] > 0.57, name
         off = (tested.middle[:, row, 1:] - tested.truth[:, row, 1:]).mean(axis=1)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.unit.app.serving import served
-from tests.unit.report.browser import RULES, SETTLED
+from tests.unit.report.browser import SETTLED, accessibility
 
 PATIENCE = 120_000  # milliseconds
 WIDTHS = (1440, 390, 320)
@@ -77,11 +77,7 @@ class Tab:
         assert elsewhere == []
 
     def accessibility(self) -> list[str]:
-        """What axe reports against WCAG 2.2 AA and good practice."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        violations = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
-        return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in violations]
+        return accessibility(self.page)
 
     def close(self) -> None:
         self.context.close()

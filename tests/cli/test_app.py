@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from fssim.app.work.work_folder import WorkFolder
+from tests.cli.conftest import Command
 from tests.unit.app.serving import Visitor
 from tests.unit.app.small_service import FILES, asking
 from tests.unit.app.test_job_queue import is_there, processes_of
@@ -25,21 +26,21 @@ PATIENCE = 120.0  # seconds
 needs_proc = pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked at in /proc")
 
 
-def command(*arguments: str) -> list[str]:
+def line(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "fssim", "app", "--no-browser", *arguments]
 
 
 @contextmanager
 def opened(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The app in a process of its own, and its link."""
-    process = subprocess.Popen(command("--folder", str(folder), *arguments), stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(line("--folder", str(folder), *arguments), stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
         ready, _, _ = select.select([process.stderr], [], [], PATIENCE)
         assert ready
-        line = process.stderr.readline()
-        link = re.search(r"https?://\S+", line)
-        assert link is not None, line + process.stderr.read()
+        first = process.stderr.readline()
+        link = re.search(r"https?://\S+", first)
+        assert link is not None, first + process.stderr.read()
         yield process, link[0]
     finally:
         process.kill()
@@ -99,7 +100,7 @@ def test_killed_in_the_middle_of_a_run_it_leaves_no_process_and_takes_the_run_up
 
 
 def refusal(*arguments: str) -> str:
-    done = subprocess.run(command(*arguments), capture_output=True, text=True, timeout=PATIENCE)
+    done = subprocess.run(line(*arguments), capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     return done.stderr
@@ -114,8 +115,10 @@ def test_two_do_not_share_a_folder_or_a_port(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["fssim.example", "ftp://fssim.example", "https://", "https://a/b", "https://a b"])
-def test_an_address_that_is_none_is_refused(tmp_path: Path, address: str) -> None:
-    assert "--behind" in refusal("--folder", str(tmp_path), "--behind", address)
+def test_an_address_that_is_none_is_refused(command: Command, tmp_path: Path, address: str) -> None:
+    refused = command("app", "--no-browser", "--folder", tmp_path, "--behind", address)
+    assert refused.exit_code == 2
+    assert "--behind" in refused.stderr
 
 
 def test_behind_a_proxy_it_answers_under_that_address_too(tmp_path: Path) -> None:

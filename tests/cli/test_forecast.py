@@ -32,7 +32,7 @@ def test_it_prints_the_months_and_writes_a_page_and_a_table(today: Path, tmp_pat
     assert sorted(file.name for file in out.iterdir()) == ["forecast.csv", "forecast.html"]
     frame = pd.read_csv(out / "forecast.csv")
     assert frame["date"].unique().tolist() == ["2019-04-01", "2019-05-01", "2019-06-01", "2019-07-01", "2019-08-01"]
-    first = frame[(frame["what"] == "Families: Child in need plan") & (frame["date"] == "2019-04-01")]
+    first = frame[(frame["stage"] == "Child in need plan") & (frame["date"] == "2019-04-01")]
     assert first[["low", "middle", "high"]].to_numpy().tolist() == [[11.0, 11.0, 11.0]]
     for words in ("1 Apr 2019", "1 Aug 2019", "Families unallocated", "Eight in ten replications lie in the band"):
         assert words in " ".join(ran.output.split())

@@ -42,7 +42,7 @@ def started(scenario: Path, out: Path, jobs: int, **variables: str) -> subproces
     )
     assert eventually(lambda: list(out.glob(".partial-*")) or run.poll() is not None)
     assert run.poll() is None
-    time.sleep(2.5)
+    time.sleep(1.0)
     return run
 
 
@@ -116,6 +116,20 @@ fssim.cli.start.main()
     run = subprocess.run(
         [sys.executable, "-c", begin], capture_output=True, text=True, env=environment(), preexec_fn=heed_ctrl_c,
         check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "Stopped: nothing was written.\n")
+
+
+def test_ctrl_c_within_text_that_is_executed_has_the_same_status(tmp_path: Path) -> None:
+    """As in making a data class, of which imports have hundreds: the first process is then stopped like any other."""
+    (tmp_path / "begin.py").write_text("""
+import signal, fssim.cli.start
+fssim.cli.start._run = lambda: exec("signal.raise_signal(signal.SIGINT)", {"signal": signal})
+fssim.cli.start.main()
+""")
+    run = subprocess.run(
+        [sys.executable, "-m", "begin"], capture_output=True, text=True, env=environment(), cwd=tmp_path,
+        preexec_fn=heed_ctrl_c, check=False,
     )  # fmt: skip
     assert (run.returncode, run.stdout, run.stderr) == (130, "", "Stopped: nothing was written.\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -65,13 +66,42 @@ def test_quiet(command: Command, tmp_path: Path) -> None:
 
 def test_a_sweep_taken_for_a_scenario_and_the_other_way_round(command: Command, tmp_path: Path) -> None:
     sweep = write_sweep(tmp_path)
-    for word in ("run", "check"):
-        done = command(word, sweep)
-        assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-        assert "sweep.yaml:4: design: this is a sweep, not a scenario; run it with: fssim sweep" in done.stderr
+    done = command("run", sweep)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "sweep.yaml:4: design: this is a sweep, not a scenario; run it with: fssim sweep" in done.stderr
     done = command("sweep", tmp_path / "base.yaml", "--out", tmp_path / "out")
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "base.yaml:1: extends: this is a scenario, not a sweep; run it with: fssim run" in done.stderr
+
+
+def test_what_it_will_take_is_told_before_it_is_run(command: Command, tmp_path: Path) -> None:
+    levers = """
+  posts: {path: teams.safeguarding.posts.social_worker.posts.value, range: {low: 2, high: 4, step: 1}}
+  until: {path: demand.shocks.publicity.until, values: [2019-05-01, 2019-09-01]}"""
+    sweep = write_sweep(tmp_path, levers=levers, uncertainties="", replications="30", baseline="base.yaml")
+    done = command("check", sweep, tmp_path / "base.yaml")
+    assert done.exit_code == 0, done.output
+    text = " ".join(done.stdout.split())
+    assert f"{sweep}: valid Caseload limits and children A sweep of 'One small year', each compared with" in text
+    assert "- posts: 2, 3, 4 posts (the base has 6) - until: 1 May 2019, 1 September 2019 6 points (grid)" in text
+    assert "6 points (grid) and the baseline, 30 replications each: 210 in all. A replication took" in text
+    assert re.search(
+        r"A replication took [\d.]+ m?s here when it was tried, and making a point [\d.]+ m?s: about", text
+    )
+    assert re.search(r"About [\d.]+ MB on disk and [\d,.]+ MB of memory. \d+ measures are kept; name those", text)
+    assert "3 of the 6 points tried cannot be simulated, and are recorded as failed; the first is point 1" in text
+    assert f"{tmp_path / 'base.yaml'}: valid" in text
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["base.yaml", "sweep.yaml"]
+
+
+def test_every_problem_of_sweeps_and_scenarios_is_told_at_once(command: Command, tmp_path: Path) -> None:
+    sweep = write_sweep(tmp_path, replications="none")
+    other = tmp_path / "other.yaml"
+    other.write_text("title: [not, text]\n")
+    done = command("check", sweep, other)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "sweep.yaml:5: replications" in done.stderr
+    assert "other.yaml:1: title" in done.stderr
 
 
 def test_a_file_where_the_folder_should_be(command: Command, tmp_path: Path) -> None:

@@ -48,10 +48,17 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
             process.wait(SECONDS)
 
 
-def test_a_worker_is_lost_half_way(tmp_path: Path, cluster: Cluster) -> None:
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of the sweep as one process writes them."""
+    place = tmp_path_factory.mktemp("alone")
+    assert len(fssim.sweep(write_sweep(place, **BIG), place / "out", jobs=1).frame) == 150
+    return files(place / "out")
+
+
+def test_a_worker_is_lost_half_way(tmp_path: Path, cluster: Cluster, alone: dict[str, bytes]) -> None:
     address, (worker, *_) = cluster
     file = write_sweep(tmp_path, **BIG)
-    alone = fssim.sweep(file, tmp_path / "alone", jobs=1)
     seen: list[int] = []
 
     def kill_one(done: int, total: int) -> None:
@@ -61,8 +68,8 @@ def test_a_worker_is_lost_half_way(tmp_path: Path, cluster: Cluster) -> None:
 
     shared = fssim.sweep(file, tmp_path / "shared", cluster=address, on_progress=kill_one)
     assert worker.poll() is not None
-    assert files(tmp_path / "shared") == files(tmp_path / "alone")
-    assert len(shared.frame) == len(alone.frame) == 150
+    assert files(tmp_path / "shared") == alone
+    assert len(shared.frame) == 150
     assert seen[-1] == 150
 
 
@@ -75,7 +82,12 @@ def test_a_worker_is_lost_half_way(tmp_path: Path, cluster: Cluster) -> None:
     ids=["all workers", "the scheduler"],
 )
 def test_the_cluster_is_lost(
-    tmp_path: Path, cluster: Cluster, lost: slice, message: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    cluster: Cluster,
+    alone: dict[str, bytes],
+    lost: slice,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     address, processes = cluster
     monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", 3)
@@ -89,8 +101,7 @@ def test_the_cluster_is_lost(
     with pytest.raises(WorkerLost, match=message):
         fssim.sweep(file, tmp_path / "out", cluster=address, on_progress=kill)
     fssim.sweep(file, tmp_path / "out", jobs=1)
-    fssim.sweep(file, tmp_path / "alone", jobs=1)
-    assert files(tmp_path / "out") == files(tmp_path / "alone")
+    assert files(tmp_path / "out") == alone
 
 
 def test_no_scheduler_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ def test_the_page_is_made_of_the_definitions() -> None:
     assert PAGE.read_text(encoding="utf-8") == definitions_page()
 
 
-@pytest.mark.parametrize("name", ["one_district_vacancy", "one_district_standard", "training_gap"])
+@pytest.mark.parametrize("name", ["one_district_vacancy", "one_district_standard", "training_gap", "families_first"])
 def test_every_measure_of_a_run_is_defined(name: str) -> None:
     definitions = {measure_name: fssim.describe(measure_name).definition for measure_name in measure(log_of(name))}
     assert len(definitions) > 200

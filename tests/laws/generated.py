@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.laws import building as b
 from tests.laws.choices import Draw, chance_table, chances_of, maybe, one_of, quantity, whole
+from tests.laws.generated_changes import change_ways
 from tests.laws.generated_pathway import pathway
 from tests.laws.generated_people import people
 
@@ -25,7 +26,7 @@ def scenario_mappings(draw: Draw) -> b.Mapping_:
     needs = list(NEEDS[: whole(draw, 1, 3)])
     staff = people(draw, needs, DAYS)
     stages = pathway(draw, list(staff["teams"]))
-    return {
+    mapping = {
         "title": "A generated scenario",
         "question": "Do the laws hold?",
         "sources": [str(b.SOURCES)],
@@ -45,6 +46,9 @@ def scenario_mappings(draw: Draw) -> b.Mapping_:
         **opening(draw, stages["stages"]),
         **staff,
     }
+    if maybe(draw, 0.5):
+        change_ways(draw, mapping, needs, DAYS)
+    return mapping
 
 
 def opening(draw: Draw, stages: b.Mapping_) -> b.Mapping_:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from fssim.engine.event_log import Event, EventLog
+from fssim.model.draws import uniform
 from fssim.model.people_tables import on_curve
 
 
@@ -24,6 +25,7 @@ class Replay:
     team: dict[int, int] = field(default_factory=dict)
     stage: dict[int, int] = field(default_factory=dict)
     side: dict[int, int] = field(default_factory=dict)  # family: the stage beside it
+    episode: dict[int, int] = field(default_factory=dict)
     over_limits: list[str] = field(default_factory=list)
     model: list[int] = field(default_factory=list)
     part: dict[int, float] = field(default_factory=dict)  # worker: the share of their post that is filled
@@ -36,26 +38,31 @@ class Replay:
         self, kind: Event, family: int, subject: int, detail: int, worker: int, time: float, enabled: float
     ) -> None:
         tables = self.log.tables
-        if kind is Event.ENTERED:
+        if kind is Event.REFERRED:
+            self.episode[family] = detail
+        elif kind is Event.ENTERED:
             self.team[family] = detail
             self.stage[family] = subject
-            role = tables.stages.holder[subject]
-            group = tables.group_of[detail * self.roles + role] if role >= 0 else -1
+            group = self.group(detail, self.holder_role(family, detail, subject))
             if family in self.holder and self.log.workers.group[self.holder[family]] != group:
                 self.let_go(family)
             if group < 0:
                 self.waiting.pop(family, None)
         elif kind is Event.UNALLOCATED:
-            self.let_go(family)
-            role = tables.stages.holder[subject]
-            self.waiting[family] = tables.group_of[detail * self.roles + role]
-        elif kind is Event.ALLOCATED:
+            self.awaits(family, worker, self.group(detail, self.holder_role(family, detail, subject)))
+        elif kind is Event.CO_HOLDER_AWAITED:
+            self.awaits(~family, worker, self.group(detail, self.co_holder_role(family, detail)))
+        elif kind is Event.CO_HOLDER_ENDED:
+            self.let_go(~family)
+            self.waiting.pop(~family, None)
+        elif kind in (Event.ALLOCATED, Event.CO_HOLDER_ALLOCATED):
+            family = family if kind is Event.ALLOCATED else ~family
             self.waiting.pop(family)
             held = self.children.get(worker, 0)
             if held and not self.could_not_wait(family, time, enabled) and not self.has_room(worker, family, time):
                 self.over_limits.append(f"day {time}: family {family} is given to worker {worker}, who has no room")
             self.holder[family] = worker
-            self.children[worker] = self.children.get(worker, 0) + self.log.families.children[family]
+            self.children[worker] = self.children.get(worker, 0) + self.log.families.children[own(family)]
         elif kind is Event.BEGAN_BESIDE:
             self.side[family] = subject
         elif kind is Event.ENDED_BESIDE:
@@ -84,7 +91,35 @@ class Replay:
     def let_go(self, family: int) -> None:
         worker = self.holder.pop(family, None)
         if worker is not None:
-            self.children[worker] -= self.log.families.children[family]
+            self.children[worker] -= self.log.families.children[own(family)]
+
+    def awaits(self, family: int, former: int, group: int) -> None:
+        """A family waits for somebody of a group: that of whoever has left it, or of the role that is to have it."""
+        self.let_go(family)
+        self.waiting[family] = group if former < 0 else self.log.workers.group[former]
+
+    def group(self, team: int, role: int) -> int:
+        return self.log.tables.group_of[team * self.roles + role] if role >= 0 else -1
+
+    def row(self, team: int, stage: int) -> int:
+        """Of a stage as a team works it now."""
+        return self.model[team] * len(self.log.tables.names.stages) + stage
+
+    def holder_role(self, family: int, team: int, stage: int) -> int:
+        tables, families = self.log.tables, self.log.families
+        worked, choices, row = tables.worked_stages, tables.holder_choices, self.row(team, stage)
+        for at in range(worked.first_choice[row], worked.first_choice[row] + worked.choice_count[row]):
+            needs = choices.needs[at]
+            suits = choices.risks[at] >> families.risk[family] & 1 and (needs == 0 or needs & families.needs[family])
+            drawn = uniform(families.key[family], choices.purpose[at], self.episode[family])
+            if suits and drawn < choices.share[at]:
+                return choices.role[at]
+        return worked.holder[row]
+
+    def co_holder_role(self, family: int, team: int) -> int:
+        co_holder = self.log.tables.worked_stages.co_holder
+        role = co_holder[self.row(team, self.stage[family])]
+        return role if role >= 0 or family not in self.side else co_holder[self.row(team, self.side[family])]
 
     def leave(self, family: int, need: int) -> None:
         self.listed.pop((family, need), None)
@@ -93,7 +128,7 @@ class Replay:
             self.needs[worker] -= 1
 
     def limit(self, family: int, role: int) -> float:
-        return self.log.tables.caseload_limits[self.model[self.team[family]] * self.roles + role]
+        return self.log.tables.caseload_limits[self.model[self.team[own(family)]] * self.roles + role]
 
     def share(self, worker: int) -> float:
         part = self.part.get(worker, 1.0)
@@ -105,7 +140,7 @@ class Replay:
 
     def could_not_wait(self, family: int, time: float, since: float) -> bool:
         tables = self.log.tables
-        stages = [stage for stage in (self.stage[family], self.side.get(family)) if stage is not None]
+        stages = [stage for stage in (self.stage[own(family)], self.side.get(own(family))) if stage is not None]
         latest = tables.periods[tables.longest_wait * len(tables.day_ordinals) + int(since)] + since - int(since)
         return any(tables.stages.at_once[stage] for stage in stages) or time >= latest - 1e-9
 
@@ -116,7 +151,7 @@ class Replay:
         new = responses.new_starters[role] >= 0 and not workers.experienced[worker] and not workers.agency[worker]
         curve, tenure = responses.new_starters[role], time - workers.start[worker]
         left = on_curve(tables.curves, tables.places, curve, tenure) if new else 1.0
-        children = self.children.get(worker, 0) + self.log.families.children[family]
+        children = self.children.get(worker, 0) + self.log.families.children[own(family)]
         if not children <= self.limit(family, role) * self.share(worker) * left:
             return False
         hours = tables.roles.hours_a_day[role] * self.share(worker)
@@ -126,10 +161,13 @@ class Replay:
 
     def work(self, family: int) -> float:
         """Hours a working day."""
-        tables, children = self.log.tables, self.log.families.children[family]
-        first, work = self.model[self.team[family]] * len(tables.names.stages), tables.workloads
-        rows = [first + stage for stage in (self.stage[family], self.side.get(family)) if stage is not None]
-        return sum(work.first_child[row] + (children - 1) * work.further_child[row] for row in rows) / 1e6
+        known, work = own(family), self.log.tables.workloads
+        more = self.log.families.children[known] - 1
+        stages = [stage for stage in (self.stage[known], self.side.get(known)) if stage is not None]
+        rows = [self.row(self.team[known], stage) for stage in stages]
+        if family < 0:
+            return sum(work.co_first_child[row] + more * work.co_further_child[row] for row in rows) / 1e6
+        return sum(work.first_child[row] + more * work.further_child[row] for row in rows) / 1e6
 
     def beside_room(self, time: float, present: dict[int, list[int]]) -> list[str]:
         """The families, and the needs first in line, that somebody in post has room for."""
@@ -148,6 +186,11 @@ class Replay:
                 if self.needs.get(worker, 0) < limit * self.share(worker):
                     broken.append(f"day {time}: need {key} is on the list, and worker {worker} has room")
         return broken
+
+
+def own(family: int) -> int:
+    """The number of a family, of which `~family` is its place with a co-holder."""
+    return family if family >= 0 else ~family
 
 
 def waits_beside_room(log: EventLog) -> list[str]:

@@ -32,7 +32,7 @@ ABSURD = 1e300
 A_LOT_OF_PEOPLE = 300.0  # how many teams and posts a computer has room for is asked elsewhere
 SECTIONS = ("demand", "families", "needs", "services", "roles", "teams", "pools", "smallest_part_of_post",
             "pathway.stages", "pathway.activities", "pathway.decisions", "pathway.tilts", "pathway.holding",
-            "re_referral", "working_models", "clock")  # fmt: skip
+            "re_referral", "working_models", "care_costs", "clock")  # fmt: skip
 
 
 @cache

@@ -67,7 +67,7 @@ def _choosing(request: Request, mistakes: Sequence[str], status: int = 200) -> R
     choices = bases_of(request).choices()
     own = [choice for choice in choices if OWN.fullmatch(choice.key)]
     return render(
-        request, "templates/choose_service.html.jinja", status,
+        request, "form/templates/choose_service.html.jinja", status,
         own=own, shipped=choices[len(own):], mistakes=mistakes,
     )  # fmt: skip
 
@@ -212,7 +212,7 @@ def show_reading(
     new = [item for item in reading.form.items if grown_from is not None and item not in grown_from.form.items]
     return render(
         request,
-        "templates/service_form.html.jinja",
+        "form/templates/service_form.html.jinja",
         422 if mistakes else 200,
         base=base,
         form=reading.form,

@@ -49,7 +49,7 @@ async def compare_page(request: Request) -> Response:
             except Error as error:
                 errors.append(("second", f"These two cannot be compared: {error}"))
     return render(
-        request, "templates/compare_runs.html.jinja", 422 if errors else 200,
+        request, "result/templates/compare_runs.html.jinja", 422 if errors else 200,
         runs=runs, chosen=chosen, errors=errors, compared=values, most_changes=MOST_CHANGES,
     )  # fmt: skip
 

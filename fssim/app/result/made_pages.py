@@ -89,7 +89,7 @@ async def choose_page(request: Request) -> Response:
 def _choose(request: Request, errors: list[tuple[str, str]], family: str = "", status: int = 200) -> Response:
     piece = _run_of(request)
     return render(
-        request, "templates/stories.html.jinja", status,
+        request, "result/templates/stories.html.jinja", status,
         piece=piece, stories=STORIES, made=list_made(piece), errors=errors, family=family,
     )  # fmt: skip
 
@@ -115,12 +115,12 @@ async def made_page(request: Request) -> Response:
     piece, page = _run_of(request), find_made_page(request.path_params["kind"])
     if (piece.folder / page.file).is_file():
         if page.kind in (ANIMATION, LESSON):
-            return render(request, f"templates/{page.kind}.html.jinja", piece=piece, page=page)
+            return render(request, f"result/templates/{page.kind}.html.jinja", piece=piece, page=page)
         return await _story(piece, page)
     job = queue_of(request).find(piece, page.kind)
     still = "still" in request.query_params
     return render(
-        request, "templates/making.html.jinja",
+        request, "result/templates/making.html.jinja",
         piece=piece, page=page, still=still, **(progress_values(request, job) if job else {"job": None}),
     )  # fmt: skip
 
@@ -128,7 +128,7 @@ async def made_page(request: Request) -> Response:
 async def _story(piece: PieceOfWork, page: MadePage) -> Response:
     """A story, which is a page of its own, with a way back. Nothing in it may run."""
     text = (await asyncio.to_thread(read_file, piece, page.file)).decode("utf-8")
-    back = environment().get_template("app/templates/way_back.html.jinja").render(piece=piece, where="/stories")
+    back = environment().get_template("app/result/templates/way_back.html.jinja").render(piece=piece, where="/stories")
     policy = {"content-security-policy": document_policy()}
     return HTMLResponse(text.replace("<header>", f"{back}\n<header>", 1), headers=policy)
 

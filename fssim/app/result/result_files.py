@@ -41,7 +41,7 @@ async def printed_page(request: Request) -> Response:
     """Page one by itself, as it prints on one sheet of A4."""
     piece = piece_of(request)
     page = await asyncio.to_thread(read_file, piece, BRIEF)
-    back = environment().get_template("app/templates/way_back.html.jinja").render(piece=piece, where="")
+    back = environment().get_template("app/result/templates/way_back.html.jinja").render(piece=piece, where="")
     text = say_without_commands(page.decode("utf-8")).replace("<header>", f"{back}\n<header>", 1)
     return HTMLResponse(text, headers={"content-security-policy": document_policy()})
 

@@ -79,7 +79,7 @@ async def _page(request: Request, piece: PieceOfWork, name: str) -> Response:
     if shown is None:
         raise HTTPException(404)
     page = render(
-        request, "templates/result.html.jinja",
+        request, "result/templates/result.html.jinja",
         piece=piece, sections=sections, shown=shown, is_front=name == FRONT, notes=work_of(request).notes(piece),
         kept=request.query_params.get("kept", ""),
     )  # fmt: skip

@@ -102,7 +102,7 @@ def _asking(
         sections.setdefault(choice.section, []).append(choice)
     return render(
         request,
-        "templates/sweep.html.jinja",
+        "sweep/templates/sweep.html.jinja",
         422 if errors else 200,
         base=base,
         sections=sections,
@@ -124,7 +124,7 @@ async def sweep_result_page(request: Request, piece: PieceOfWork) -> Response:
         raise HTTPException(404) from None
     return render(
         request,
-        "templates/sweep_result.html.jinja",
+        "sweep/templates/sweep_result.html.jinja",
         piece=piece,
         answer=answer,
         pictures=[(name, words) for name, words in PICTURES.items() if name in answer["pictures"]],

@@ -27,7 +27,7 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_WEEK
 from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep
 from fssim.studies.sweeps.plan.sweep_file import SweepPlan
-from fssim.studies.sweeps.run_sweep import try_points
+from fssim.studies.sweeps.try_points import try_points
 
 FIRST, SECOND = "first", "second"
 LEVERS = (FIRST, SECOND)

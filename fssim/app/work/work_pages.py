@@ -18,7 +18,7 @@ from fssim.app.sweep.sweep_pages import sweep_result_page
 from fssim.app.work.job_queue import Job
 from fssim.app.work.work_folder import LONGEST_NOTE, SWEEP, Notes, PieceOfWork
 
-FRAGMENT = "app/templates/progress.html.jinja"
+FRAGMENT = "app/work/templates/progress.html.jinja"
 NOT_HELD_BACK = {"x-accel-buffering": "no"}  # by a proxy
 
 
@@ -41,7 +41,7 @@ async def list_page(request: Request) -> Response:
     notes = {piece.name: work.notes(piece) for piece in pieces}
     states = {piece.name: state_in_words(request, piece) for piece in pieces}
     return render(
-        request, "templates/work.html.jinja", pieces=pieces, states=states, notes=notes, folder=work.path,
+        request, "work/templates/work.html.jinja", pieces=pieces, states=states, notes=notes, folder=work.path,
         deleted="deleted" in request.query_params,
     )  # fmt: skip
 
@@ -64,9 +64,9 @@ async def piece_page(request: Request) -> Response:
     job = queue_of(request).find(piece)
     values: dict[str, Any] = {"piece": piece, "notes": work_of(request).notes(piece)}
     if piece.stopped or job is None:
-        return render(request, "templates/stopped.html.jinja", **values)
+        return render(request, "work/templates/stopped.html.jinja", **values)
     still = "still" in request.query_params
-    return render(request, "templates/running.html.jinja", still=still, **values, **progress_values(request, job))
+    return render(request, "work/templates/running.html.jinja", still=still, **values, **progress_values(request, job))
 
 
 async def events(request: Request) -> Response:
@@ -117,7 +117,7 @@ async def delete_page(request: Request) -> Response:
     """Whether a piece of work is really to be deleted."""
     piece = piece_of(request)
     return render(
-        request, "templates/delete.html.jinja",
+        request, "work/templates/delete.html.jinja",
         piece=piece, state=state_in_words(request, piece), notes=work_of(request).notes(piece),
     )  # fmt: skip
 

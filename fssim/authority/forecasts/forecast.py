@@ -6,10 +6,12 @@ import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fssim.authority.forecasts.counted_days import COUNTED_COLUMNS, read_counted
 from fssim.authority.forecasts.monthly_numbers import count_by_month, list_month_ends, list_monthly
 from fssim.engine.simulate import ENGINES, prepare, simulate
 from fssim.errors import QuestionError
@@ -43,16 +45,20 @@ class Forecast:
     seed : int
         The random seed.
     frame : pandas.DataFrame
-        A row for each number and month end: `what` is counted, its `unit`, the `date` before whose work it is, and how
-        many there are: in one replication of ten no more than `low`, in half `middle` and in nine of ten `high`; and
-        `long_run`, the middle of what there would be had the service always been as it is. The first date is the day
-        of the caseload itself.
+        A row for each number and month end: `what` is counted, of which `stage` (its title; empty if it is of none),
+        its `unit`, the `date` before whose work it is, and how many there are: in one replication of ten no more than
+        `low`, in half `middle` and in nine of ten `high`; and `long_run`, the middle of what there would be had the
+        service always been as it is. The first date is the day of the caseload itself.
+    counted : pandas.DataFrame
+        What was counted on other days, to be drawn beside it: `what` and `stage` as above, the `date` and how many were
+        `counted` (float64). No rows if nothing was given.
     """
 
     scenario: Scenario
     replications: int
     seed: int
     frame: pd.DataFrame
+    counted: pd.DataFrame
 
     def __repr__(self) -> str:
         return f"<Forecast: {self.scenario.title}, until {self.frame['date'].max():%d %B %Y}>"
@@ -65,6 +71,7 @@ def forecast(
     seed: int = 1,
     jobs: int | None = None,
     *,
+    counted: str | Path | None = None,
     on_progress: Progress | None = None,
 ) -> Forecast:
     """Forecast the next months from a scenario's opening caseload.
@@ -81,6 +88,9 @@ def forecast(
         Of what is drawn.
     jobs : int, optional
         The number of processes: as many as the computer has processors, if left out. Results do not depend on it.
+    counted : str or Path, optional
+        A CSV file of who was open at the end of other days, before or after, such as the `counted.csv` that
+        `fssim.new_authority` writes: columns `day`, `stage` (its name in the scenario), `families` and `children`.
     on_progress : callable, optional
         Called with the numbers of replications done and to do.
 
@@ -94,6 +104,8 @@ def forecast(
     ------
     QuestionError
         The scenario has no opening caseload.
+    ScenarioError
+        The counted days cannot be used.
     ValueError, TypeError, TooLarge, CannotSimulate, WorkerLost
         As `fssim.run` does.
     """
@@ -107,6 +119,9 @@ def forecast(
             f"'{scenario.title}' has no opening caseload, and a forecast starts from one; count who is open on "
             f"{scenario.clock.observed_from} in its `opening`"
         )
+    known = (
+        read_counted(Path(counted), scenario) if counted is not None else pd.DataFrame(columns=list(COUNTED_COLUMNS))
+    )
     clock = scenario.clock.model_copy(update={"observed_years": ceil(months / MONTHS_A_YEAR)})
     from_today = scenario.model_copy(update={"clock": clock})
     always = from_today.model_copy(update={"opening": None, "clock": from_today.whole_clock})
@@ -124,12 +139,12 @@ def forecast(
     long_run = np.nanpercentile(usual, MIDDLE, axis=0, method="nearest")
     dates = list_month_ends(clock)[: months + 1]
     rows = [
-        (what, unit, day, low[row, at], middle[row, at], high[row, at], long_run[row, at])
-        for row, (what, unit) in enumerate(list_monthly(compile_pickled(pickle.dumps(from_today))).items())
+        (one.what, one.stage, one.unit, day, low[row, at], middle[row, at], high[row, at], long_run[row, at])
+        for row, one in enumerate(list_monthly(compile_pickled(pickle.dumps(from_today))))
         for at, day in enumerate(dates)
     ]
-    columns = ["what", "unit", "date", "low", "middle", "high", "long_run"]
-    return Forecast(scenario, replications, seed, pd.DataFrame(rows, columns=columns))
+    columns = ["what", "stage", "unit", "date", "low", "middle", "high", "long_run"]
+    return Forecast(scenario, replications, seed, pd.DataFrame(rows, columns=columns), known)
 
 
 def count_replications(

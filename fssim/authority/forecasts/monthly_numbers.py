@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -16,24 +17,38 @@ from fssim.model.calendar import add_months
 from fssim.model.tables import Tables
 from fssim.scenario.schema.demand import Clock
 
+FAMILIES_OPEN = "Families open"
+
 
 def list_month_ends(clock: Clock) -> list[date]:
     """The day after each month of the observed years: their first day itself, then a month later, and so on."""
     return [add_months(clock.observed_from, month) for month in range(12 * clock.observed_years + 1)]
 
 
-def list_monthly(tables: Tables) -> dict[str, str]:
-    """What is counted, each with its unit: children on each statutory plan, families in each stage, those with nobody
-    to hold them, and the caseload."""
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """What is counted at the end of a month: in what unit, and of which stage, by its title, if it is of one."""
+
+    what: str
+    unit: str
+    stage: str = ""
+
+
+def list_monthly(tables: Tables) -> list[Monthly]:
+    """What is counted: children on each statutory plan, families with nobody to hold them, the caseload, and families
+    in each stage."""
     titles = [stage.title for stage in tables.scenario.pathway.stages.values()]
-    plans = {f"Children on a {plan.replace('_', ' ')} plan": "children" for plan in tables.names.statutory_plans}
-    stages = {f"Families: {titles[number]}": "families" for number in _main_stages(tables)}
-    return {
-        **plans,
-        **stages,
-        "Families unallocated": "families",
-        "Children for each full-time worker": "children",
-    }
+    return [
+        *(Monthly(name_plan(plan), "children") for plan in tables.names.statutory_plans),
+        Monthly("Families unallocated", "families"),
+        Monthly("Children for each full-time worker", "children"),
+        *(Monthly(FAMILIES_OPEN, "families", titles[number]) for number in _main_stages(tables)),
+    ]
+
+
+def name_plan(plan: str) -> str:
+    """What is counted of a statutory plan."""
+    return f"Children on a {plan.replace('_', ' ')} plan"
 
 
 def _main_stages(tables: Tables) -> list[int]:
@@ -52,9 +67,6 @@ def _count(view: View, time: float) -> Iterator[float]:
     on_plan = plans.open_at(time)
     for plan in range(len(view.tables.names.statutory_plans)):
         yield float(view.children[plans.family[on_plan & (plans.label == plan)]].sum())
-    stages = np.bincount(spells.stage[spells.open_at(time)], minlength=len(view.tables.names.stages))
-    for stage in _main_stages(view.tables):
-        yield float(stages[stage])
     unallocated = holdings.unallocated()
     yield float(np.count_nonzero(_open_at(unallocated.start, unallocated.end, time, view.horizon)))
     held, hours = holdings.held_by(staff.holds), staff.hours
@@ -62,6 +74,9 @@ def _count(view: View, time: float) -> Iterator[float]:
     there = _open_at(hours.start, hours.end, time, view.horizon) & staff.holds[hours.worker]
     full_time = float((hours.share * staff.full_time[hours.worker])[there].sum())
     yield children / full_time if full_time > 0.0 else float("nan")
+    stages = np.bincount(spells.stage[spells.open_at(time)], minlength=len(view.tables.names.stages))
+    for stage in _main_stages(view.tables):
+        yield float(stages[stage])
 
 
 def _open_at(start: Floats, end: Floats, time: float, horizon: float) -> Booleans | Integers:

@@ -178,6 +178,8 @@ def _make_tables(base: Scenario, local: LocalFigures, own: OwnFigures) -> dict[s
         amounts = dict(zip(keys, (figure.value for figure in figures), strict=True))
         if figures[0].unit == "percent":
             amounts = _as_shares(_fill_in(amounts))
+        else:
+            amounts = {key: shorten(amount) for key, amount in amounts.items()}
         changes |= {f"{path}.{key}.value": amount for key, amount in amounts.items()}
     return changes
 
@@ -192,13 +194,14 @@ def _fill_in(percentages: Mapping[str, float]) -> dict[str, float]:
 def _as_shares(amounts: Mapping[str, float]) -> dict[str, float]:
     """Parts of a whole, rounded, that sum to 1 to the last digit."""
     whole = math.fsum(amounts.values())
-    shares = {key: _shorten(amount / whole) for key, amount in amounts.items()}
+    shares = {key: shorten(amount / whole) for key, amount in amounts.items()}
     largest = max(shares, key=lambda key: shares[key])
     shares[largest] = round(1.0 - math.fsum(share for key, share in shares.items() if key != largest), DECIMALS)
     return shares
 
 
-def _shorten(number: float) -> float:
+def shorten(number: float) -> float:
+    """A number as a file says it."""
     return float(f"{number:.{FIGURES}g}")
 
 
@@ -226,7 +229,7 @@ def _list_numbers(
 
 def _round(scenario: Scenario, changes: Mapping[str, float]) -> dict[str, float]:
     """Numbers as a file says them, in which the outcomes of a decision still sum to 1."""
-    rounded = {path: value if float(value).is_integer() else _shorten(value) for path, value in changes.items()}
+    rounded = {path: value if float(value).is_integer() else shorten(value) for path, value in changes.items()}
     for decision in scenario.pathway.decisions:
         start, end = f"pathway.decisions.{decision}.", ".probability.value"
         of_it = {path: value for path, value in changes.items() if path.startswith(start) and path.endswith(end)}

@@ -13,7 +13,14 @@ import pandas as pd
 from fssim.authority.new.free_parameters_file import format_free_parameters
 from fssim.authority.new.gather import Given, gather_figures
 from fssim.authority.new.make_scenario import LocalScenario, make_local_scenario
-from fssim.authority.new.opening_files import CASELOAD_FILE, FROM_TODAY_FILE, format_caseload, format_from_today
+from fssim.authority.new.opening_files import (
+    CASELOAD_FILE,
+    COUNTED_FILE,
+    FROM_TODAY_FILE,
+    format_caseload,
+    format_counted,
+    format_from_today,
+)
 from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures
 from fssim.authority.new.scenario_files import (
     FIGURES_FILE,
@@ -40,7 +47,8 @@ from fssim.whole_numbers import whole_number
 
 FREE_FILE = f"{FREE_FOLDER}/{SCENARIO_FILE}"
 FILES = (
-    SCENARIO_FILE, SOURCES_FILE, TARGETS_FILE, FIGURES_FILE, READ_FILE, CASELOAD_FILE, FROM_TODAY_FILE, FREE_FILE
+    SCENARIO_FILE, SOURCES_FILE, TARGETS_FILE, FIGURES_FILE, READ_FILE, CASELOAD_FILE, FROM_TODAY_FILE, COUNTED_FILE,
+    FREE_FILE,
 )  # fmt: skip
 
 
@@ -62,7 +70,7 @@ class NewAuthority:
         known); the `doubt` that it may be wrong, as it is unlike any published authority's (empty if it is
         not); the `value` that it was set by, and what the model's own years
         `came_to` (float64, in the figure's unit: percent, for each 10,000 children, or children; nan where there is
-        none, as of tables).
+        none, as of tables); and the `shortfall` in words, if they do not come near it (empty if they do).
     read : pandas.DataFrame
         What became of all that was read of returns, as in the folder's `what_was_read.csv`: its `file`, the `line` (an
         empty string for a count), `what` and `what_was_done` (str). No rows if there was no return.
@@ -107,7 +115,7 @@ def new_authority(
         `targets` and `calibrate` hold it to, `figures.csv` with every figure that was read, and of returns
         `what_was_read.csv`: how much was used and set aside, and what was wrong, line by line. Of children in need
         censuses there is `from_today.yaml` too, which starts from the counts in `caseload.csv` of who was open on the
-        last day.
+        last day, and `counted.csv` with who was at the ends of months, which `forecast` draws beside.
     cin, csww : sequence of str or Path
         Children in need censuses and social work workforce censuses, of one or several years. They go before all else.
     workbook : str or Path, optional
@@ -207,6 +215,10 @@ def _write_all(folder: Path, base: Scenario, extends: str, made: LocalScenario) 
         for name in (CASELOAD_FILE, FROM_TODAY_FILE):
             (folder / name).write_bytes(texts[name].encode())
         load(folder / FROM_TODAY_FILE)
+        counted = format_counted(own, scenario)
+        if counted:
+            texts[COUNTED_FILE] = counted
+            (folder / COUNTED_FILE).write_bytes(counted.encode())
     free = format_free_parameters(scenario, [figure.id for figure in read_published_targets(scenario)])
     if free:
         texts[FREE_FILE] = free
@@ -251,6 +263,7 @@ def _tabulate(scenario: Scenario, made: LocalScenario) -> pd.DataFrame:
             "doubt": basis.doubt or "",
             "value": made.described.values.get(COLUMN_OF.get(name, name), math.nan),
             "came_to": made.came_to.get(COLUMN_OF.get(name, name), math.nan),
+            "shortfall": basis.shortfall or "",
         }
         for name, basis in figures.items()
     ]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import yaml
 
 from fssim.authority.new.own_figures import OwnFigures, say_period
-from fssim.authority.returns.figures import CASELOAD_STAGES, OpeningCaseload
+from fssim.authority.returns.figures import CASELOAD_STAGES, OpeningCaseload, estimate_families
 from fssim.files.comma_separated import csv_text
 from fssim.scenario.names import slug
 from fssim.scenario.scenario_text import WIDTH
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario
 
-CASELOAD_FILE, FROM_TODAY_FILE = "caseload.csv", "from_today.yaml"
+CASELOAD_FILE, FROM_TODAY_FILE, COUNTED_FILE = "caseload.csv", "from_today.yaml", "counted.csv"
+COUNTED_COLUMNS = ("day", "stage", "families", "children")
 COLUMNS = ("stage", "weeks", "families", "children", "source", "grade")
 SOURCE = "caseload"  # after the authority's name
-CHILDREN_A_FAMILY = "children_a_family"  # the figure of the returns
+CHILDREN_A_FAMILY, VACANCY = "children_a_family", "vacancy"  # figures of the returns
+EMPTY_POSTS = " Which posts are empty on the first day is simulated: as many, on average, as the workforce return has."
 
 
 def name_caseload_source(own: OwnFigures) -> str:
@@ -34,15 +37,39 @@ def format_caseload(own: OwnFigures, scenario: Scenario) -> str:
 def _count_rows(own: OwnFigures, scenario: Scenario) -> Iterator[tuple[object, ...]]:
     """The counts of stages that families can begin in.
 
-    Children whose dates are the same are linked as one family, and early on those of several families are: there are no
-    fewer families than their children and the children of a family come to.
+    Of a stage that the return does not have nobody is in it: they are counted in the stage that the return has.
     """
-    source, grade = name_caseload_source(own), Grade.published.value
+    if own.caseload is None:
+        return
+    of_it = name_caseload_source(own), Grade.published.value
+    stages = _list_stages(scenario)
+    for stage, group in groupby(own.caseload.counts, key=lambda count: count.stage):
+        if stage in stages:
+            bands = list(group)
+            families = _count_families(own, [(count.families, count.children) for count in bands])
+            for count, number in zip(bands, families, strict=True):
+                yield stage, count.from_weeks, number, max(count.children, number), *of_it
+    if own.caseload.counts:
+        for stage in own.caseload.not_asked:
+            if stage in stages:
+                yield stage, 0, 0, 0, *of_it
+
+
+def _count_families(own: OwnFigures, counts: Sequence[tuple[int, int]]) -> list[int]:
     a_family = own.find(CHILDREN_A_FAMILY)
-    for count in own.caseload.counts if own.caseload is not None else ():
-        if count.stage in _list_stages(scenario):
-            families = max(count.families, round(count.children / a_family.value) if a_family is not None else 1)
-            yield count.stage, count.from_weeks, families, max(count.children, families), source, grade
+    return estimate_families(counts, a_family.value) if a_family is not None else [families for families, _ in counts]
+
+
+def format_counted(own: OwnFigures, scenario: Scenario) -> str:
+    """Who was open at the ends of months, by stage of the scenario, to draw a forecast beside; nothing if it is not
+    known."""
+    stages = _list_stages(scenario)
+    counts = [count for count in own.caseload.by_month if count.stage in stages] if own.caseload is not None else []
+    rows = (
+        (count.day, count.stage, *_count_families(own, [(count.families, count.children)]), count.children)
+        for count in counts
+    )
+    return csv_text([COUNTED_COLUMNS, *rows]) if counts else ""
 
 
 def _list_stages(scenario: Scenario) -> list[str]:
@@ -58,7 +85,7 @@ def format_from_today(own: OwnFigures, scenario: Scenario, file: str) -> str:
         "extends": file,
         "title": f"{own.authority}: from {day}",
         "question": f"What comes of the families who were open in {own.authority} on {day}, and of those after them?",
-        "notes": _say_left_out(own.caseload, scenario),
+        "notes": f"{_say_left_out(own.caseload, scenario)}{EMPTY_POSTS if own.find(VACANCY) else ''}",
         "opening": {"file": CASELOAD_FILE},
     }
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=WIDTH)
@@ -69,7 +96,11 @@ def _say_left_out(caseload: OpeningCaseload, scenario: Scenario) -> str:
     known = _list_stages(scenario)
     others = [stage for stage in dict.fromkeys(count.stage for count in caseload.counts) if stage not in known]
     begins = "It starts from counts of families by stage and weeks in it, in which no small count stands alone."
-    left_out = {"are no stage of their own in the model": others, "were too few to show": caseload.left_out}
+    left_out: dict[str, Sequence[str]] = {
+        "are no stage of their own in the model": others,
+        "were too few to show": caseload.left_out,
+        "are in no return of that year, and are counted by the plan that they are on": caseload.not_asked,
+    }
     for why, stages in left_out.items():
         if stages:
             begins += f" Not among them, as they {why}: {', '.join(CASELOAD_STAGES[stage] for stage in stages)}."

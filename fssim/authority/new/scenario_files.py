@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from fssim.authority.new.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
-from fssim.authority.new.make_scenario import Described, LocalScenario
+from fssim.authority.new.make_scenario import Described, LocalScenario, shorten
 from fssim.authority.new.opening_files import name_caseload_source
 from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures, count_local, say_count, say_period
+from fssim.authority.new.shortfalls import find_shortfalls
 from fssim.authority.new.unlike_published import find_doubts
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 from fssim.files.comma_separated import csv_text
@@ -25,6 +26,7 @@ from fssim.scenario.schema.units import DAYS_A_YEAR
 
 SCENARIO_FILE, SOURCES_FILE, TARGETS_FILE, FIGURES_FILE = "scenario.yaml", "sources.csv", "targets.csv", "figures.csv"
 READ_FILE = "what_was_read.csv"
+MEASURED_AS = {"cpp_mean_weeks": "cpp_ended_mean_weeks"}  # where returns count just what the model's measure is of
 MARK = "# Written by fssim authority new."
 SOURCE_COLUMNS = (
     "id", "quantity", "value", "unit", "low", "high", "year", "geography", "source_title", "publisher", "source_year",
@@ -66,7 +68,7 @@ def format_scenario(base: Scenario, extends: str, made: LocalScenario, sources: 
             "model's own years come to the figures; all else is as in the scenario that it extends."
         ),
         "clock.observed_from": f"{_next_day_year(own)}-04-01",
-        "authority": {"name": own.authority, "figures": dict(_list_bases(local, made.described))},
+        "authority": {"name": own.authority, "figures": dict(_list_bases(local, made))},
         "sources": [*base.sources, str(sources)],
     }
     for path, value in made.changes.items():
@@ -95,7 +97,7 @@ def _with_source(path: str, value: object, local: LocalFigures, made: LocalScena
     basis = own.find(name)
     if is_given and figure.table is None and basis is not None and not math.isnan(basis.low):
         scale = float(value) / basis.value if isinstance(value, float | int) and basis.value else 1.0
-        changes |= {f"{number}.low": basis.low * scale, f"{number}.high": basis.high * scale}
+        changes |= {f"{number}.low": shorten(basis.low * scale), f"{number}.high": shorten(basis.high * scale)}
     return changes
 
 
@@ -131,15 +133,17 @@ def name_source(own: OwnFigures, name: str) -> str:
     return f"{slug(own.authority)}_{name}"
 
 
-def _list_bases(local: LocalFigures, described: Described) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each local figure: its title, whether it is the authority's own, what it rests on or why it is not, and why it
-    may be wrong."""
-    doubts = find_doubts(described)
+def _list_bases(local: LocalFigures, made: LocalScenario) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each local figure: its title, whether it is the authority's own, what it rests on or why it is not, why it may be
+    wrong, and how far the model is from it if it is."""
+    described = made.described
+    doubts, shortfalls = find_doubts(described), {short.name: str(short) for short in find_shortfalls(made)}
     for name, figure in local.figures.items():
         is_own = _is_own(name, described.own)
         basis = _say_basis(name, described.own) if is_own else {"basis": _say_instead(name, figure, described)}
         doubt = {"doubt": doubts[name]} if name in doubts else {}
-        yield name, {"title": figure.title, "own": is_own, **basis, **doubt}
+        shortfall = {"shortfall": shortfalls[name]} if name in shortfalls else {}
+        yield name, {"title": figure.title, "own": is_own, **basis, **doubt, **shortfall}
 
 
 def _say_basis(name: str, own: OwnFigures) -> dict[str, Any]:
@@ -232,7 +236,8 @@ def format_targets(base: Scenario, own: OwnFigures) -> str:
     Raises `ScenarioError` if that scenario has no targets.
     """
     shipped = {row["id"]: row for row in read_published_figures(base)}
-    rows = (_target_row(own, shipped[id], figure) for id in TARGETS if id in shipped and (figure := own.find(id)))
+    figures = {id: own.find(MEASURED_AS.get(id, id)) or own.find(id) for id in TARGETS if id in shipped}
+    rows = (_target_row(own, shipped[id], figure) for id, figure in figures.items() if figure)
     return csv_text([(*TARGET_COLUMNS, YEARS), *rows])
 
 

@@ -46,10 +46,12 @@ def _find_doubt(figure: Figure, described: Described) -> str:
         return ""
     unit = "%" if figure.unit.startswith("percent") else ""
     of = f" {FOR_CHILDREN}" if not unit else ""
-    return f"{_say(value)}{unit}{of}, where published authorities have {_say(lowest)}{unit} to {_say(highest)}{unit}"
+    ends = f"{say_figure(lowest)}{unit} to {say_figure(highest)}{unit}"
+    return f"{say_figure(value)}{unit}{of}, where published authorities have {ends}"
 
 
-def _say(number: float) -> str:
+def say_figure(number: float) -> str:
+    """A figure, with as many digits as tell it apart."""
     return f"{number:,.0f}" if number >= 100.0 else f"{number:.3g}"
 
 

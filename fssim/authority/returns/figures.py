@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,7 @@ DECIDED_AFTER: int = _STATED["decided_after"]["value"]  # working days
 CONFERENCE_LIMIT: int = _STATED["conference_limit"]["value"]  # working days
 FIRST_REVIEW_WITHIN: int = _STATED["reviews"]["first_within"]["value"]  # calendar days
 THEN_REVIEWS_WITHIN: int = _STATED["reviews"]["then_within"]["value"]  # calendar days
+NEW_AFTER: int = _STATED["new_after"]["value"]  # years
 FIRST_YEAR_OF_PRE_PROCEEDINGS: int = _STATED["first_year_of_pre_proceedings"]["value"]
 CASELOAD_BANDS: tuple[int, ...] = tuple(_STATED["caseload"]["bands_weeks"])  # where each begins
 CASELOAD_STAGES: Mapping[str, str] = {name: stage["title"] for name, stage in _STATED["caseload"]["stages"].items()}
@@ -106,16 +107,42 @@ class OpeningCount:
 
 
 @dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many were in a stage at the end of a day."""
+
+    day: date
+    stage: str
+    families: int
+    children: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpeningCaseload:
     """Who was open on a day, as counts by stage and weeks in it.
 
     A stage is a key of `CASELOAD_STAGES`. Bands with fewer than `SMALL_CELL` children are put together with the next;
-    a stage that has fewer in all is left out, and named in `left_out`.
+    a stage that has fewer in all is left out, and named in `left_out`. `by_month` has how many there were at the ends
+    of the months that the returns tell of, none of fewer. `not_asked` are stages that a return of its year does not
+    have.
     """
 
     day: date
     counts: tuple[OpeningCount, ...]
     left_out: tuple[str, ...] = ()
+    by_month: tuple[DayCount, ...] = ()
+    not_asked: tuple[str, ...] = ()
+
+
+def estimate_families(counts: Sequence[tuple[int, int]], a_family: float) -> list[int]:
+    """How many families there are, of which the families that are linked and the children are counted.
+
+    Children whose dates are the same are linked as one family, and early on those of several families are: if there are
+    fewer families in all than the children of a family come to, more are where most children are for each.
+    """
+    needed = round(sum(children for _, children in counts) / a_family)
+    lacking = [max(children / a_family - families, 0.0) for families, children in counts]
+    share = max(needed - sum(families for families, _ in counts), 0) / (sum(lacking) or 1.0)
+    return [families + round(lack * share) for (families, _), lack in zip(counts, lacking, strict=True)]
 
 
 def pool_small_cells(counts: Iterable[OpeningCount]) -> tuple[tuple[OpeningCount, ...], tuple[str, ...]]:

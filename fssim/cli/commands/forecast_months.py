@@ -35,10 +35,21 @@ PAGE, TABLE = "forecast.html", "forecast.csv"
 @options.replications(at_least=10, default=FORECAST_REPLICATIONS)
 @options.seed
 @options.jobs
+@click.option(
+    "--counted", metavar="FILE", type=options.InputFile(),
+    help="Draw counts of other days beside it: a CSV file such as the counted.csv of fssim authority new.",
+)  # fmt: skip
 @click.option("--out", metavar="FOLDER", type=options.Folder(), help=f"Folder to write {PAGE} and {TABLE} into.")
 @options.quiet
 def forecast(
-    scenario: Path, months: int, replications: int, seed: int, jobs: int | None, out: str | None, quiet: bool
+    scenario: Path,
+    months: int,
+    replications: int,
+    seed: int,
+    jobs: int | None,
+    counted: Path | None,
+    out: str | None,
+    quiet: bool,
 ) -> None:
     """Forecast the next months from a scenario's opening caseload.
 
@@ -50,6 +61,7 @@ def forecast(
     For example:
       fssim forecast my_service.yaml
       fssim forecast my_service.yaml --months 18 --out forecast/
+      fssim forecast barnet/from_today.yaml --counted barnet/counted.csv --out forecast/
     """
     loaded = load_all([scenario])[0]
     folder = Path(out) if out is not None else None
@@ -57,9 +69,9 @@ def forecast(
         refuse_file_as_folder(folder)
     default_engine(quiet)
     with progress_bar(quiet) as on_progress:
-        made = make_forecast(loaded, months, replications, seed, jobs, on_progress=on_progress)
+        made = make_forecast(loaded, months, replications, seed, jobs, counted=counted, on_progress=on_progress)
     if folder is not None:
-        contents = {PAGE: forecast_page(made), TABLE: frame_csv(made.frame.set_index("what")).encode()}
+        contents = {PAGE: forecast_page(made), TABLE: frame_csv(made.frame.set_index(["what", "stage"])).encode()}
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -13,6 +13,7 @@ from fssim import NewAuthority, OutputError
 from fssim import new_authority as make_authority
 from fssim.cli import options
 from fssim.cli.internals import (
+    COUNTED_FILE,
     FROM_TODAY_FILE,
     PANEL,
     READ_FILE,
@@ -118,7 +119,10 @@ def new(
         click.echo(line)
     click.echo(f"Written to {out}. To run it: fssim run {made.folder / SCENARIO_FILE} --out out/", err=True)
     if (made.folder / FROM_TODAY_FILE).exists():
-        click.echo(f"From who was open then: fssim forecast {made.folder / FROM_TODAY_FILE}", err=True)
+        beside = f" --counted {made.folder / COUNTED_FILE}" if (made.folder / COUNTED_FILE).exists() else ""
+        click.echo(
+            f"From who was open then: fssim forecast {made.folder / FROM_TODAY_FILE}{beside} --out forecast/", err=True
+        )
     elif cin:
         click.echo(
             f"There is no {FROM_TODAY_FILE}: too few children are open on the last day of the census to be counted.",
@@ -137,6 +141,10 @@ def _describe(made: NewAuthority) -> list[str]:
     if len(made.read):
         lines.append(fill(f"What became of everything that was read: {made.folder / READ_FILE}.", WIDTH))
         lines += [_item(f"{why}: {in_list(kinds)}.") for why, kinds in _list_set_aside(made.read)]
+    short = made.frame[made.frame["shortfall"] != ""]
+    if len(short):
+        lines.append(fill("The model falls short of these, however demand, decisions and posts are moved:", WIDTH))
+        lines += [_item(f"{row.title}: {row.shortfall}.") for row in short.itertuples()]
     if doubts := list(describe_doubts(made.scenario)):
         lines.append("Look at these first:")
         lines += [_item(doubt) for doubt in doubts]

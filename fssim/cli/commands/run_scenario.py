@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from fssim import PreciseResults, Results, answer, load_ensemble
+from fssim import PreciseResults, Results, answer, load_ensemble, read_sweep
 from fssim.cli import options
 from fssim.cli.command_group import standard_output
 from fssim.cli.internals import (
@@ -21,6 +21,7 @@ from fssim.cli.internals import (
     MOST_MEASURES,
     REPORT_FILES,
     RUN_FILES,
+    SWEEP_REPORT_FILES,
     TRIED_VALUES,
     TriedValue,
     add_to_run,
@@ -31,6 +32,7 @@ from fssim.cli.internals import (
     find_targets,
     import_libraries,
     in_list,
+    is_sweep,
     ledger_bars,
     measures_table,
     name_log,
@@ -47,6 +49,7 @@ from fssim.cli.internals import (
     save_brief,
     save_report,
     save_run,
+    save_sweep_report,
     starts_empty,
     tellable_measures,
     try_values,
@@ -265,16 +268,24 @@ def show(results: Sequence[Results], precise: PreciseResults | None, tried: Sequ
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--brief", is_flag=True, help="Only brief.html: the first page, which prints on one sheet of A4.")
 def report(folder: Path, brief: bool) -> None:
-    """Write a run's report again, from its folder alone.
+    """Write the report of a sweep, or a run's again, from its folder alone.
 
     DIR is a folder that `fssim run --out DIR` has written. Its report.html (which opens anywhere and asks nothing of
-    any network), its first page by itself, brief.html, and report.xlsx are made again from the data there.
+    any network), its first page by itself, brief.html, and report.xlsx are made again from the data there. Of a folder
+    that `fssim sweep --out DIR` has finished, report.html and report.xlsx show how measures answer to what varies.
 
     \b
     For example:
       fssim report out/
       fssim report out/ --brief
+      fssim report out/posts
     """
+    if is_sweep(folder):
+        if brief:
+            raise click.UsageError("--brief is of a run's report: a sweep's has no page by itself")
+        save_sweep_report(read_sweep(folder))
+        click.echo(f"Written to {folder}: {in_list(list(SWEEP_REPORT_FILES))}", err=True)
+        return
     run = read_run(folder)
     files = (BRIEF,) if brief else REPORT_FILES
     with add_to_run(folder, files) as partial:

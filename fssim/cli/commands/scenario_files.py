@@ -15,9 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 import fssim
-from fssim import Scenario, ScenarioError, describe_changes, load
+from fssim import Scenario, ScenarioError, SweepEstimate, estimate_sweep, load
 from fssim.cli import options
 from fssim.cli.internals import (
+    Problem,
     Varying,
     build_lesson_schema,
     build_manifest_schema,
@@ -31,12 +32,16 @@ from fssim.cli.internals import (
     describe_pressure,
     describe_read_loosely,
     describe_size,
+    describe_what_differs,
     dotted,
     estimate_effort,
+    estimate_sentences,
     estimate_size,
     extended_from,
+    factor_sentences,
     find_most_bytes,
     in_list,
+    is_sweep_file,
     json_schema,
     list_numbers_left,
     located,
@@ -59,22 +64,53 @@ def check(scenarios: tuple[Path, ...]) -> None:
 
     What a file changes is told against the file it extends: old value to new, with units and the grade of the evidence
     behind each. It is told too how many of its numbers are of high, medium and low confidence; and of one that names
-    its authority, which local numbers are still another's. The files it is compared
-    with are checked as well. If anything is wrong with any file, all of it is listed, with file, line and field, and
-    the exit status is 2.
+    its authority, which local numbers are still another's. The files it is compared with are checked as well. Of a
+    sweep's file it is told what varies, and what it will take before any of it is run: points, replications, time (by a
+    trial of one), disk and memory. If anything is wrong with any file, all of it is listed, with file, line and field,
+    and the exit status is 2.
 
     \b
     For example:
       fssim check scenarios/*.yaml
+      fssim check scenarios/sweeps/caseload_limit.yaml
     """
-    others = _comparators(scenarios)
-    here = {located(path) for path in scenarios}
+    sweeps = [path for path in scenarios if is_sweep_file(path)]
+    alone = [path for path in scenarios if path not in sweeps]
+    others = _comparators(tuple(alone))
+    here = {located(path) for path in alone}
     also = {other: None for names in others.values() for other in names if other not in here}
-    loaded = load_all([*scenarios, *also])
-    for position, (path, scenario) in enumerate(zip(scenarios, loaded, strict=False)):
+    problems: list[Problem] = []
+    estimates: dict[Path, SweepEstimate] = {}
+    for path in sweeps:
+        try:
+            estimates[path] = estimate_sweep(path)
+        except ScenarioError as error:
+            problems += error.problems
+    try:
+        loaded = dict(zip(alone, load_all([*alone, *also]), strict=False))
+    except ScenarioError as error:
+        problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    for position, path in enumerate(scenarios):
         if position:
             click.echo()
-        _tell(path, scenario, others.get(path, []))
+        if path in estimates:
+            _tell_sweep(path, estimates[path])
+        else:
+            _tell(path, loaded[path], others.get(path, []))
+
+
+def _tell_sweep(path: Path, estimate: SweepEstimate) -> None:
+    sweep = estimate.sweep
+    click.echo(visible(f"{path}: valid"))
+    click.echo(_paragraph(sweep.plan.title))
+    against = f", each compared with '{sweep.baseline.title}'" if sweep.baseline is not None else ""
+    click.echo(_paragraph(f"A sweep of '{sweep.base.title}'{against}. It varies:"))
+    for sentence in factor_sentences(sweep):
+        _item(sentence)
+    for sentence in estimate_sentences(estimate):
+        click.echo(_paragraph(sentence))
 
 
 def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
@@ -110,11 +146,14 @@ def _tell_size(scenario: Scenario) -> None:
 
 
 def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:
-    changes = describe_changes(load(base), scenario)
+    changes, sources = describe_what_differs(load(base), scenario)
     count = "nothing" if not changes else "1 thing" if len(changes) == 1 else f"{len(changes)} things"
     click.echo(_paragraph(f"Changes {count} from {base.name}:" if changes else f"Changes nothing from {base.name}."))
     for change in changes:
         _item(change)
+    if sources:
+        count = "1 number" if sources == 1 else f"{sources:,} numbers"
+        click.echo(_paragraph(f"The source of {count} is another too."))
     worth_knowing = remarks(path)
     if worth_knowing:
         click.echo(_paragraph("Worth knowing:"))

@@ -10,6 +10,7 @@ import click
 from fssim import SweepResults, read_sweep
 from fssim import explore as explore_sweep
 from fssim import rank as rank_points
+from fssim import rank_robustly as rank_points_robustly
 from fssim import sensitivity as rank_numbers
 from fssim import sweep as run_sweep
 from fssim.cli import options
@@ -21,6 +22,9 @@ from fssim.cli.internals import (
     ranking_notes,
     ranking_sentences,
     ranking_table,
+    robust_notes,
+    robust_sentences,
+    robust_table,
     sensitivity_footnote,
     sensitivity_sentences,
     sensitivity_table,
@@ -152,7 +156,16 @@ def explore(sweep: Path, out: Path, jobs: int | None, quiet: bool) -> None:
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--measure", required=True, metavar="NAME", help=options.MEASURE_HELP)
+@click.option(
+    "--measure",
+    "measures",
+    required=True,
+    multiple=True,
+    metavar="NAME",
+    help=f"{options.MEASURE_HELP}  With --robust it may be given again.",
+)
+@click.option("--robust", is_flag=True, help="Rank by how staffings do in all the futures of the sweep.")
+@options.thresholds
 @click.option(
     "--budget",
     metavar="GBP",
@@ -181,7 +194,9 @@ def explore(sweep: Path, out: Path, jobs: int | None, quiet: bool) -> None:
 @options.answering
 def rank(
     folder: Path,
-    measure: str,
+    measures: tuple[str, ...],
+    robust: bool,
+    thresholds: dict[str, float],
     budget: float | None,
     matters: float | None,
     worse: str | None,
@@ -196,12 +211,23 @@ def rank(
     budget are left out. Replications are added (and kept in DIR) only to staffings that may still be the best, until
     one is chosen that is the best with a probability of 95%, if the others are worse by as much as matters.
 
+    With --robust nothing is simulated, and staffings are ranked over all the futures that the sweep's uncertainties
+    make: on average, at worst (Wald), by regret (Savage), by the futures in which every threshold holds (Starr), and
+    by the probability of being on the frontier. Give every threshold and measure that counts.
+
     \b
     For example:
       fssim rank out/posts --measure ledger_in_plans_drift_days_per_family --budget 1700000
+      fssim rank out/futures --robust --measure ledger_in_plans_drift_days_per_family
     """  # fmt: skip
 
     swept = read_sweep(folder)
+    if robust:
+        _rank_robustly(swept, measures, budget, thresholds, worse, out, quiet)
+        return
+    if len(measures) > 1 or thresholds:
+        raise click.UsageError("several measures and thresholds are for --robust: give it too, or one --measure")
+    (measure,) = measures
     if swept.engine not in ENGINES:
         default_engine(quiet)
     try:
@@ -225,6 +251,32 @@ def rank(
         ranking_table(ranked, output_console().width),
         ranking_notes(ranked),
         ranking_sentences(ranked),
+    )
+
+
+def _rank_robustly(
+    swept: SweepResults,
+    measures: tuple[str, ...],
+    budget: float | None,
+    thresholds: dict[str, float],
+    worse: str | None,
+    out: Path | None,
+    quiet: bool,
+) -> None:
+    with csv_file(out) as save:
+        ranked = rank_points_robustly(swept, measures, budget, thresholds=thresholds, worse=worse)
+        save(ranked.frame)
+    if quiet:
+        return
+    plan = swept.sweep.plan
+    show_answer(
+        plan.title,
+        f"{len(ranked.frame)} staffings in {len(ranked.futures.futures):,} futures, {plan.fewest_replications} "
+        f"replications of each; random seed: {plan.seed}.",
+        [],
+        robust_table(ranked, output_console().width),
+        robust_notes(ranked),
+        robust_sentences(ranked),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import simpy
 
 from fssim.engine.event_log import Event
-from fssim.engine.reference.actors import SomeFamily, SomeWorker
+from fssim.engine.reference.actors import SomeFamily, SomeGroup, SomeWorker
 from fssim.engine.reference.setting import Order, Setting
 from fssim.engine.reference.work import Occurrence, Part
 from fssim.model.draws import COPIES, Purposes
@@ -18,6 +18,7 @@ from fssim.model.tables import (
     STARTS_NEW_HOLDER,
     WHO_HOLDER,
     WHO_PRACTITIONERS,
+    WHO_ROLE,
 )
 
 
@@ -35,7 +36,8 @@ class Casework:
 
     def _listed(self) -> tuple[int, ...]:
         """The activities of the family's stage, then of its side stage."""
-        return (*self.world.listed(self.family.stage), *self.world.listed(self.family.side))
+        world, family = self.world, self.family
+        return (*world.listed(family.team, family.stage), *world.listed(family.team, family.side))
 
     def end_what_is_not_listed(self) -> None:
         """Cancel what neither the stage nor the side stage goes on with."""
@@ -56,13 +58,23 @@ class Casework:
 
     def start_what_is_new(self, stage: int) -> None:
         """Arrange the activities that begin with the stage, unless they were already going on."""
-        for activity in self.world.begun(stage):
+        for activity in self.world.begun(self.family.team, stage):
             if activity not in self.arranged and self._row(activity).starts == STARTS_ENTRY:
                 self._start(activity)
 
+    def start_what_the_way_of_working_adds(self, former_model: int) -> None:
+        """Arrange what begins with the stage, or the side stage, in the team's way of working and did not before."""
+        world, family = self.world, self.family
+        for stage in (family.stage, family.side):
+            before = world.listed_by(former_model, stage)
+            for activity in world.begun(family.team, stage) if stage >= 0 else ():
+                starts = self._row(activity).starts == STARTS_ENTRY
+                if starts and activity not in before and activity not in self.arranged:
+                    self._start(activity)
+
     def start_handover(self) -> None:
         """Arrange what a new holder has to do."""
-        for activity in self.world.listed(self.family.stage):
+        for activity in self.world.listed(self.family.team, self.family.stage):
             if self._row(activity).starts == STARTS_NEW_HOLDER:
                 if activity in self.arranged:
                     self._cancel(activity)
@@ -174,7 +186,15 @@ class Casework:
             group = world.group_of(family.team, row.role)
             for copy in range(row.people):
                 if group is not None:
-                    group.give(part(copy))
+                    self._give_role(group, part(copy))
+
+    def _give_role(self, group: SomeGroup, part: Part) -> None:
+        """Give a role's part to the co-holder, if one of the group has the family or is to; else to anybody."""
+        co_holder = self.family.co_holder
+        if part.copy > 0 or co_holder.group is not group:
+            group.give(part)
+        elif co_holder.worker is not None:
+            co_holder.worker.give(part)
 
     def give_to_holder(self, worker: SomeWorker) -> None:
         """Parts that waited for a holder go to the new one."""
@@ -189,6 +209,34 @@ class Casework:
             for part in occurrence.waiting_parts():
                 if part.worker is worker and self.world.participants[part.participant].who == WHO_HOLDER:
                     part.worker = None
+
+    def _of_role(self, role: int, worker: SomeWorker | None) -> list[Part]:
+        """The parts of a role that nobody has started and that are a co-holder's to do, or `worker`'s own."""
+        return [
+            part
+            for occurrence in self.outstanding.values()
+            for part in occurrence.waiting_parts()
+            if part.copy == 0 and part.worker is worker
+            if self.world.participants[part.participant].who == WHO_ROLE
+            and self.world.participants[part.participant].role == role
+        ]
+
+    def give_to_co_holder(self, worker: SomeWorker) -> None:
+        """Parts of the co-holder's role go to them."""
+        for part in self._of_role(worker.group.role, None):
+            worker.give(part)
+
+    def take_from_co_holder(self, worker: SomeWorker) -> None:
+        """Parts the co-holder has not started wait for the next one."""
+        for part in self._of_role(worker.group.role, worker):
+            part.worker = None
+
+    def give_to_anybody(self, role: int) -> None:
+        """Parts that waited for a co-holder are anybody's of the role."""
+        group = self.world.group_of(self.family.team, role)
+        for part in self._of_role(role, None):
+            if group is not None:
+                group.give(part)
 
     def _held(self, occurrence: Occurrence) -> None:
         """What an activity leads to at once, in this order: plan work, what is noticed, a decision, what follows."""

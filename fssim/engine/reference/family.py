@@ -11,6 +11,7 @@ import simpy
 from fssim.engine.event_log import Event
 from fssim.engine.reference.actors import SomeGroup, SomeWorker
 from fssim.engine.reference.casework import Casework
+from fssim.engine.reference.holding import CO_HOLDER, HOLDER, Holding
 from fssim.engine.reference.plan import Plan
 from fssim.engine.reference.setting import Order, Setting
 from fssim.model.draws import HAZARD_DRAWS, MORE_OFTEN_THAN_NOT, Purposes, tilted
@@ -39,25 +40,26 @@ class Family:
         self.closes_after = False  # whether the case is closed once the side stage is over
         self.team = -1
         self.entered: dict[int, float] = {}  # stage: when last entered in this episode
-        self.holder: SomeWorker | None = None
-        self.waiting_for: SomeGroup | None = None  # whose list it is on, without a holder
-        self.waiting_since = 0.0
-        self.waited_too_long = False
-        self.handing_over = False
-        self.waits = 0
         self.entries = 0
         self.coming_back = 1.0  # multiplies the chance of another referral
         self.decisions: dict[tuple[int, int], int] = {}
-        self.workload = 0  # in its stage: millionths of its holder's hours a working day
+        self.mask = table.needs[number]
+        self.lead = Holding(world, self, HOLDER)
+        self.co_holder = Holding(world, self, CO_HOLDER)
         self.casework = Casework(world, self)
-        self.plan = Plan(world, self, table.needs[number])
+        self.plan = Plan(world, self, self.mask)
 
     @property
-    def cannot_wait(self) -> bool:
-        """Whether it gets a holder at once, over the caseload limit if need be."""
+    def is_urgent(self) -> bool:
+        """Whether its stage, or side stage, has it get a holder at once."""
         stages = self.world.stages
         beside = self.side >= 0 and bool(stages[self.side].at_once)
-        return self.waited_too_long or beside or bool(stages[self.stage].at_once)
+        return beside or bool(stages[self.stage].at_once)
+
+    @property
+    def holder(self) -> SomeWorker | None:
+        """The allocated worker."""
+        return self.lead.worker
 
     def begin_episode(self, stage: int) -> None:
         """The family is referred, or open when the run begins."""
@@ -82,7 +84,7 @@ class Family:
             self._end_side()
         former_group = self.group
         if stage.team_kind >= 0:
-            self.team = self._team_for(stage)
+            self.team = self._team_for(number, stage)
         self.closes_after = False
         self.stage = number
         self.entered[number] = world.clock.now
@@ -90,7 +92,8 @@ class Family:
         world.write(Event.ENTERED, self.number, number, self.team)
         self.casework.end_what_is_not_listed()
         self.plan.on_entering(number)
-        self._settle_holder(stage.holder)
+        self.lead.settle(world.holder_role(self.team, number, self))
+        self._settle_co_holder()
         self.casework.start_what_is_new(number)
         self.entries += 1
         for hazard in range(stage.first_hazard, stage.first_hazard + stage.hazard_count):
@@ -108,9 +111,10 @@ class Family:
         self.entered[number] = world.clock.now
         self.weigh()
         world.write(Event.BEGAN_BESIDE, self.number, number, self.team)
+        self._settle_co_holder()
         self.casework.start_what_is_new(number)
-        if self.waiting_for is not None:
-            self.waiting_for.allocate()
+        if self.lead.waiting_for is not None:
+            self.lead.waiting_for.allocate()
 
     def _end_side(self) -> None:
         """The side stage is over, and what it alone went on with is cancelled."""
@@ -148,105 +152,62 @@ class Family:
     @property
     def group(self) -> SomeGroup | None:
         """The group that holds the family, or that it waits for."""
-        return self.waiting_for if self.holder is None else self.holder.group
+        return self.lead.group
 
     def weigh(self) -> None:
-        """What the family is to its holder and their group, after its stage or its team's way of working changed."""
-        before, self.workload = self.workload, self.world.workload(self.team, self.stage, self.children)
+        """What the family is to those who have it, after its stage or its team's way of working changed."""
+        holders, co_holders = self.world.workloads(self.team, self.stage, self.children)
         if self.side >= 0:
-            self.workload += self.world.workload(self.team, self.side, self.children)
-        if self.holder is not None:
-            self.holder.workload += self.workload - before
-        if self.group is not None:
-            self.group.pressure.workload += self.workload - before
+            more, co_more = self.world.workloads(self.team, self.side, self.children)
+            holders, co_holders = holders + more, co_holders + co_more
+        self.lead.weigh(holders)
+        self.co_holder.weigh(co_holders)
 
-    def _team_for(self, stage: Any) -> int:
+    def _team_for(self, number: int, stage: Any) -> int:
         """The team of the stage's kind where the family lives; the least pressed one, if that passes families on and
         does not have this one already."""
         world = self.world
         home = world.team_in(stage.team_kind, self.place)
-        group = world.group_of(home, stage.holder) if stage.holder >= 0 else None
+        role = world.holder_role(home, number, self) if stage.holder >= 0 else -1
+        group = world.group_of(home, role) if role >= 0 else None
         if group is None or not group.pressure.passes_on:
             return home
         teams = world.teams_of(stage.team_kind)
-        if self.group is not None and self.team in teams and self.group is world.group_of(self.team, stage.holder):
+        if self.group is not None and self.team in teams and self.group is world.group_of(self.team, role):
             return self.team
         best, least = home, group.pressure.now
         if least > group.pressure.responses.neighbours_above:
             for team in teams:
-                other = world.group_of(team, stage.holder)
+                other = world.group_of(team, role)
                 if other is not None and other.pressure.now < least:
                     best, least = team, other.pressure.now
         return best
 
-    def _settle_holder(self, role: int) -> None:
-        """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
-        group = self.world.group_of(self.team, role) if role >= 0 else None
-        if self.holder is not None and self.holder.group is not group:
-            self._let_go()
-        if self.waiting_for is not None and self.waiting_for is not group:
-            self.waiting_for.remove_waiting(self)
-            self.waiting_for = None
-        if group is None:
-            self.handing_over = False
-        elif self.holder is None:
-            if self.waiting_for is None:
-                self._wait(group, former=None)
-            group.allocate()
+    def _settle_co_holder(self) -> None:
+        """Keep the co-holder, or let go, or wait for one, as the stage and the side stage have it; who waits for the
+        room that is left is looked at."""
+        world, former = self.world, self.co_holder.group
+        role = world.co_holder_role(self.team, self.stage)
+        self.co_holder.settle(role if role >= 0 else world.co_holder_role(self.team, self.side))
+        if former is not None and (former is not self.co_holder.group or former.gives_by_work):
+            former.allocate()
 
-    def _wait(self, group: SomeGroup, former: SomeWorker | None) -> None:
-        world = self.world
-        self.waiting_for = group
-        self.waiting_since = world.clock.now
-        self.waited_too_long = False
-        self.waits += 1
-        group.add_waiting(self)
-        worker = -1 if former is None else former.number
-        world.write(Event.UNALLOCATED, self.number, self.stage, self.team, worker)
-        world.clock.process(self._longest_wait(self.waits))
+    def end_former_way_of_working(self) -> None:
+        """The family's team has changed over: what it no longer does is cancelled."""
+        self.weigh()
+        self.casework.end_what_is_not_listed()
 
-    def _longest_wait(self, wait: int) -> Generator[simpy.Event]:
-        """Process: nobody waits for longer than this."""
-        clock = self.world.clock
-        latest = self.world.period_after(self.world.tables.longest_wait, clock.now)
-        yield clock.moment(latest, Order.ALLOCATION_DUE, self.number)
-        if wait == self.waits and self.waiting_for is not None:
-            self.waited_too_long = True
-            self.waiting_for.allocate()
-
-    def allocated_to(self, worker: SomeWorker) -> None:
-        """A worker begins to hold the family."""
-        world = self.world
-        self.waiting_for = None
-        self.holder = worker
-        worker.hold(self)
-        world.write(Event.ALLOCATED, self.number, self.stage, self.team, worker.number, enabled=self.waiting_since)
-        self.casework.give_to_holder(worker)
-        if self.handing_over:
-            self.handing_over = False
-            self.plan.change_of_worker()
-            self.casework.start_handover()
-
-    def lose_holder(self) -> None:
-        """The holder leaves: what they had not started waits, and the family waits for somebody else."""
-        former = self.holder
-        assert former is not None
-        self._let_go()
-        self.handing_over = True
-        self._wait(former.group, former)
-
-    def _let_go(self) -> None:
-        assert self.holder is not None
-        self.holder.let_go(self)
-        self.casework.take_from_holder(self.holder)
-        self.holder = None
+    def begin_new_way_of_working(self, former_model: int) -> None:
+        """A co-holder is found, or let go, and what the team did not do before begins."""
+        self._settle_co_holder()
+        self.casework.start_what_the_way_of_working_adds(former_model)
 
     def decide(self, activity: int) -> bool:
         """Draw the outcome of an activity, if this stage or the side stage decides by it. True if that ended the stage
         that it was decided in."""
         world = self.world
-        stage = self.side if self.side >= 0 and world.decides(self.side, activity) else self.stage
-        decision = world.decision(stage, activity)
+        stage = self.side if self.side >= 0 and world.decides(self.team, self.side, activity) else self.stage
+        decision = world.decision(self.team, stage, activity)
         table = decision.ready if self.plan.ready else decision.not_ready
         if table < 0:
             return False
@@ -314,6 +275,8 @@ class Family:
             self._begin_side(outcome.beside)
         if self.closes_after and self.side < 0:
             self.enter(closed)
+        if beside and over:
+            self._settle_co_holder()
         return over
 
     def _exit_odds(self, stage: int) -> float:
@@ -322,12 +285,12 @@ class Family:
         if stage >= 0:
             row = world.stages[stage]
             team = world.team_in(row.team_kind, self.place) if row.team_kind >= 0 else self.team
-            group = world.group_of(team, row.holder)
+            group = world.group_of(team, world.usual_holder_role(team, stage))
         return 1.0 if group is None else group.pressure.exit_odds()
 
     def _weight(self, number: int, exit_odds: float) -> float:
         outcome = self.world.outcomes[number]
-        weight: float = outcome.weight
+        weight = self.world.outcome_weight(self.team, number)
         if outcome.leaves > 0.0:
             weight = weight * (1.0 + outcome.leaves * (exit_odds - 1.0))
         return self._tilted(weight, outcome.kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fssim.engine.event_log import Event
-from fssim.engine.reference.actors import SomeFamily, SomeGroup, SomeNeed, SomeWorker
+from fssim.engine.reference.actors import SomeGroup, SomeHolding, SomeNeed, SomeWorker
 from fssim.engine.reference.pressure import Pressure
 from fssim.engine.reference.setting import Setting
 from fssim.engine.reference.work import Part, WorkQueue
@@ -11,7 +11,7 @@ from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
 
 
 class Group:
-    """`workers` are those in post now. `families_waiting` want a holder, `needs_waiting` a practitioner."""
+    """`workers` are those in post now. `families_waiting` want somebody, `needs_waiting` a practitioner."""
 
     def __init__(self, world: Setting, number: int) -> None:
         self.world = world
@@ -22,22 +22,22 @@ class Group:
         self.workers: list[SomeWorker] = []
         self.pressure = Pressure(world.tables, world.responses[self.role])
         self.queue = WorkQueue(None)
-        self.families_waiting: dict[int, SomeFamily] = {}
+        self.families_waiting: dict[tuple[int, int], SomeHolding] = {}
         self.needs_waiting: dict[tuple[int, int], SomeNeed] = {}
 
     def _serves(self, team: int) -> bool:
         tables = self.world.tables
         return tables.group_of[team * len(tables.roles.policy) + self.role] == self.number
 
-    def add_waiting(self, family: SomeFamily) -> None:
+    def add_waiting(self, holding: SomeHolding) -> None:
         """A family waits for somebody of the group to hold it."""
-        self.families_waiting[family.number] = family
-        self.pressure.workload += family.workload
+        self.families_waiting[holding.key] = holding
+        self.pressure.workload += holding.workload
 
-    def remove_waiting(self, family: SomeFamily) -> None:
+    def remove_waiting(self, holding: SomeHolding) -> None:
         """A family no longer waits for the group."""
-        del self.families_waiting[family.number]
-        self.pressure.workload -= family.workload
+        del self.families_waiting[holding.key]
+        self.pressure.workload -= holding.workload
 
     def give(self, part: Part) -> None:
         """Put a part in the queue that everybody in the group draws on."""
@@ -83,19 +83,19 @@ class Group:
         if not self.workers:
             return
         waiting = list(self.families_waiting.values())
-        for family in sorted(waiting, key=lambda f: (not f.cannot_wait, f.waiting_since, f.number)):
-            holder = self._holder_for(family)
-            if holder is not None:
-                self.remove_waiting(family)
-                family.allocated_to(holder)
+        for holding in sorted(waiting, key=lambda h: (not h.cannot_wait, h.waiting_since, h.key)):
+            worker = self._worker_for(holding)
+            if worker is not None:
+                self.remove_waiting(holding)
+                holding.allocated_to(worker)
 
-    def _holder_for(self, family: SomeFamily) -> SomeWorker | None:
+    def _worker_for(self, holding: SomeHolding) -> SomeWorker | None:
         """The worker with most room, by work or by children, of those who have enough unless the family cannot wait."""
-        limit = self.world.caseload_limit(family.team, self.role)
+        limit = self.world.caseload_limit(holding.team, self.role)
         able = [
             worker
             for worker in self.workers
-            if family.cannot_wait or worker.children == 0 or worker.has_room_for(family, limit)
+            if holding.cannot_wait or worker.children == 0 or worker.has_room_for(holding, limit)
         ]
         if self.gives_by_work:
             return min(able, key=lambda worker: (-worker.room(), worker.number), default=None)

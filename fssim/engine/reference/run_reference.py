@@ -157,12 +157,15 @@ def _roll_out(world: World) -> Generator[simpy.Event]:
     switches = world.tables.switches
     for time, team, model in zip(switches.time, switches.team, switches.model, strict=True):
         yield world.clock.moment(time, Order.TEAM_SWITCHES, team)
+        former = world.team_model[team]
         world.team_model[team] = model
         world.team_switched[team] = time
         world.write(Event.SWITCHED, subject=model, detail=team)
-        for family in world.families:
-            if family.team == team:
-                family.weigh()
+        theirs = [family for family in world.families if family.team == team]
+        for family in theirs:
+            family.end_former_way_of_working()
+        for family in theirs:
+            family.begin_new_way_of_working(former)
         for group in world.groups:
             if team in group.teams:  # caseload limits may have changed
                 group.allocate()

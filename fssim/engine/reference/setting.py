@@ -91,7 +91,9 @@ class Setting:
         self._decisions = rows(tables.decisions)
         self._plan_works = rows(tables.plan_works)
         self._workloads = rows(tables.workloads)
-        spans = [range(s.first_activity, s.first_activity + s.activity_count) for s in self.stages]
+        self._worked_stages = rows(tables.worked_stages)
+        self._holder_choices = rows(tables.holder_choices)
+        spans = [range(s.first_activity, s.first_activity + s.activity_count) for s in self._worked_stages]
         self._listed = [tuple(tables.stage_activities[at] for at in span) for span in spans]
         self._begun = [tuple(tables.stage_activities[at] for at in span if not tables.carried[at]) for span in spans]
         self.team_model = list(tables.teams.model)
@@ -159,22 +161,51 @@ class Setting:
         """An activity as a team does it now."""
         return self._activities[self.team_model[team] * len(self.tables.names.activities) + activity]
 
-    def listed(self, stage: int) -> tuple[int, ...]:
-        """A stage's activities; none if there is no stage."""
-        return self._listed[stage] if stage >= 0 else ()
+    def _worked(self, team: int, stage: int) -> int:
+        """The row of a stage as a team works it now."""
+        return self.team_model[team] * len(self.stages) + stage
 
-    def begun(self, stage: int) -> tuple[int, ...]:
-        """The activities that may begin with a stage."""
-        return self._begun[stage]
+    def listed(self, team: int, stage: int) -> tuple[int, ...]:
+        """A stage's activities as a team works it now; none if there is no stage."""
+        return self._listed[self._worked(team, stage)] if stage >= 0 else ()
 
-    def decides(self, stage: int, activity: int) -> bool:
+    def listed_by(self, model: int, stage: int) -> tuple[int, ...]:
+        """A stage's activities in a working model; none if there is no stage."""
+        return self._listed[model * len(self.stages) + stage] if stage >= 0 else ()
+
+    def begun(self, team: int, stage: int) -> tuple[int, ...]:
+        """The activities that may begin with a stage as a team works it now."""
+        return self._begun[self._worked(team, stage)]
+
+    def decides(self, team: int, stage: int, activity: int) -> bool:
         """Whether an activity's outcome is drawn in a stage."""
-        decision = self.decision(stage, activity)
+        decision = self.decision(team, stage, activity)
         return bool(decision.ready >= 0 or decision.not_ready >= 0)
 
-    def decision(self, stage: int, activity: int) -> Any:
-        """The tables that an activity's outcome is drawn from in a stage."""
-        return self._decisions[stage * len(self.tables.names.activities) + activity]
+    def decision(self, team: int, stage: int, activity: int) -> Any:
+        """The tables that an activity's outcome is drawn from in a stage, as a team works it now."""
+        return self._decisions[self._worked(team, stage) * len(self.tables.names.activities) + activity]
+
+    def outcome_weight(self, team: int, outcome: int) -> float:
+        """An outcome's weight as a team works now, before anything tilts it."""
+        return self.tables.outcome_weights[self.team_model[team] * len(self.outcomes) + outcome]
+
+    def holder_role(self, team: int, stage: int, family: SomeFamily) -> int:
+        """The role that holds a family in a stage as a team works it now, or -1."""
+        row = self._worked_stages[self._worked(team, stage)]
+        for choice in self._holder_choices[row.first_choice : row.first_choice + row.choice_count]:
+            may_hold = choice.risks >> family.risk & 1 and (not choice.needs or choice.needs & family.mask)
+            if may_hold and self.draw(family, choice.purpose, family.episode) < choice.share:
+                return int(choice.role)
+        return int(row.holder)
+
+    def usual_holder_role(self, team: int, stage: int) -> int:
+        """The role that holds families in a stage as a team works it now, unless another is chosen; or -1."""
+        return int(self._worked_stages[self._worked(team, stage)].holder)
+
+    def co_holder_role(self, team: int, stage: int) -> int:
+        """The role of which one worker has families of a stage beside their holder, or -1."""
+        return int(self._worked_stages[self._worked(team, stage)].co_holder) if stage >= 0 else -1
 
     def plan_work(self, team: int, stage: int) -> Any:
         """The dose of plan work that entering a stage sets."""
@@ -184,11 +215,12 @@ class Setting:
         """The limit at full time for a role working with a team's families."""
         return self.tables.caseload_limits[self.team_model[team] * len(self.roles) + role]
 
-    def workload(self, team: int, stage: int, children: int) -> int:
-        """What a family weighs in a stage, as a team works it: millionths of its holder's hours a working day."""
-        row = self._workloads[self.team_model[team] * len(self.stages) + stage]
-        weight: int = row.first_child + (children - 1) * row.further_child
-        return weight
+    def workloads(self, team: int, stage: int, children: int) -> tuple[int, int]:
+        """What a family weighs in a stage, as a team works it: millionths of its holder's and of its co-holder's hours
+        a working day."""
+        row = self._workloads[self._worked(team, stage)]
+        more = children - 1
+        return row.first_child + more * row.further_child, row.co_first_child + more * row.co_further_child
 
     def team_in(self, kind: int, place: float) -> int:
         """The team of a kind that serves a place."""

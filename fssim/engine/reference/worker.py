@@ -8,7 +8,7 @@ from math import sqrt
 import simpy
 
 from fssim.engine.event_log import Event
-from fssim.engine.reference.actors import SomeFamily, SomeGroup, SomeNeed
+from fssim.engine.reference.actors import SomeGroup, SomeHolding, SomeNeed
 from fssim.engine.reference.setting import Order, Setting
 from fssim.engine.reference.work import Part, WorkQueue
 from fssim.model.people_tables import MILLIONTHS, on_curve
@@ -17,8 +17,8 @@ from fssim.model.people_tables import MILLIONTHS, on_curve
 class Worker:
     """Takes the most urgent waiting task, own or the group's, and finishes it without interruption.
 
-    `families` are those the worker holds, `children` how many children they have, and `needs` those a practitioner is
-    meeting.
+    `families` are those the worker holds, alone or beside another, `children` how many children they have, and `needs`
+    those a practitioner is meeting.
     """
 
     def __init__(self, world: Setting, number: int, group: SomeGroup) -> None:
@@ -36,7 +36,7 @@ class Worker:
         self.induction: float = role.induction
         self.induction_speed: float = role.induction_speed
         self.present = False
-        self.families: dict[int, SomeFamily] = {}
+        self.families: dict[tuple[int, int], SomeHolding] = {}
         self.children = 0
         self.workload = 0  # theirs: millionths of an hour a working day
         self.carries = _millionths(self.full_speed)
@@ -87,25 +87,25 @@ class Worker:
     def _share_of_full_time(self) -> float:
         return self.full_speed / self.role_speed if self.role_speed else 1.0
 
-    def hold(self, family: SomeFamily) -> None:
+    def hold(self, holding: SomeHolding) -> None:
         """Have a family among those held."""
-        self.families[family.number] = family
-        self.children += family.children
-        self.workload += family.workload
-        self.group.pressure.workload += family.workload
+        self.families[holding.key] = holding
+        self.children += holding.children
+        self.workload += holding.workload
+        self.group.pressure.workload += holding.workload
 
-    def let_go(self, family: SomeFamily) -> None:
+    def let_go(self, holding: SomeHolding) -> None:
         """Hold a family no longer."""
-        del self.families[family.number]
-        self.children -= family.children
-        self.workload -= family.workload
-        self.group.pressure.workload -= family.workload
+        del self.families[holding.key]
+        self.children -= holding.children
+        self.workload -= holding.workload
+        self.group.pressure.workload -= holding.workload
 
-    def has_room_for(self, family: SomeFamily, limit: float) -> bool:
+    def has_room_for(self, holding: SomeHolding, limit: float) -> bool:
         """Whether a family fits below the limit in children, and if families are given by work, below that in work."""
         share = self._share_of_limits()
-        return self.children + family.children <= limit * self.full_time_share * share and (
-            not self.group.gives_by_work or float(family.workload) <= self.room()
+        return self.children + holding.children <= limit * self.full_time_share * share and (
+            not self.group.gives_by_work or float(holding.workload) <= self.room()
         )
 
     def room(self) -> float:
@@ -183,8 +183,8 @@ class Worker:
 
     def leave(self) -> None:
         """Leave the post: a task in hand is finished, families become unallocated, needs go back to the list."""
-        for number in sorted(self.families):
-            self.families[number].lose_holder()
+        for key in sorted(self.families):
+            self.families[key].lose_worker()
         for key in sorted(self.needs):
             need = self.needs[key]
             self.world.write(Event.NEED_RETURNED, need.family.number, need.number, worker=self.number)

@@ -46,7 +46,13 @@ EVERYTHING = Measure(
     "cost_everything_gbp_a_year", "Staff, external sessions, recruitment and setting up", "GBP a year", NEITHER,
     "Staff, external sessions, recruitment and setting up, a year of the observed years.",
 )  # fmt: skip
+PAYER_COST = Measure(
+    "cost_staff_paid_by_{payer}_gbp_a_year", "Staff cost paid by {payer}", "GBP a year", NEITHER,
+    "What the posts that {payer} pays for cost while somebody is in them, a year of the observed years: part of the "
+    "staff cost.",
+)  # fmt: skip
 TOTALS = (STAFF, AGENCY_WORKERS, EXTERNAL_SESSIONS, RECRUITMENT, SET_UP, EVERYTHING)
+AUTHORITY = "the authority"
 IN_YEAR = "in that financial year (1 April to 31 March), as far as it was observed"
 STAFF_IN_YEAR = Measure(
     "cost_staff_{year}_gbp", "Staff cost in {year}", "GBP", NEITHER,
@@ -112,6 +118,16 @@ def costs_a_year(view: View) -> dict[str, float]:
         **{measure.name: spent / years for measure, spent in once.items()},
         EVERYTHING.name: (total(pounds) + sum(once.values())) / years,
     }
+
+
+@indicator(PAYER_COST)
+def costs_by_payer(view: View) -> dict[str, float]:
+    """Staff cost a year by who pays, where partners pay for posts."""
+    names = view.tables.names.payers
+    payer = np.asarray(view.tables.roles.payer)[staff_of(view).role]
+    pounds, years = _staff_cost(view), view.observed_years
+    paid = [(AUTHORITY, -1), *((name, row) for row, name in enumerate(names))] if names else []
+    return {PAYER_COST.named(payer=name): total(pounds[payer == row]) / years for name, row in paid}
 
 
 @indicator(SPECIALISTS_PER_FAMILY, GUIDEBOOK_BAND, PER_CHILD_IN_NEED_WEEK)

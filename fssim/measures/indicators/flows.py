@@ -97,7 +97,7 @@ def referrals_and_conferences(view: View) -> dict[str, float]:
     """Referrals, what became of them, section 47 enquiries and first conferences."""
     names = view.tables.names
     a_year = _per_10000_a_year(view)
-    referred = _children(view, Event.REFERRED, None)
+    referred = float(view.children[view.family[view.observed(view.referrals())]].sum())
     outcomes = names.outcomes_counted_as
     no_action = _children(view, Event.DECIDED, rows_counted_as(outcomes, OutcomeCount.no_further_action))
     not_in_need = enquiries = np.nan  # of a scenario that has no such outcome, and no such stage
@@ -226,7 +226,9 @@ def _re_referred(view: View) -> float:
     nan if those are too few of the closures to speak for them.
     """
     spells = spells_of(view)
-    closed = np.flatnonzero((spells.next_stage == view.tables.closed_stage) & (spells.end >= view.observed_from))
+    was_referred = ~np.isin(spells.stage, view.tables.stream_stages)  # and did not leave as they came, without
+    ends_a_case = (spells.next_stage == view.tables.closed_stage) & was_referred
+    closed = np.flatnonzero(ends_a_case & (spells.end >= view.observed_from))
     last = view.dates(np.array([view.horizon]))[0]
     a_year_later = months_after(view.dates(spells.end[closed]), RE_REFERRAL_MONTHS)
     followed = a_year_later <= last

@@ -12,7 +12,7 @@ from fssim.measures.declaration import WORSE, Measure, indicator
 from fssim.measures.indicators.workforce import DAYS_BETWEEN_COUNTS
 from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentile, ratio, total
 from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_done_of
-from fssim.measures.log_view.spells import spells_of
+from fssim.measures.log_view.spells import holder_roles_of, spells_of
 from fssim.measures.log_view.view import View
 from fssim.model.people_tables import MILLIONTHS
 from fssim.scenario.schema.units import WORKING_DAYS_A_WEEK
@@ -72,7 +72,7 @@ def _counted(view: View) -> Floats:
     tables, spells, staff = view.tables, spells_of(view), staff_of(view)
     begun, over = _side_spells(view)
     began, family = view.time[begun], view.family[begun]
-    holder = np.asarray(tables.stages.holder)[spells.stage]
+    holder = holder_roles_of(view)
     role = np.maximum(holder, 0)
     group = np.where(holder >= 0, np.asarray(tables.group_of)[spells.team * len(tables.names.roles) + role], -1)
     in_group = np.flatnonzero(group >= 0)

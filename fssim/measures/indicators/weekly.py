@@ -18,7 +18,7 @@ from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, ratio, total
 from fssim.measures.log_view.people_in_post import holdings_of, staff_of, work_of
-from fssim.measures.log_view.spells import spell_at, spells_of
+from fssim.measures.log_view.spells import holder_roles_of, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.model.tables import WHO_HOLDER, Tables
 from fssim.scenario.schema.units import DAYS_A_WEEK
@@ -263,15 +263,15 @@ def _backlog(view: View, weeks: _Weeks, began: Integers) -> Floats:
 def _roles_for(view: View) -> Integers:
     """The role of whoever did each part of `work_of`; of what nobody has begun, the role that it is for, by who takes
     part or by who holds families in that stage. The number of roles, if that is none."""
-    tables, spells, work = view.tables, spells_of(view), work_of(view)
+    tables, work = view.tables, work_of(view)
     roles = _roles_of_workers(view).copy()
     nobody = np.flatnonzero(work.worker < 0)
     rows = work.rows[nobody]
     part = np.maximum(view.detail[rows], 0)
     role = np.where(view.detail[rows] >= 0, np.asarray(tables.participants.role)[part], -1)
-    stage = spells.stage[np.maximum(spell_at(view, rows), 0)]
+    spell = np.maximum(spell_at(view, rows), 0)
     for_holder = (view.detail[rows] >= 0) & (np.asarray(tables.participants.who)[part] == WHO_HOLDER)
-    role = np.where(for_holder, np.asarray(tables.stages.holder)[stage], role)
+    role = np.where(for_holder, holder_roles_of(view)[spell], role)
     roles[nobody] = np.where(role >= 0, role, len(tables.names.roles))
     return roles
 

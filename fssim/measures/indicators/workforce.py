@@ -8,7 +8,7 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure, indicator
 from fssim.measures.log_view.arithmetic import Booleans, Floats, mean, percentile, ratio, spread, total
-from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of, work_done_of
+from fssim.measures.log_view.people_in_post import Staff, co_holdings_of, holdings_of, staff_of, work_done_of
 from fssim.measures.log_view.spells import spell_at, spells_of
 from fssim.measures.log_view.view import View
 
@@ -77,6 +77,22 @@ TURNOVER = Measure(
     "Permanent workers who left (full-time equivalents), a year of the observed years, as a percentage of those in "
     "post.",
 )  # fmt: skip
+LEADS = Measure(
+    "children_held_by_{role}_percent", "Children whose allocated worker is of this role: {role}", "%", NEITHER,
+    "Of all children with an allocated worker, on an average working day {observed}, the percentage whose worker is of "
+    "this role.",
+)  # fmt: skip
+CO_HELD = Measure(
+    "children_beside_{role}_per_full_time_worker", "Children for each full-time {role} beside the allocated worker",
+    "children", WORSE,
+    "Children in families that this role has beside their allocated worker, over workers in post (full-time "
+    "equivalents), on an average working day {observed}.",
+)  # fmt: skip
+CO_HOLDER_WAIT = Measure(
+    "wait_for_{role}_beside_mean_working_days", "Wait for a {role} beside the allocated worker", "working days", WORSE,
+    "Working days that a family waited for somebody of this role beside its allocated worker: mean over those who had "
+    "one {observed}.",
+)  # fmt: skip
 HOLDERS = "case_holders"  # all the roles that hold families, where measures are of one role
 
 
@@ -143,7 +159,7 @@ def hours_worked(view: View) -> dict[str, float]:
 def allocation(view: View) -> dict[str, float]:
     """Allocated workers a family has had, over its episode; and the time that nobody did."""
     spells = spells_of(view)
-    referrals = float(len(view.observed(view.rows(Event.REFERRED))))
+    referrals = float(len(view.observed(view.referrals())))
     waits = holdings_of(view).unallocated()
     days = total(view.in_window(waits.start, waits.end))
     allocated = view.rows(Event.ALLOCATED)
@@ -160,6 +176,35 @@ def allocation(view: View) -> dict[str, float]:
         FAMILIES_UNALLOCATED.name: days / view.observed_days,
         DAYS_UNALLOCATED.name: ratio(days, referrals),
     }
+
+
+@indicator(LEADS, CO_HELD, CO_HOLDER_WAIT)
+def leads_and_co_holders(view: View) -> dict[str, float]:
+    """Which roles hold families, where there are several in a stage; and how many children co-holders have, and how
+    long families wait for one."""
+    staff, tables = staff_of(view), view.tables
+    measures: dict[str, float] = {}
+    if len(tables.holder_choices.role):
+        held = holdings_of(view).held()
+        child_days = view.in_window(held.start, held.end) * view.children[held.family]
+        role = staff.role[held.worker]
+        everything = total(child_days)
+        for lead in sorted({*tables.worked_stages.holder, *tables.holder_choices.role} - {-1}):
+            share = 100.0 * ratio(total(child_days[role == lead]), everything)
+            measures[LEADS.named(role=tables.names.roles[lead])] = share
+    for co_holder in sorted(set(tables.worked_stages.co_holder) - {-1}):
+        name = tables.names.roles[co_holder]
+        co_held = co_holdings_of(view)
+        theirs = co_held.held_by(staff.role == co_holder)
+        child_days = view.in_window(theirs.start, theirs.end) * view.children[theirs.family]
+        full_time = total(staff.full_time_days[staff.role == co_holder])
+        given = view.observed(view.rows(Event.CO_HOLDER_ALLOCATED))
+        given = given[staff.role[view.worker[given]] == co_holder]
+        measures |= {
+            CO_HELD.named(role=name): ratio(total(child_days), full_time),
+            CO_HOLDER_WAIT.named(role=name): mean(view.time[given] - view.enabled[given]),
+        }
+    return measures
 
 
 @indicator(VACANCY, UNCOVERED, TURNOVER)

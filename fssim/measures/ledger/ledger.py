@@ -113,7 +113,9 @@ def continued_when_ready(view: View, plans: Booleans, critical: Critical) -> tup
     spell = spell_at(view, decided)
     first_outcome = np.asarray(tables.outcome_tables.first)
     table = np.searchsorted(first_outcome, view.detail[decided], "right") - 1
-    asked = spells.stage[spell] * len(tables.names.activities) + view.subject[decided]
+    model = view.model_at(spells.team[spell], view.time[decided])
+    worked = model * len(tables.names.stages) + spells.stage[spell]
+    asked = worked * len(tables.names.activities) + view.subject[decided]
     own = (table == np.asarray(tables.decisions.ready)[asked]) | (
         table == np.asarray(tables.decisions.not_ready)[asked]
     )
@@ -207,8 +209,9 @@ def _would_move(view: View, critical: Integers, spell: Integers, activity: Integ
     stage = spells.stage[spell]
     enquiry = view.stage_ledger[stage] == LEDGER_ENQUIRY
     activities = len(tables.names.activities)
-    listed = np.zeros((len(tables.names.stages), activities), bool)
-    for row, (first, count) in enumerate(zip(tables.stages.first_activity, tables.stages.activity_count, strict=True)):
+    worked = tables.worked_stages
+    listed = np.zeros((len(worked.holder), activities), bool)
+    for row, (first, count) in enumerate(zip(worked.first_activity, worked.activity_count, strict=True)):
         listed[row, tables.stage_activities[first : first + count]] = True
 
     item = critical[spell]
@@ -218,5 +221,5 @@ def _would_move(view: View, critical: Integers, spell: Integers, activity: Integ
     moves_plan = view.plan_stages[stage] & (item == needs) & delivers
     for need in range(needs):
         moves_plan |= view.plan_stages[stage] & (item == need) & (activity == tables.needs.session[need])
-    moves: Booleans = (enquiry & listed[stage, activity]) | moves_plan
+    moves: Booleans = (enquiry & listed[model * len(tables.names.stages) + stage, activity]) | moves_plan
     return moves

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.engine.event_log import Event
 from fssim.measures.declaration import NEITHER, Measure, indicator
 from fssim.measures.ledger.critical_item import NOTHING
 from fssim.measures.ledger.ledger import ledger_of
@@ -63,7 +62,7 @@ def days_by_line(view: View) -> dict[str, float]:
     days = _by_stage(view)
     everywhere = days.sum(axis=0)
     in_plans = days[view.plan_stages].sum(axis=0)
-    referred = float(len(view.observed(view.rows(Event.REFERRED))))
+    referred = float(len(view.observed(view.referrals())))
     return {
         **_per_family(DAYS_PER_FAMILY, everywhere, referred, tuple(Line)),
         **_shares(SHARE_OF_DAYS, everywhere, tuple(Line)),

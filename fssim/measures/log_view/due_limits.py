@@ -10,8 +10,9 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.measures.log_view.arithmetic import Floats, Integers, stable_order
+from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.model.tables import STARTS_AFTER, STARTS_NEW_HOLDER, STARTS_OTHERWISE
+from fssim.model.tables import STARTS_AFTER, STARTS_ENTRY, STARTS_NEW_HOLDER, STARTS_OTHERWISE
 
 ANY = -1
 
@@ -60,6 +61,8 @@ def _limit_of(view: View, activity: int, rows: Integers, past: Mapping[Event, In
     for model in range(len(view.tables.names.working_models)):
         row = model * len(view.tables.names.activities) + activity
         since = latest(*_anchor(view, row))
+        if activities.starts[row] == STARTS_ENTRY and activities.due_since[row] < 0:
+            since = np.fmax(since, _latest_switch(view, rows))  # which may have set it off too
         if activities.due_since[row] >= 0:  # a family open at the start may not have been in that stage
             since = np.where(np.isnan(since), view.enabled[rows], since)
         limit = np.fmax(limit, _after(view, activities.first_due[row], since))
@@ -94,6 +97,19 @@ def _latest(view: View, rows: Integers, anchors: Integers) -> Floats:
     place = np.searchsorted(family * apart + time, view.family[rows] * apart + view.enabled[rows], "right") - 1
     is_anchored = (place >= 0) & (family[place] == view.family[rows])
     return np.where(is_anchored, time[place], np.nan)
+
+
+def _latest_switch(view: View, rows: Integers) -> Floats:
+    """When the family's team last changed over, up to when the work was enabled; nan if it had not."""
+    switches = view.tables.switches
+    spells, apart = spells_of(view), view.horizon + 2.0
+    begins = spells.family * apart + spells.start
+    spell = np.searchsorted(begins, view.family[rows] * apart + view.enabled[rows], "right") - 1
+    team = spells.team[np.maximum(spell, 0)]
+    latest = np.full(len(rows), np.nan)
+    for time, switched in zip(switches.time, switches.team, strict=True):  # in order of time
+        latest[(team == switched) & (view.enabled[rows] >= time)] = time
+    return latest
 
 
 def _after(view: View, period: int, times: Floats) -> Floats:

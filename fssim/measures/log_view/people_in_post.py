@@ -133,6 +133,19 @@ def holdings_of(view: View) -> Holdings:
     return Holdings(family[kept], worker[kept], start[kept], end[kept])
 
 
+@once_a_log
+def co_holdings_of(view: View) -> Holdings:
+    """Who has families beside their holder, from when until when: -1 while they wait for somebody."""
+    rows = view.by_family(view.rows(Event.CO_HOLDER_AWAITED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED))
+    family, start, kind = view.family[rows].astype(np.int64), view.time[rows], view.kind[rows]
+    end = np.full(len(rows), view.horizon)
+    goes_on = family[1:] == family[:-1]
+    end[:-1][goes_on] = start[1:][goes_on]
+    worker = np.where(kind == int(Event.CO_HOLDER_ALLOCATED), view.worker[rows], -1).astype(np.int64)
+    kept = np.flatnonzero((kind != int(Event.CO_HOLDER_ENDED)) & (end > start))
+    return Holdings(family[kept], worker[kept], start[kept], end[kept])
+
+
 BEFORE_THE_RUN = -1.0
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand, stable_order
 from fssim.measures.log_view.view import View, once_a_log
+from fssim.model.draws import uniform
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +137,31 @@ def need_chains_of(view: View) -> Runs:
 
 
 def children_in_need(view: View) -> Floats:
-    """How many children of each spell count as children in need: all, once past the stage that screens referrals."""
+    """How many children of each spell count as children in need: all, once past the stage that screens referrals, and
+    but for stages that families come to without a referral."""
     spells = spells_of(view)
-    children: Floats = np.where(spells.stage == view.tables.first_stage, 0.0, view.children[spells.family])
+    not_in_need = [view.tables.first_stage, *view.tables.stream_stages]
+    children: Floats = np.where(np.isin(spells.stage, not_in_need), 0.0, view.children[spells.family])
     return children
+
+
+@once_a_log
+def holder_roles_of(view: View) -> Integers:
+    """The role that is to hold the family in each spell, as its team worked when it began; -1 if none is."""
+    spells, tables, families = spells_of(view), view.tables, view.log.families
+    worked = view.model_at(spells.team, spells.start) * len(tables.names.stages) + spells.stage
+    choices, rows = tables.holder_choices, tables.worked_stages
+    roles: Integers = np.asarray(rows.holder, np.int64)[worked]
+    for spell in np.flatnonzero(np.asarray(rows.choice_count)[worked]):
+        row, family = worked[spell], int(spells.family[spell])
+        episode = int(spells.episode[spell]) + (not np.isinf(families.last_closed[family]))
+        for at in range(rows.first_choice[row], rows.first_choice[row] + rows.choice_count[row]):
+            suits = choices.risks[at] >> families.risk[family] & 1
+            suits = suits and (not choices.needs[at] or choices.needs[at] & families.needs[family])
+            if suits and uniform(families.key[family], choices.purpose[at], episode) < choices.share[at]:
+                roles[spell] = choices.role[at]
+                break
+    return roles
 
 
 def spell_at(view: View, rows: Integers) -> Integers:

@@ -83,6 +83,12 @@ class View:
         """These rows family by family, each family's in log order."""
         return rows[stable_order(self.family[rows])]
 
+    def referrals(self) -> Integers:
+        """The rows in which a family is referred, and does not come otherwise."""
+        rows = self.rows(Event.REFERRED)
+        otherwise = sorted(set(self.tables.stream_stages) - {self.tables.first_stage})
+        return rows[~np.isin(self.subject[rows], otherwise)] if otherwise else rows
+
     def last_before(self, rows: Integers, earlier: Integers) -> Integers:
         """The last of the `earlier` rows of the same family before each of these rows, and -1 where there is none.
 
@@ -157,7 +163,7 @@ class View:
     @cached_property
     def holder_roles(self) -> list[int]:
         """The roles that hold families, of those that published statistics count among case-holding social workers."""
-        holders = set(self.tables.stages.holder) - {-1}
+        holders = {*self.tables.worked_stages.holder, *self.tables.holder_choices.role} - {-1}
         return sorted(role for role in holders if self.tables.roles.among_case_holders[role])
 
     @cached_property

@@ -31,6 +31,7 @@ def compile_demand(registry: Registry) -> dict[str, Any]:
         "child_population": scenario.demand.children.value,
         "families_a_day": _families_a_day(registry),
         **_open_at_start(registry),
+        **_streams(registry),
         "open_cells": _open_cells(registry),
         "returns_kept": array("d", (_returns_kept(registry, day) for day in _days(registry))),
         "children_counts": array("q", (int(children) for children in mix.children)),
@@ -53,12 +54,31 @@ def _days(registry: Registry) -> list[date]:
     return registry.calendar.days[: registry.calendar.horizon]
 
 
+def _streams(registry: Registry) -> dict[str, Any]:
+    """The columns about families who come otherwise than by a referral, evenly from the day on which the first may."""
+    streams = registry.scenario.demand.streams.values()
+    firsts = [registry.calendar.number_of(stream.start) if stream.start else 0 for stream in streams]
+    rates = [_families_in(registry, stream.rate.value) for stream in streams]
+    days = range(registry.calendar.horizon)
+    return {
+        "streams_a_day": array(
+            "d", (rate if day >= first else 0.0 for rate, first in zip(rates, firsts, strict=True) for day in days)
+        ),
+        "stream_stages": array("q", (registry.stages.index(stream.begins_in) for stream in streams)),
+    }
+
+
 def _usual_families_a_day(registry: Registry) -> float:
     """Expected first referrals of families on a working day, whatever the month."""
     demand = registry.scenario.demand
+    return _families_in(registry, demand.referral_rate.value, demand.first_referrals.value)
+
+
+def _families_in(registry: Registry, rate: float, share: float = 1.0) -> float:
+    """The families that a share of a rate (of children a year, for each 10,000) is, on a working day."""
     children = registry.scenario.families.children
     children_a_family = sum(int(count) * weight.value for count, weight in children.items())
-    children_a_year = demand.children.value / 10000.0 * demand.referral_rate.value * demand.first_referrals.value
+    children_a_year = registry.scenario.demand.children.value / 10000.0 * rate * share
     return children_a_year / children_a_family / registry.calendar.working_days(1.0, "years")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
+from itertools import accumulate, cycle
 from math import inf
 from typing import Any
 
@@ -14,13 +16,16 @@ from fssim.model.pathway_tables import (
     Activities,
     Decisions,
     Hazards,
+    HolderChoices,
     Outcomes,
     OutcomeTables,
     Participants,
     PlanWorks,
     Stages,
+    WorkedStages,
 )
 from fssim.scenario.schema.activities import Activity, Participant, Starts
+from fssim.scenario.schema.demand import RISKS
 from fssim.scenario.schema.parameter import Parameter, Varying
 from fssim.scenario.schema.pathway import Allocation, Exit, Incident, LedgerKind, OutcomeKind, PlanKind, Stage
 
@@ -47,18 +52,24 @@ MOST_A_DAY = 100.0  # moments, to each family, at which what tilts may raise is 
 def compile_pathway(registry: Registry) -> dict[str, Any]:
     """The pathway columns of `Tables`."""
     pathway = registry.scenario.pathway
-    listed = array("q", (registry.activities.index(a) for s in pathway.stages for a in _activities_of(registry, s)))
+    worked = [
+        model.stage_as_worked(name, stage)
+        for model in registry.scenario.working_models.values()
+        for name, stage in pathway.stages.items()
+    ]
+    listed = [_activities_of(registry, stage) for stage in worked]
     return {
         "first_stage": registry.stages.index(pathway.first),
         "closed_stage": registry.stages.index(pathway.closed),
         "stages": _stages(registry),
-        "stage_activities": listed,
+        **_worked_stages(registry, worked, [len(activities) for activities in listed]),
+        "stage_activities": array("q", (registry.activities.index(a) for activities in listed for a in activities)),
         "carried": array(
-            "q", (a in s.carries_on for name, s in pathway.stages.items() for a in _activities_of(registry, name))
+            "q", (a in stage.carries_on for stage, held in zip(worked, listed, strict=True) for a in held)
         ),
         "plan_works": _plan_works(registry),
         **_activities(registry),
-        "decisions": _decisions(registry),
+        "decisions": _decisions(registry, worked),
         **_outcomes(registry),
         "hazards": _hazards(registry),
         "tilt_per_unresolved_need": pathway.tilts.per_unresolved_need.value,
@@ -67,8 +78,8 @@ def compile_pathway(registry: Registry) -> dict[str, Any]:
     }
 
 
-def _activities_of(registry: Registry, stage: str) -> list[str]:
-    """What a stage lists, and what a new holder does in any stage, which no stage need list."""
+def _activities_of(registry: Registry, stage: Stage) -> list[str]:
+    """What a stage lists as it is worked, and what a new holder does in any stage, which no stage need list."""
     pathway = registry.scenario.pathway
     everywhere = [
         name
@@ -76,14 +87,36 @@ def _activities_of(registry: Registry, stage: str) -> list[str]:
         if activity.starts is Starts.new_holder
         and not any(name in stage_of.activities for stage_of in pathway.stages.values())
     ]
-    about = pathway.stages[stage]
-    return [*about.activities, *about.carries_on, *(everywhere if about.holder is not None else [])]
+    return [*stage.activities, *stage.carries_on, *(everywhere if stage.holder is not None else [])]
+
+
+def _worked_stages(registry: Registry, worked: list[Stage], counts: list[int]) -> dict[str, Any]:
+    """Who has the families of each stage, and what is done there, as each working model has it."""
+    role = registry.roles.index
+    choices = [(name, choice) for stage in worked for name, choice in stage.other_holders.items()]
+    choice_counts = [len(stage.other_holders) for stage in worked]
+    return {
+        "worked_stages": WorkedStages(
+            holder=array("q", (role(stage.holder) if stage.holder else -1 for stage in worked)),
+            first_choice=array("q", accumulate(choice_counts[:-1], initial=0)),
+            choice_count=array("q", choice_counts),
+            co_holder=array("q", (role(stage.co_holder) if stage.co_holder else -1 for stage in worked)),
+            first_activity=array("q", accumulate(counts[:-1], initial=0)),
+            activity_count=array("q", counts),
+        ),
+        "holder_choices": HolderChoices(
+            role=array("q", (role(name) for name, _ in choices)),
+            risks=array("q", (sum(1 << RISKS.index(risk) for risk in choice.risks or RISKS) for _, choice in choices)),
+            needs=array("q", (sum(1 << registry.needs.index(n) for n in choice.needs) for _, choice in choices)),
+            share=array("d", (choice.share.value for _, choice in choices)),
+            purpose=array("Q", (purpose_of(f"{name} holds") for name, _ in choices)),
+        ),
+    }
 
 
 def _stages(registry: Registry) -> Stages:
     pathway = registry.scenario.pathway
     stages = list(pathway.stages.values())
-    counts = [len(_activities_of(registry, stage)) for stage in pathway.stages]
     return Stages(
         team_kind=array("q", (registry.team_kinds.index(s.team) if s.team else -1 for s in stages)),
         holder=array("q", (registry.roles.index(s.holder) if s.holder else -1 for s in stages)),
@@ -94,8 +127,6 @@ def _stages(registry: Registry) -> Stages:
         ),
         plan=array("q", (PLAN[s.plan] for s in stages)),
         statutory_plan=array("q", (registry.plans.index(s.statutory_plan) if s.statutory_plan else -1 for s in stages)),
-        first_activity=array("q", (sum(counts[:row]) for row in range(len(stages)))),
-        activity_count=array("q", counts),
         planned_length=array("q", (registry.drawn_days(s.planned_length) if s.planned_length else -1 for s in stages)),
         length_purpose=array("Q", (purpose_of(f"planned length of {name}") for name in pathway.stages)),
         first_hazard=array("q", (sum(len(_hazards_of(s)) for s in stages[:row]) for row in range(len(stages)))),
@@ -249,9 +280,9 @@ def _part(registry: Registry, activity: str, who: str, part: Participant) -> tup
     )
 
 
-def _decisions(registry: Registry) -> Decisions:
+def _decisions(registry: Registry, worked: list[Stage]) -> Decisions:
     ready, not_ready, pressure_stage, purpose = array("q"), array("q"), array("q"), array("Q")
-    for stage_name, stage in registry.scenario.pathway.stages.items():
+    for stage_name, stage in zip(cycle(registry.stages), worked, strict=False):
         for activity in registry.activities:
             decision = stage.decisions.get(activity)
             ready.append(registry.decision_tables.index(decision.ready) if decision else -1)
@@ -273,9 +304,19 @@ def _outcomes(registry: Registry) -> dict[str, Any]:
         "outcomes": Outcomes(
             to=array("q", (TO[o.to] if o.to in TO else registry.stages.index(o.to) for o in outcomes)),
             beside=array("q", (registry.stages.index(o.beside) if o.beside else -1 for o in outcomes)),
-            weight=array("d", (o.probability.value for o in outcomes)),
             kind=array("q", (OUTCOME[o.kind] for o in outcomes)),
             leaves=array("d", (o.exit.value if o.exit else 0.0 for o in outcomes)),
             coming_back=array("d", (o.coming_back.value if o.coming_back else 1.0 for o in outcomes)),
         ),
+        "outcome_weights": array("d", _outcome_weights(registry)),
     }
+
+
+def _outcome_weights(registry: Registry) -> Iterator[float]:
+    """The weight of every outcome in each working model: odds among the others are multiplied as weights are."""
+    for model in registry.scenario.working_models.values():
+        for name, table in registry.scenario.pathway.decisions.items():
+            multipliers = model.effects.decisions.get(name, {})
+            for outcome, about in table.items():
+                multiplier = multipliers[outcome].value if outcome in multipliers else 1.0
+                yield about.probability.value * multiplier

@@ -24,7 +24,7 @@ from fssim.model.people_tables import (
     Teams,
 )
 from fssim.scenario.schema.units import WORKING_DAYS_A_WEEK
-from fssim.scenario.schema.workforce import Establishment, Staffing, VacantPolicy, establishments_of
+from fssim.scenario.schema.workforce import Establishment, Staffing, Turnover, VacantPolicy, establishments_of
 from fssim.scenario.vacant_posts import Taken, covers, is_there, smallest_part, taken_of
 
 POLICY = {
@@ -61,6 +61,7 @@ def compile_people(registry: Registry) -> dict[str, Any]:
 def _roles(registry: Registry) -> Roles:
     roles = registry.scenario.roles.values()
     turnovers = [role.turnover for role in roles]
+    rules = [turnover.agency_rules if turnover else None for turnover in turnovers]
     days_a_year = registry.calendar.working_days(1.0, "years")
     at_work = [role.contracted_hours.value / WORKING_DAYS_A_WEEK * role.availability.value for role in roles]
     return Roles(
@@ -71,6 +72,7 @@ def _roles(registry: Registry) -> Roles:
         at_work_hours_a_day=array("d", at_work),
         specialist=array("q", (role.specialist for role in roles)),
         among_case_holders=array("q", (role.among_case_holders for role in roles)),
+        payer=array("q", (registry.payers.index(role.payer) if role.payer else -1 for role in roles)),
         policy=array("q", (POLICY[role.when_vacant] for role in roles)),
         substitute=array("q", (registry.roles.index(role.substitute) if role.substitute else -1 for role in roles)),
         cost_a_year=array("d", (role.cost.value for role in roles)),
@@ -80,12 +82,20 @@ def _roles(registry: Registry) -> Roles:
         leaving_rate=array("d", (x.leaving_rate.value / days_a_year if x else 0.0 for x in turnovers)),
         time_to_hire=array("q", (registry.drawn_days(x.time_to_hire) if x else -1 for x in turnovers)),
         hire_succeeds=array("d", (x.hire_succeeds.value if x else 0.0 for x in turnovers)),
-        agency_cover=array("d", (x.agency_cover.value if x else 0.0 for x in turnovers)),
+        agency_cover=array("d", (_agency_cover(x) if x else 0.0 for x in turnovers)),
         agency_delay=array("q", (registry.drawn_days(x.agency_delay) if x else -1 for x in turnovers)),
         agency_stay=array("q", (registry.drawn_days(x.agency_stay) if x else -1 for x in turnovers)),
+        agency_kept_back=array("d", (rule.from_the_region.value if rule else 0.0 for rule in rules)),
+        agency_gap=array("d", (registry.working_days(rule.gap) if rule else 0.0 for rule in rules)),
         induction=array("d", (registry.working_days(x.induction) if x else 0.0 for x in turnovers)),
         induction_speed=array("d", (x.induction_speed.value if x else 1.0 for x in turnovers)),
     )
+
+
+def _agency_cover(turnover: Turnover) -> float:
+    """The chance that a vacancy is covered, by those agency workers who are qualified for long enough."""
+    rules = turnover.agency_rules
+    return turnover.agency_cover.value if rules is None else turnover.agency_cover.value * rules.qualified.value
 
 
 def _caseload_limits(registry: Registry) -> array[float]:

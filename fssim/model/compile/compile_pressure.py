@@ -68,37 +68,37 @@ def _responses(registry: Registry, curves: _CurveRows) -> t.Responses:
 
 
 def _workloads(registry: Registry) -> t.Workloads:
-    first, further = array("q"), array("q")
+    columns: list[array[int]] = [array("q") for _ in range(4)]
     for model in registry.scenario.working_models.values():
-        for stage in registry.scenario.pathway.stages.values():
-            hours, more = _hours_a_day(registry, model, stage)
-            first.append(_millionths(hours))
-            further.append(_millionths(more))
-    return t.Workloads(first, further)
+        for name, stage in registry.scenario.pathway.stages.items():
+            worked = model.stage_as_worked(name, stage)
+            holders = _hours_a_day(registry, model, worked, HOLDER) if worked.holder or worked.beside else (0.0, 0.0)
+            of_co_holder = _hours_a_day(registry, model, worked, worked.co_holder) if worked.co_holder else (0.0, 0.0)
+            for column, hours in zip(columns, (*holders, *of_co_holder), strict=True):
+                column.append(_millionths(hours))
+    return t.Workloads(*columns)
 
 
 def _millionths(hours: float) -> int:
     return int(min(hours * t.MILLIONTHS + 0.5, t.MOST_MILLIONTHS))
 
 
-def _hours_a_day(registry: Registry, model: WorkingModel, stage: Stage) -> tuple[float, float]:
-    """The holder's hours in a stage's activities, a working day, and what each further child adds to them.
+def _hours_a_day(registry: Registry, model: WorkingModel, stage: Stage, who: str) -> tuple[float, float]:
+    """A participant's hours in a stage's activities, a working day, and what each further child adds to them.
 
     What repeats is spread over its interval. What is done once is spread over the stage's planned length, or if it has
     none until the last of it is due and its gap is over; and over a day at least. What only a new holder does is left
     out.
     """
-    if stage.holder is None and not stage.beside:
-        return 0.0, 0.0
     known = registry.scenario.pathway.activities
     listed = [model.activities.get(name, known[name]) for name in stage.activities]
     done = [activity for activity in listed if activity.starts is not Starts.new_holder]
     planned = _planned_days(registry, stage, [activity for activity in done if activity.repeat is None])
     hours = more = 0.0
     for activity in done:
-        if HOLDER not in activity.participants:
+        if who not in activity.participants:
             continue
-        part = activity.participants[HOLDER]
+        part = activity.participants[who]
         days = planned if activity.repeat is None else max(registry.working_days(activity.repeat), 1.0)
         recording = part.recording_share.value if part.recording_share else 0.0
         a_day = _mean(registry, part.hours) * (1.0 + recording * (model.workbook.recording.value - 1.0)) / days

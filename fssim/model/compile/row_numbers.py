@@ -44,6 +44,7 @@ class Registry:
         self.outcomes = [name for table in pathway.decisions.values() for name in table]
         self.hazards = [name for stage in pathway.stages.values() for name in (*stage.exits, *stage.incidents)]
         self.services = list(scenario.services)
+        self.payers = sorted({role.payer for role in scenario.roles.values() if role.payer is not None})
         self.roles = list(scenario.roles)
         self.models = list(scenario.working_models)
         self.priorities = list(pathway.priorities)
@@ -129,6 +130,7 @@ class Registry:
             courses=tuple(self.courses),
             priorities=tuple(self.priorities),
             statutory_plans=tuple(self.plans),
+            payers=tuple(self.payers),
             financial_years=tuple(year.in_measures for year in list_financial_years(self.scenario.clock)),
             stages_counted_as=tuple(stage.counted_as or "" for stage in pathway.stages.values()),
             activities_counted_as=tuple(counted.get(name, "") for name in self.activities),

@@ -25,6 +25,7 @@ PADDING, GAP, SAMPLE = 4.0, 14.0, 24.0
 SHADE, HATCH = "#e6e6e6", "#b3b3b3"
 TICKS_AT_MOST, POINTS_A_TICK = 7, 46.0
 STEPS_AT_MOST = 5
+DOT = 3.0  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LinePanel:
-    """Lines that are compared, under a title that says the unit."""
+    """Lines that are compared, under a title that says the unit, and single `dots` of dates, named in the key."""
 
     title: str
     lines: Sequence[Line]
+    dots: Sequence[tuple[date, float]] = ()
+    dots_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,10 @@ def draw_lines(
     across = max(1, min(len(panels), math.ceil(width / WIDEST)))
     room = (width - 2 * PADDING - GAP * (across - 1)) / across
     names = list(dict.fromkeys(line.name for panel in panels for line in panel.lines))
-    key = [fold_text(name, width - 2 * PADDING - SAMPLE - 6.0) for name in names]
+    dots_name = next((panel.dots_name for panel in panels if panel.dots), "")
+    key = [
+        fold_text(name, width - 2 * PADDING - SAMPLE - 6.0) for name in (*names, *([dots_name] if dots_name else []))
+    ]
     titles = [fold_text(panel.title, room, bold=True) if panel.title else [] for panel in panels]
     lines = [range(first, min(first + across, len(panels))) for first in range(0, len(panels), across)]
     title_heights = [height_of(max(len(titles[place]) for place in line)) + 4.0 for line in lines]
@@ -74,26 +80,33 @@ def draw_lines(
     whole = sum(title_heights) + len(lines) * (height + foot) + GAP * (len(lines) - 1)
     with own_style():
         sheet = Sheet(width, 2 * PADDING + height_of(sum(map(len, key))) + 6.0 + whole)
-        y = _draw_key(sheet, key)
+        y = _draw_key(sheet, key, len(names))
         for line, title_height in zip(lines, title_heights, strict=True):
             for column, place in enumerate(line):
                 x = PADDING + column * (room + GAP)
                 sheet.text(x, y, "\n".join(titles[place]), bold=True, down="top")
                 box = (x, y + title_height, room, height)
-                _draw(sheet, box, since, dates, panels[place].lines, names, spans)
+                _draw(sheet, box, since, dates, panels[place], names, spans)
             y += title_height + height + foot + GAP
     return sheet.figure
 
 
-def _draw_key(sheet: Sheet, key: Sequence[Sequence[str]]) -> float:
-    """A sample of each line with its name; how far down that comes."""
+def _draw_key(sheet: Sheet, key: Sequence[Sequence[str]], lines: int) -> float:
+    """A sample of each of so many lines with its name, and of dots after them; how far down that comes."""
     y = PADDING
     for place, name in enumerate(key):
-        colour, dashes, weight = LOOKS[place % len(LOOKS)]
-        sheet.line([PADDING, PADDING + SAMPLE], [y + height_of(1) / 2] * 2, colour, weight, dashes)
+        if place < lines:
+            colour, dashes, weight = LOOKS[place % len(LOOKS)]
+            sheet.line([PADDING, PADDING + SAMPLE], [y + height_of(1) / 2] * 2, colour, weight, dashes)
+        else:
+            _draw_dot(sheet, PADDING + SAMPLE / 2, y + height_of(1) / 2)
         sheet.text(PADDING + SAMPLE + 6.0, y + height_of(len(name)) / 2, "\n".join(name))
         y += height_of(len(name))
     return y + 6.0
+
+
+def _draw_dot(sheet: Sheet, x: float, y: float) -> None:
+    sheet.mark(x, y, "o", "black", DOT, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +135,20 @@ def _draw(
     box: tuple[float, float, float, float],
     since: date,
     dates: Sequence[date],
-    lines: Sequence[Line],
+    panel: LinePanel,
     names: Sequence[str],
     spans: Sequence[Span],
 ) -> None:
     x, top, width, height = box
-    highest = max((v for line in lines for v in (*line.means, *line.highs) if not math.isnan(v)), default=1.0)
+    values = [value for line in panel.lines for value in (*line.means, *line.highs) if not math.isnan(value)]
+    highest = max((*values, *(value for _, value in panel.dots)), default=1.0)
     steps = _steps(highest or 1.0)
     left = x + max(width_of(f"{step:,g}", SMALL) for step in steps) + 5.0
     scale = _Scale(left, x + width, top, top + height, since.toordinal(), dates[-1].toordinal(), steps[-1])
     _draw_spans(sheet, scale, spans)
     _draw_scale(sheet, scale, steps, _ticks(since, dates[-1], int((scale.right - left) / POINTS_A_TICK)))
     xs = [scale.across(day) for day in dates]
-    for line in lines:
+    for line in panel.lines:
         colour, dashes, weight = LOOKS[names.index(line.name) % len(LOOKS)]
         for known, places in groupby(range(len(xs)), lambda place: not math.isnan(line.means[place])):  # noqa: B023
             if not known:
@@ -145,6 +159,9 @@ def _draw(
             sheet.line(
                 [xs[place] for place in run], [scale.down(line.means[place]) for place in run], colour, weight, dashes
             )
+
+    for day, value in panel.dots:
+        _draw_dot(sheet, scale.across(day), scale.down(value))
 
 
 def _draw_scale(sheet: Sheet, scale: _Scale, steps: Sequence[float], ticks: Sequence[date]) -> None:

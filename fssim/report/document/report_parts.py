@@ -52,8 +52,8 @@ class Column:
 class Table:
     """Rows of words and numbers (nan where there is none). The first column names the rows.
 
-    `tab` is its name in the spreadsheet. `folded`: on the page its rows are shown when asked for, and in print. One
-    that is not `on_page` is in the spreadsheet alone.
+    `tab` is its name in the spreadsheet. `folded`: on the page its rows are shown when asked for, and in print; if it
+    is left out, those of a long or wide table are. One that is not `on_page` is in the spreadsheet alone.
     """
 
     tab: str
@@ -61,7 +61,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     note: str = ""
-    folded: bool = False
+    folded: bool | None = None
     on_page: bool = True
 
 

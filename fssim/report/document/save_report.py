@@ -20,9 +20,11 @@ from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Sect
 from fssim.report.document.sections.answer_section import build_answer
 from fssim.report.document.sections.evidence_section import build_evidence
 from fssim.report.document.sections.how_run_section import build_how_run
+from fssim.report.document.sections.leads_section import build_leads, has_several_leads
 from fssim.report.document.sections.measures_section import build_costs, build_measures
 from fssim.report.document.sections.months_ahead_section import build_months_ahead, starts_from_a_caseload
 from fssim.report.document.sections.over_time_section import build_over_time
+from fssim.report.document.sections.pay_back_section import build_pay_back, is_priced
 from fssim.report.document.sections.plans_section import build_flows, build_ledger, build_plans
 from fssim.report.document.sections.waits_section import build_waits, build_who_waits
 from fssim.report.document.workbook import save_workbook
@@ -97,11 +99,13 @@ def fill_page(
     version: str,
     scenarios: int,
     brief: bool = False,
+    alone: bool = False,
 ) -> str:
     """The page, with everything escaped that a scenario's author may have written.
 
     `drawn` holds the sections' pictures as they look. `scenarios` is how many are compared: pictures of many leave less
-    room on paper. `brief`: the first section by itself, without its tables, on one sheet of A4.
+    room on paper. `brief`: the first section by itself, without its tables, on one sheet of A4. `alone`: no other file
+    comes with the page, and it is too short for a list of its sections.
     """
     from markupsafe import Markup
 
@@ -113,6 +117,7 @@ def fill_page(
         sections=sections[:1] if brief else sections,
         drawn=drawn,
         brief=brief,
+        alone=alone,
         version=version,
         style=Markup(package_text(PACKAGE, "report.css")),
         data_uri=data_uri,
@@ -129,7 +134,9 @@ def fill_page(
 
 def is_folded(table: Table) -> bool:
     """Whether a table is closed on the screen until it is asked for, and in the annex in print."""
-    return table.folded or len(table.rows) > LONGEST_OPEN or len(table.columns) > WIDEST_OPEN
+    if table.folded is not None:
+        return table.folded
+    return len(table.rows) > LONGEST_OPEN or len(table.columns) > WIDEST_OPEN
 
 
 def style_class(column: Column) -> str:
@@ -178,6 +185,8 @@ SLOW_TO_IMPORT = (
 )
 IN_ORDER = (
     build_answer,
+    build_pay_back,
+    build_leads,
     build_measures,
     build_ledger,
     build_plans,
@@ -199,9 +208,14 @@ def import_libraries() -> None:
 
 
 def build_sections(run: StoredRun) -> Iterator[Section]:
-    """The whole report of a run, section by section: that of the months ahead if it starts from a caseload."""
-    ahead = starts_from_a_caseload(run)
-    return (build(run) for build in IN_ORDER if ahead or build is not build_months_ahead)
+    """The whole report of a run, section by section: whether it pays back if it has prices of care, that of leads if
+    there are several roles of them, and that of the months ahead if it starts from a caseload."""
+    left_out = [
+        *([] if is_priced(run) else [build_pay_back]),
+        *([] if has_several_leads(run) else [build_leads]),
+        *([] if starts_from_a_caseload(run) else [build_months_ahead]),
+    ]
+    return (build(run) for build in IN_ORDER if build not in left_out)
 
 
 def save_report(folder: Path, run: StoredRun, drawing: Executor | None = None) -> None:

@@ -223,7 +223,10 @@ def _name(worded: WordedLog, kind: Event, subject: int, detail: int, stage: int)
         return capitalised(worded.hazard(detail))
     if kind is Event.BEGAN_BESIDE:
         return ENTERS + worded.stage(subject)
-    if kind is Event.REFERRED and subject != worded.log.tables.first_stage:
+    tables = worded.log.tables
+    if kind is Event.REFERRED and subject in tables.stream_stages and subject != tables.first_stage:
+        return "Comes without a referral"
+    if kind is Event.REFERRED and subject != tables.first_stage:
         return "Open already when the run begins"
     if kind is Event.ENTERED:
         return ENTERS + worded.stage(stage)
@@ -249,6 +252,7 @@ _BY_A_SERVICE = frozenset(_OF_NEEDS) - {Event.NEED_LEFT}
 _PLAIN = {
     Event.REFERRED: "Referred",
     Event.ALLOCATED: "Allocated",
+    Event.CO_HOLDER_ALLOCATED: "Allocated beside the worker",
     Event.PLAN_WORK: "Plan work session",
     Event.READY: "Ready for a decision",
 }

@@ -162,6 +162,12 @@ def _tilted_to_nothing(scenario: Scenario) -> Iterator[Finding]:
     all_adverse = any(tilt.value == 0.0 for tilt in risks)
     entries = all_adverse or any(model.effects.entry_to_care.value == 0.0 for model in scenario.working_models.values())
     for name, table in scenario.pathway.decisions.items():
+        for model, working in scenario.working_models.items():
+            effects = working.effects.decisions.get(name, {})
+            left = [outcome for outcome, about in table.items() if about.probability.value > 0.0]
+            if left and all(outcome in effects and effects[outcome].value == 0.0 for outcome in left):
+                message = "effects of 0 leave none of the decision's outcomes; give one of them an effect above 0"
+                yield Finding(("working_models", model, "effects", "decisions", name), Code.no_outcome_left, message)
         kinds = {outcome.kind for outcome in table.values() if outcome.probability.value > 0.0}
         if not kinds or OutcomeKind.neutral in kinds:
             continue

@@ -7,13 +7,16 @@ from collections.abc import Collection, Iterable, Iterator
 from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of
 from fssim.scenario.names import slug
 from fssim.scenario.schema.activities import Activity
+from fssim.scenario.schema.pathway import Decision, Stage
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import VacantPolicy
+from fssim.scenario.schema.working_models import StageChanges
 
 CONTINUE = "continue"
 END = "end"
 HOLDER = "holder"
 PRACTITIONERS = "practitioners"
+OPEN = "stage of an open case"
 # Where the names of each kind are given.
 PLACES: dict[str, tuple[FieldPath, ...]] = {
     "need": (("needs",),),
@@ -24,11 +27,13 @@ PLACES: dict[str, tuple[FieldPath, ...]] = {
     "working model": (("working_models",),),
     "stage": (("pathway", "stages"),),
     "side stage": (("pathway", "stages"),),
+    OPEN: (("pathway", "stages"),),
     "statutory plan": (("pathway", "stages", ANY, "statutory_plan"),),
     "activity": (("pathway", "activities"),),
     "activity of the pathway": (("pathway", "activities"),),
     "decision table": (("pathway", "decisions"),),
     "priority": (("pathway", "priorities"),),
+    "outcome": (("pathway", "decisions", ANY),),
 }
 Named = tuple[FieldPath, str]  # where a name is given, and the name
 
@@ -55,6 +60,7 @@ def reference_findings(scenario: Scenario) -> Iterator[Finding]:
     yield from _people(scenario)
     yield from _stages(scenario)
     yield from _activities(scenario)
+    yield from _stage_changes(scenario)
     yield from _reserved(scenario)
 
 
@@ -81,6 +87,9 @@ def _needs(scenario: Scenario) -> Iterator[Finding]:
     past = scenario.re_referral.past
     for plan in past.had_plan if past is not None else ():
         yield from _unknown(("re_referral", "past", "had_plan", plan), "statutory plan", plan, plans)
+    for stream, about in scenario.demand.streams.items():
+        where = ("demand", "streams", stream, "begins_in")
+        yield from _unknown(where, "stage", about.begins_in, scenario.pathway.stages)
     for stage in scenario.opening.stages if scenario.opening is not None else ():
         yield from _unknown(("opening", "stages", stage), "stage", stage, scenario.pathway.stages)
     for name, need in scenario.needs.items():
@@ -132,19 +141,19 @@ def _stages(scenario: Scenario) -> Iterator[Finding]:
     yield from _unknown(("pathway", "first"), "stage", pathway.first, main)
     yield from _unknown(("pathway", "closed"), "stage", pathway.closed, main)
     yield from _unknown_or_twice(("pathway", "priorities"), "priority", pathway.priorities, pathway.priorities)
+    if scenario.care_costs is not None:
+        open_stages = [name for name in main if name != pathway.closed]
+        yield from _unknown_or_twice(("care_costs", "stages"), OPEN, scenario.care_costs.stages, open_stages)
     path: FieldPath
     for name, stage in stages.items():
         path = ("pathway", "stages", name)
         yield from _unknown((*path, "team"), "kind of team", stage.team, scenario.teams)
         yield from _unknown((*path, "holder"), "role", stage.holder, scenario.roles)
+        yield from _holders(scenario, path, stage)
         yield from _unknown_or_twice((*path, "activities"), "activity", stage.activities, pathway.activities)
         yield from _unknown_or_twice((*path, "carries_on"), "activity", stage.carries_on, pathway.activities)
         for activity, decision in stage.decisions.items():
-            here = (*path, "decisions", activity)
-            yield from _unknown(here, "activity", activity, pathway.activities)
-            yield from _unknown((*here, "ready"), "decision table", decision.ready, pathway.decisions)
-            yield from _unknown((*here, "not_ready"), "decision table", decision.not_ready, pathway.decisions)
-            yield from _unknown((*here, "pressure_stage"), "stage", decision.pressure_stage, stages)
+            yield from _decision(scenario, (*path, "decisions", activity), activity, decision)
         for way, about_exit in stage.exits.items():
             yield from _unknown((*path, "exits", way, "to"), "stage", about_exit.to, main)
         for incident, about_incident in stage.incidents.items():
@@ -155,6 +164,44 @@ def _stages(scenario: Scenario) -> Iterator[Finding]:
             ends = [END] if name in of_sides else []
             yield from _unknown((*path, "to"), "stage", about.to, [*main, CONTINUE, *ends])
             yield from _unknown((*path, "beside"), "side stage", about.beside, beside)
+
+
+def _holders(scenario: Scenario, path: FieldPath, stage: Stage | StageChanges) -> Iterator[Finding]:
+    """Roles that hold families instead of the holder, or beside them, and the needs by which they are chosen."""
+    yield from _unknown((*path, "co_holder"), "role", stage.co_holder, scenario.roles)
+    for role, choice in (stage.other_holders or {}).items():
+        here = (*path, "other_holders", role)
+        yield from _unknown(here, "role", role, scenario.roles)
+        yield from _unknown_or_twice((*here, "needs"), "need", choice.needs, scenario.needs)
+
+
+def _stage_changes(scenario: Scenario) -> Iterator[Finding]:
+    """What working models change of stages, and of the odds of single outcomes."""
+    pathway = scenario.pathway
+    for model, working in scenario.working_models.items():
+        for name, changes in working.stages.items():
+            path = ("working_models", model, "stages", name)
+            yield from _unknown(path, "stage", name, pathway.stages)
+            yield from _unknown((*path, "holder"), "role", changes.holder, scenario.roles)
+            yield from _holders(scenario, path, changes)
+            yield from _unknown_or_twice(
+                (*path, "activities"), "activity", changes.activities or (), pathway.activities
+            )
+            for activity, decision in changes.decisions.items():
+                yield from _decision(scenario, (*path, "decisions", activity), activity, decision)
+        for table, outcomes in working.effects.decisions.items():
+            here = ("working_models", model, "effects", "decisions", table)
+            yield from _unknown(here, "decision table", table, pathway.decisions)
+            for outcome in outcomes if table in pathway.decisions else ():
+                yield from _unknown((*here, outcome), "outcome", outcome, pathway.decisions[table])
+
+
+def _decision(scenario: Scenario, path: FieldPath, activity: str, decision: Decision) -> Iterator[Finding]:
+    pathway = scenario.pathway
+    yield from _unknown(path, "activity", activity, pathway.activities)
+    yield from _unknown((*path, "ready"), "decision table", decision.ready, pathway.decisions)
+    yield from _unknown((*path, "not_ready"), "decision table", decision.not_ready, pathway.decisions)
+    yield from _unknown((*path, "pressure_stage"), "stage", decision.pressure_stage, pathway.stages)
 
 
 def _activities(scenario: Scenario) -> Iterator[Finding]:
@@ -282,5 +329,6 @@ def _named(scenario: Scenario) -> dict[str, list[Named]]:
         "roll-out": of("roll_out"),
         "vacancy": of("vacancies"),
         "shock": of("demand", "shocks"),
+        "stream": of("demand", "streams"),
         **outcomes,
     }

@@ -9,16 +9,72 @@ from fssim.scenario.findings import Code, FieldPath, Finding, list_names
 from fssim.scenario.schema.activities import Activity, Starts
 from fssim.scenario.schema.pathway import Outcome, Pathway, Stage
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.working_models import WorkingModel
 
 
 def pathway_findings(scenario: Scenario) -> Iterator[Finding]:
     """Every stage nobody could reach or leave, and every activity that could never be held."""
-    yield from _stages(scenario.pathway)
-    yield from _reach(scenario.pathway)
-    yield from _listing(scenario.pathway)
-    for model, working in [(None, None), *scenario.working_models.items()]:
-        own = working.activities if working is not None else {}
-        yield from _followers(scenario.pathway, own, model)
+    pathway = scenario.pathway
+    yield from _stages(pathway)
+    yield from _reach(as_any_model_decides(scenario), scenario)
+    yield from _listing(scenario)
+    yield from _streams(scenario)
+    yield from _followers(pathway, {}, None)
+    for model, working in scenario.working_models.items():
+        yield from _changes(pathway, model, working)
+        yield from _followers(_as_worked(pathway, working), working.activities, model)
+
+
+def _as_worked(pathway: Pathway, working: WorkingModel) -> Pathway:
+    """The pathway as one working model has its stages."""
+    if not working.stages:
+        return pathway
+    stages = {name: working.stage_as_worked(name, stage) for name, stage in pathway.stages.items()}
+    return pathway.model_copy(update={"stages": stages})
+
+
+def as_any_model_decides(scenario: Scenario) -> Pathway:
+    """The pathway with every decision that its stages have in any working model."""
+    pathway = scenario.pathway
+    stages = {}
+    for name, stage in pathway.stages.items():
+        decisions = dict(stage.decisions)
+        for model, working in scenario.working_models.items():
+            changes = working.stages.get(name)
+            for activity, decision in changes.decisions.items() if changes is not None else ():
+                decisions[f"{activity} ({model})"] = decision
+        stages[name] = stage.model_copy(update={"decisions": decisions})
+    return pathway.model_copy(update={"stages": stages})
+
+
+def _changes(pathway: Pathway, model: str, working: WorkingModel) -> Iterator[Finding]:
+    """What a working model cannot change of a stage."""
+    for name, changes in working.stages.items():
+        path, stage = ("working_models", model, "stages", name), pathway.stages[name]
+        if (changes.holder is not None or changes.other_holders) and stage.holder is None:
+            message = f"nobody holds families in '{name}'; leave it out, or give the stage a `holder`"
+            field = "holder" if changes.holder is not None else "other_holders"
+            yield Finding((*path, field), Code.nobody_for_work, message, (("pathway", "stages", name, "holder"),))
+        if name == pathway.closed:
+            yield Finding(path, Code.closed_stage, "is the closed stage, in which nothing is done; leave it out")
+        worked = working.stage_as_worked(name, stage)
+        for activity in worked.decisions:
+            if activity not in worked.activities:
+                message = f"decides at '{activity}', which is not among its activities; list it there too"
+                yield Finding(path, Code.not_in_stage, message, ((*path, "activities"),))
+
+
+def _streams(scenario: Scenario) -> Iterator[Finding]:
+    pathway = scenario.pathway
+    for name, stream in scenario.demand.streams.items():
+        path, stage = ("demand", "streams", name, "begins_in"), pathway.stages[stream.begins_in]
+        if stream.begins_in == pathway.closed:
+            yield Finding(path, Code.closed_stage, "is the closed stage, in which nobody begins; name another")
+        elif stage.beside:
+            yield Finding(path, Code.side_stage, "is a side stage; name the stage that it is beside")
+        elif stage.team is None:
+            message = "has no `team` of its own, so that nobody can begin in it; name a stage with a `team`"
+            yield Finding(path, Code.no_team_named, message, (("pathway", "stages", stream.begins_in, "team"),))
 
 
 def next_stages(pathway: Pathway, stage: str, possible: bool = False) -> set[str]:
@@ -111,9 +167,11 @@ def _side(pathway: Pathway, name: str, stage: Stage) -> Iterator[Finding]:
         yield Finding(path, Code.stage_never_ends, "never ends; let an outcome lead to `end`, or to a stage")
 
 
-def _reach(pathway: Pathway) -> Iterator[Finding]:
+def _reach(pathway: Pathway, scenario: Scenario) -> Iterator[Finding]:
     ways = {name: next_stages(pathway, name) | side_stages(pathway, name) for name in pathway.stages}
     reached = _closure(pathway.first, ways)
+    for stream in scenario.demand.streams.values():
+        reached |= _closure(stream.begins_in, ways)
     back: dict[str, set[str]] = {name: set() for name in pathway.stages}
     for name in pathway.stages:
         for following in next_stages(pathway, name, possible=True):
@@ -138,8 +196,11 @@ def _closure(start: str, ways: Mapping[str, set[str]]) -> set[str]:
     return reached
 
 
-def _listing(pathway: Pathway) -> Iterator[Finding]:
+def _listing(scenario: Scenario) -> Iterator[Finding]:
+    pathway = scenario.pathway
     listed_ones = {activity for stage in pathway.stages.values() for activity in stage.activities}
+    for working in scenario.working_models.values():
+        listed_ones |= {activity for changes in working.stages.values() for activity in changes.activities or ()}
     for stage, about in pathway.stages.items():
         for twice in set(about.carries_on) & set(about.activities):
             message = f"'{twice}' is among the stage's activities, so it begins with it; list it in one place"
@@ -194,7 +255,7 @@ def _followers(pathway: Pathway, own: Mapping[str, Activity], model: str | None)
 
 def team_kinds(scenario: Scenario) -> dict[str, set[str]]:
     """The kinds of team each stage may be worked in: its own, or those of the stages that lead to it."""
-    pathway = scenario.pathway
+    pathway = as_any_model_decides(scenario)
     kinds = {name: {stage.team} if stage.team is not None else set() for name, stage in pathway.stages.items()}
     changing = True
     while changing:

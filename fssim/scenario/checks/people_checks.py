@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.scenario.checks.name_checks import HOLDER, PRACTITIONERS
-from fssim.scenario.checks.pathway_checks import beside_which, team_kinds
+from fssim.scenario.checks.pathway_checks import as_any_model_decides, beside_which, team_kinds
 from fssim.scenario.findings import ANY, Code, FieldPath, Finding, list_names
 from fssim.scenario.schema.activities import Activity, Starts
+from fssim.scenario.schema.pathway import Stage
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Pool, Team, Vacancy, establishments_of
+from fssim.scenario.schema.working_models import StageChanges
 from fssim.scenario.vacant_posts import posts_taken, unit_counts
 
 
@@ -149,22 +151,32 @@ def work_findings(scenario: Scenario) -> Iterator[Finding]:
             if of is not None and scenario.pathway.stages[of].holder is None:
                 message = f"nobody holds families in '{of}', so that it has no pressure; name a stage with a `holder`"
                 yield Finding((*path, "decisions", activity, "pressure_stage"), Code.nobody_for_work, message)
-        for kind in sorted(kinds[name]):
-            if stage.holder is not None and not _has(scenario, kind, stage.holder, pools=False):
-                message = f"team '{kind}' has no posts of '{stage.holder}'; name a role it has, or give it posts"
-                yield Finding(
-                    (*path, "holder"), Code.nobody_for_work, message, (("teams", kind, "posts", stage.holder),)
-                )
+        yield from _holders(scenario, path, stage, kinds[name])
+        for model, working in scenario.working_models.items():
+            if name in working.stages:
+                theirs = {kind for kind in kinds[name] if model in models[kind]}
+                yield from _holders(scenario, ("working_models", model, "stages", name), working.stages[name], theirs)
     yield from _unstaffed(scenario, kinds, models)
+
+
+def _holders(scenario: Scenario, path: FieldPath, stage: Stage | StageChanges, kinds: set[str]) -> Iterator[Finding]:
+    """Roles that are to hold families, or to have them beside their holder, and have no posts where that is."""
+    roles = [((*path, "holder"), stage.holder, False), ((*path, "co_holder"), stage.co_holder, True)]
+    roles += [((*path, "other_holders", role), role, False) for role in stage.other_holders or {}]
+    for here, role, pools in roles:
+        for kind in sorted(kinds):
+            if role is not None and not _has(scenario, kind, role, pools=pools):
+                message = f"team '{kind}' has no posts of '{role}'; name a role it has, or give it posts"
+                yield Finding(here, Code.nobody_for_work, message, (("teams", kind, "posts", role),))
 
 
 def _unstaffed(scenario: Scenario, kinds: dict[str, set[str]], models: dict[str, set[str]]) -> Iterator[Finding]:
     """Parts that nobody could take on: each told once, with all the stages and kinds of team where it is so."""
     parts: dict[tuple[FieldPath, str], list[tuple[str, str]]] = {}
     for stage in scenario.pathway.stages:
-        for activity in _activities_in(scenario, stage):
-            for kind in sorted(kinds[stage]):
-                for model in sorted(models[kind]):
+        for kind in sorted(kinds[stage]):
+            for model in sorted(models[kind]):
+                for activity in _activities_in(scenario, stage, model):
                     where, worked = _as_worked(scenario, activity, model)
                     for part in _participants(scenario, where, worked, stage, kind):
                         parts.setdefault(part, []).append((stage, kind))
@@ -204,9 +216,9 @@ def _models(scenario: Scenario) -> dict[str, set[str]]:
     return models
 
 
-def _activities_in(scenario: Scenario, stage: str) -> list[str]:
-    """What a stage lists, and what any new holder does wherever a family is held."""
-    about = scenario.pathway.stages[stage]
+def _activities_in(scenario: Scenario, stage: str, model: str) -> list[str]:
+    """What a stage lists in a working model, and what any new holder does wherever a family is held."""
+    about = scenario.working_models[model].stage_as_worked(stage, scenario.pathway.stages[stage])
     everywhere = [
         name
         for name, activity in scenario.pathway.activities.items()
@@ -230,7 +242,7 @@ def _participants(
 ) -> Iterator[tuple[FieldPath, str]]:
     """The parts of an activity, with whose they are, that nobody could take on in a stage and kind of team."""
     stages = scenario.pathway.stages
-    main = beside_which(scenario.pathway)[stage] if stages[stage].beside else {stage}
+    main = beside_which(as_any_model_decides(scenario))[stage] if stages[stage].beside else {stage}
     held = any(stages[beside].holder is not None for beside in main)
     if not held and activity.starts is Starts.new_holder:
         yield (*path, "starts"), HOLDER

@@ -67,9 +67,14 @@ def load(path: str | Path) -> Scenario:
     return scenario
 
 
+def is_of_sweep(values: Any) -> bool:
+    """Whether what a file says is a sweep, right or not."""
+    return isinstance(values, dict) and {"base", "design"} <= values.keys()
+
+
 def _refuse_sweep(whole: Merged, values: Any) -> None:
     """Raise `ScenarioError` for a sweep file, of which nothing else needs saying."""
-    if isinstance(values, dict) and {"base", "design"} <= values.keys():
+    if is_of_sweep(values):
         line = whole.place(("design",))[1]
         message = "this is a sweep, not a scenario; run it with: fssim sweep"
         raise ScenarioError([Problem(whole.file, line, ("design",), message, Code.other_kind_of_file)])

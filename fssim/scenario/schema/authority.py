@@ -23,6 +23,8 @@ class FigureBasis(Frozen):
     """What it was counted from, and when; or whose it is and why it is not the authority's own."""
     doubt: Text | None = None
     """Why it may be wrong: it is unlike what any published authority has."""
+    shortfall: Text | None = None
+    """The figure and what the model's own years come to, where that is far from it."""
 
 
 class Authority(Frozen):

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -48,6 +48,7 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
 
 
 RISKS = ("low", "medium", "high")
+Risk = Literal["low", "medium", "high"]
 
 
 def _keys(**schema: Any) -> Any:
@@ -102,6 +103,18 @@ class Shock(Frozen):
     """Which referrals are: `first referrals` or `all referrals`."""
 
 
+class Stream(Frozen):
+    """Families who come to the service otherwise than by a referral, evenly through the year, and begin in a stage of
+    their own: targeted early help, say. They are like other families; once closed, they may be referred."""
+
+    rate: Per10000
+    """Children who come so in a year for each 10,000 who live there."""
+    begins_in: str
+    """The stage that they begin in."""
+    start: Day | None = None
+    """The first day on which any come; left out, the first that is simulated."""
+
+
 class Demand(Frozen):
     """How many children are referred. `first_referrals` is the share of referrals that are not re-referrals:
     re-referrals are made by the model itself."""
@@ -116,6 +129,8 @@ class Demand(Frozen):
     """What a month's referrals are multiplied by, by its English name; a month left out is at 1."""
     shocks: dict[Name, Shock] = {}
     """Spells in which referrals are multiplied, by name."""
+    streams: dict[Name, Stream] = {}
+    """Families who come otherwise than by a referral, by name; left out, none do."""
 
 
 class FamilyMix(Frozen):

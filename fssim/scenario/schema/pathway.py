@@ -9,6 +9,7 @@ from pydantic import Field
 
 from fssim.scenario.names import Name
 from fssim.scenario.schema.activities import Activity, PlanWork
+from fssim.scenario.schema.demand import Risk
 from fssim.scenario.schema.parameter import Frozen, Title
 from fssim.scenario.schema.units import (
     Multiplier,
@@ -71,6 +72,19 @@ class Decision(Frozen):
     """The stage whose holders' pressure moves it; left out, that of whoever holds the family."""
 
 
+class HolderChoice(Frozen):
+    """When a role holds a family instead of the stage's `holder`: for families of these risks that have one of these
+    needs, in so large a share of them. One draw for each family, episode and role decides in every stage, so that a
+    family's lead stays of the same role."""
+
+    share: Share
+    """The share of those families that it holds."""
+    risks: tuple[Risk, ...] = Field(default=(), strict=False)
+    """The risks of families that it may hold; left out, all."""
+    needs: tuple[str, ...] = Field(default=(), strict=False)
+    """The needs of which a family that it may hold has one at least; left out, any or none."""
+
+
 class OutcomeKind(StrEnum):
     """`adverse` outcomes grow with risk and unresolved needs; `entry to care` is adverse too."""
 
@@ -111,8 +125,9 @@ class Exit(Frozen):
 class Stage(Frozen):
     """One place on the pathway. A family is in one stage at a time, and may be in one side stage (`beside`) at the same
     time: a section 47 enquiry beside an assessment, which goes on. `team` is the kind of team it is worked in (the
-    present team if left out); `holder` is the role that holds the family. `statutory_plan` names the published plan a
-    child counts as being on."""
+    present team if left out); `holder` is the role that holds the family, and `co_holder` one beside it. Both stay with
+    the family from stage to stage as long as the same group of posts has the stage. `statutory_plan` names the
+    published plan a child counts as being on."""
 
     title: Title
     """What people read."""
@@ -120,6 +135,11 @@ class Stage(Frozen):
     """The kind of team that it is worked in; left out, the team the family is with."""
     holder: str | None = None
     """The role of the allocated worker; left out, there is none."""
+    other_holders: dict[str, HolderChoice] = {}
+    """Roles that hold some of the families instead of it, in the order in which they are asked; left out, none."""
+    co_holder: str | None = None
+    """A role of which one worker has the family beside its allocated worker, and does what the role does for it; left
+    out, anybody of a role does its work."""
     allocation: Annotated[Allocation, Field(strict=False)] = Allocation.when_room
     """How the family gets its allocated worker."""
     ledger: Annotated[LedgerKind, Field(strict=False)] = LedgerKind.enquiry

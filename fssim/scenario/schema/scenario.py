@@ -9,6 +9,7 @@ from pydantic import Field
 
 from fssim.scenario.names import Name
 from fssim.scenario.schema.authority import Authority
+from fssim.scenario.schema.care_costs import CareCosts
 from fssim.scenario.schema.demand import Clock, Demand, FamilyMix, Need, ReReferral, Service
 from fssim.scenario.schema.opening import Opening
 from fssim.scenario.schema.parameter import Frozen, Text, Title
@@ -101,6 +102,8 @@ class Scenario(Frozen):
     """Courses by name."""
     set_up_costs: dict[Name, SetUp] = {}
     """Money spent at once, by name."""
+    care_costs: CareCosts | None = None
+    """What placements and care proceedings cost, apart from staff; left out, they are not counted."""
 
     @property
     def whole_clock(self) -> Clock:

@@ -114,6 +114,8 @@ YearsOfReferrals = Annotated[Parameter, _limits("years of first referrals", at_m
 Per10000 = Annotated[Parameter, _limits("per 10000 children a year")]
 SetUpCost = Annotated[Parameter, _limits("GBP")]
 RecruitmentCost = Annotated[Parameter, _limits("GBP a hire")]
+WeeklyCost = Annotated[Parameter, _limits("GBP a week")]
+CaseCost = Annotated[Parameter, _limits("GBP a case")]
 Pounds = Annotated[Parameter, _limits("GBP", "GBP a year", "GBP a session")]
 Offers = Annotated[Parameter, _limits("offers", at_least=1.0, whole=True)]
 Odds = Annotated[Varying, _limits("odds multiplier")]

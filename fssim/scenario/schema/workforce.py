@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from fssim.scenario.findings import Code, FieldError
+from fssim.scenario.names import Name
 from fssim.scenario.schema.demand import Day
 from fssim.scenario.schema.parameter import Frozen, Parameter, Title
 from fssim.scenario.schema.units import (
@@ -101,6 +102,19 @@ class VacantPolicy(StrEnum):
     substitute = "substitute"
 
 
+class AgencyRules(Frozen):
+    """What rules for agency workers keep away from vacancies: those who are not yet qualified for long enough, and for
+    a while those who have just left a post in the region."""
+
+    qualified: Share
+    """The share of agency workers who have been qualified for long enough: as many vacancies are covered of those that
+    would be."""
+    from_the_region: Share
+    """The share of agency workers who have left a post in the region to become one."""
+    gap: Duration
+    """How long those have to wait before they may work as one."""
+
+
 class Turnover(Frozen):
     """How posts empty and fill. A vacancy is advertised in rounds of `time_to_hire`, each succeeding with chance
     `hire_succeeds`; meanwhile, with chance `agency_cover`, agency workers fill it from `agency_delay` on, each for
@@ -119,6 +133,8 @@ class Turnover(Frozen):
     """How long it is before the first agency worker comes, and between one and the next."""
     agency_stay: VaryingDuration
     """How long an agency worker stays."""
+    agency_rules: AgencyRules | None = None
+    """What rules for agency workers keep away; left out, nothing."""
     induction: Duration
     """How long it takes a new starter to reach full speed."""
     induction_speed: Share
@@ -144,6 +160,8 @@ class Role(Frozen):
     """What a full-time post costs a year."""
     agency_cost_multiplier: Multiplier
     """What an agency worker costs, as a multiple of that."""
+    payer: Name | None = None
+    """Who pays for its posts, where that is not the authority: a partner's name."""
     recruitment_cost: RecruitmentCost | None = None
     """Spent each time somebody who is not an agency worker starts; left out, none."""
     caseload_limit: Caseload | None = None

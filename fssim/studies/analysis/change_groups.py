@@ -138,6 +138,8 @@ def name_part(change: Change, specialists: Collection[str]) -> str:
             return "pay"
         case ("roles", _, "recruitment_cost", *_):
             return "recruitment costs"
+        case ("care_costs", *_):
+            return "prices of care"
         case ("set_up_costs", *_):
             return "set-up costs"
         case ("roles", _, "when_vacant" | "substitute"):

@@ -47,7 +47,7 @@ def group_staffings(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     if len(met) > 1:
         raise QuestionError(
             f"{swept.folder}: its staffings met different uncertainties (or some points failed), so they cannot be "
-            "compared; sweep them on a grid"
+            "compared; sweep them on a grid, or crossed with futures"
         )
     return {members[0].number: members for members in groups.values()}
 

@@ -11,6 +11,7 @@ from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.findings import ScenarioError, dotted
 from fssim.scenario.names import named, named_together
 from fssim.scenario.override import with_values
+from fssim.scenario.schema.care_costs import CARE_COSTS
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_WEEK
@@ -100,11 +101,11 @@ def find_varied_input(scenario: Scenario, path: str) -> VariedInput:
 
 def find_uncertain_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
     """The numbers of two scenarios that have a range and are not fitted. One source, unit, value and range is one
-    number, wherever it is said."""
+    number, wherever it is said. Prices of care are left out: no log depends on them, and the report has both ends."""
     groups: dict[tuple[object, ...], tuple[Parameter, tuple[list[str], list[str]]]] = {}
     for place, side in enumerate((scenario, baseline)):
         for path, part in parts_of(side):
-            if isinstance(part, Parameter) and _has_range(part):
+            if isinstance(part, Parameter) and _has_range(part) and path[0] != CARE_COSTS:
                 key = part.source, part.unit, part.value, part.low, part.high
                 _, paths = groups.setdefault(key, (part, ([], [])))
                 paths[place].append(f"{dotted(path)}.value")

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import OutputError
 from fssim.files.atomic_write import cannot_go_on, clear_partial, explained
 from fssim.measures.catalogue import measure_names, refuse_unknown
-from fssim.measures.headline import lead_measures
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.size import check_effort
 from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.runner import Progress
-from fssim.scenario.findings import Code, Problem, ScenarioError
-from fssim.scenario.schema.units import WEEKS_A_YEAR
-from fssim.studies.sweeps.plan.sweep import Sweep, SweepPoint, build_scenario, count_points, generate_points, load_sweep
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
+from fssim.studies.sweeps.estimate_sweep import estimate_disk_bytes
+from fssim.studies.sweeps.plan.sweep import Sweep, count_points, load_sweep
 from fssim.studies.sweeps.sweep_results import MADE_LAST, SweepResults
-from fssim.studies.sweeps.sweep_summary import estimate_summary_bytes, write_sweep_summary
+from fssim.studies.sweeps.sweep_summary import write_sweep_summary
+from fssim.studies.sweeps.try_points import list_kept_measures, try_points
 from fssim.studies.sweeps.work.data_files import PARTS_FOLDER, Parts
 from fssim.studies.sweeps.work.executors import start_cluster_workers, start_local_workers
 from fssim.studies.sweeps.work.missing_points import MissingPoints, PointDone
@@ -34,14 +31,10 @@ from fssim.studies.sweeps.work.sweep_manifest import (
     refuse_another_sweep,
     write_sweep_manifest,
 )
-from fssim.studies.sweeps.work.work_units import count_blocks, explain_failure, list_measures_at, split_into_spans
+from fssim.studies.sweeps.work.work_units import count_blocks, split_into_spans
 from fssim.whole_numbers import whole_number
 
 Notes = Callable[[str], None]
-
-BYTES_A_VALUE, BYTES_A_WEEK = 8, 4
-MOST_TRIED = 20  # points; each takes a seventh of a second
-MOST_NAMED = 4  # values of a point
 
 
 def sweep(
@@ -174,71 +167,12 @@ def _begin(folder: Path, manifest: SweepManifest) -> Parts:
 
 def _refuse_full(folder: Path, manifest: SweepManifest, blocks_missing: int) -> None:
     """Raise `OutputError` if the disk has no room for the least that is missing, and for the summary of all of it."""
-    sweep, measures = manifest.sweep, len(manifest.measures)
-    share = blocks_missing / count_blocks(sweep)
-    rows = count_points(sweep) * sweep.plan.fewest_replications * share
-    clock = sweep.base.whole_clock
-    weeks = len(sweep.plan.weekly) * WEEKS_A_YEAR * (clock.warm_up_years + clock.observed_years)
-    needed = rows * (measures * BYTES_A_VALUE + weeks * BYTES_A_WEEK) + estimate_summary_bytes(sweep, measures)
+    share = blocks_missing / count_blocks(manifest.sweep)
+    rows = count_points(manifest.sweep) * manifest.sweep.plan.fewest_replications * share
+    needed = estimate_disk_bytes(manifest.sweep, len(manifest.measures), rows)
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise OutputError(
             f"{folder}: {free / 1e6:,.0f} MB free, and this sweep may need {needed / 1e6:,.0f} MB; make room, or "
             "choose another folder with --out"
         )
-
-
-def try_points(sweep: Sweep) -> str:
-    """Make and compile the scenarios of points spread over the design, the first and the last among them.
-
-    Returns what to tell of those that cannot be simulated, nothing if all can. Raises `ScenarioError` if none can.
-    """
-    tried = list(_spread_blocks(sweep))
-    wrong: dict[str, str] = {}
-    for point in tried:
-        try:
-            compile_scenario(build_scenario(sweep, point))
-        except (ScenarioError, ValueError) as error:
-            wrong[_name_point(point)] = explain_failure(error)
-    if len(wrong) == len(tried):
-        raise ScenarioError(Problem(name, 0, (), reason, Code.cannot_be_drawn) for name, reason in wrong.items())
-    if not wrong:
-        return ""
-    name, reason = next(iter(wrong.items()))
-    return (
-        f"{len(wrong)} of the {len(tried)} points tried cannot be simulated, and are recorded as failed; the first is "
-        f"{name}: {reason}"
-    )
-
-
-def list_kept_measures(sweep: Sweep, engine: str) -> list[str]:
-    """The names of the measures that the points of a sweep have: of the base, the baseline, and the base with each of
-    the texts and truths that vary, as they name what the measures are of. (Numbers and dates do not.) Of those, the
-    ones that the sweep chooses, and that decide about its precision, if it chooses any."""
-    names_at = [list_measures_at(sweep.base, (), engine, sweep.plan.seed)]
-    if sweep.baseline is not None:
-        names_at.append(list_measures_at(sweep.baseline, (), engine, sweep.plan.seed))
-    for factor in sweep.factors:
-        for value in factor.values if factor.kind in (FieldKind.text, FieldKind.truth) else ():
-            try:
-                changes = tuple(factor.changes(value).items())
-                names_at.append(list_measures_at(sweep.base, changes, engine, sweep.plan.seed))
-            except ScenarioError:
-                continue  # not right by itself; it may be at a point, where other values go with it
-    known = dict.fromkeys(name for names in names_at for name in names)
-    plan = sweep.plan
-    decide = (plan.precision.measures or lead_measures(sweep.base)) if plan.precision is not None else ()
-    return [name for name in known if not plan.measures or name in plan.measures or name in decide]
-
-
-def _spread_blocks(sweep: Sweep) -> Iterator[SweepPoint]:
-    """Points at even distances, the first and the last among them; all, if there are few. Not the baseline."""
-    last = count_points(sweep) - (sweep.baseline is not None)
-    chosen = {1 + round(at * (last - 1) / (MOST_TRIED - 1)) for at in range(MOST_TRIED)}
-    return (point for point in generate_points(sweep) if point.number in chosen)
-
-
-def _name_point(point: SweepPoint) -> str:
-    values = ", ".join(f"{name} {value}" for name, value in islice(point.values.items(), MOST_NAMED))
-    more = len(point.values) - MOST_NAMED
-    return f"point {point.number} ({values}{f' and {more} more' if more > 0 else ''})"

@@ -82,8 +82,13 @@ class SweepResults:
         there = all(os.path.isfile(self.folder / name) for name in MADE_LAST)
         return there and len(list_part_files(self.folder)) == count_blocks(self.sweep)
 
-    def frames(self) -> Iterator[pd.DataFrame]:
+    def frames(self, measures: Iterable[str] | None = None) -> Iterator[pd.DataFrame]:
         """The rows of one data file after another, for sweeps that do not fit in memory.
+
+        Parameters
+        ----------
+        measures
+            The names of the measures to read; all, if left out.
 
         Yields
         ------
@@ -97,7 +102,8 @@ class SweepResults:
         """
         import pyarrow.parquet as pq
 
-        columns = ["point", "replication", *(factor.column for factor in self.sweep.factors), *self.measures]
+        wanted = self.measures if measures is None else measures
+        columns = ["point", "replication", *(factor.column for factor in self.sweep.factors), *wanted]
         for file in list_part_files(self.folder):
             yield frame_of(pq.read_table(read_part(file), columns=columns))
 
@@ -231,6 +237,11 @@ class SweepResults:
         scenario = build_scenario(self.sweep, point)
         by_week = dict(zip(rows, _read_weekly(mine, self.sweep.plan.weekly, scenario), strict=False))
         return Results(f"point {number}", scenario, self.engine, self.sweep.plan.seed, rows, by_week)
+
+
+def is_sweep(folder: str | Path) -> bool:
+    """Whether a folder is one that a sweep was written to."""
+    return os.path.isfile(Path(folder) / SWEEP_MANIFEST)
 
 
 def read_sweep(folder: str | Path) -> SweepResults:

@@ -15,9 +15,9 @@ def test_the_years_fitted_to_and_the_year_predicted_are_of_one_history() -> None
     three, later, four = (
         {figure.id: figure.value for figure in figures} for figures in (authority.fitted_to, authority.later, whole)
     )
-    for id in ("referral_rate", "s47_rate", "cpp_start_rate", "care_applications"):
+    for id in ("referral_rate", "s47_rate", "cpp_start_rate"):
         assert abs(3.0 * three[id] + later[id] - 4.0 * four[id]) < 1.0, id  # published with four digits
-    assert {figure.years for figure in authority.fitted_to} == {3}
+    assert {figure.years for figure in authority.fitted_to} == {3, 1}  # children on a day, and workers, are of the last
     assert {figure.years for figure in authority.later} == {1}
 
 

@@ -48,10 +48,11 @@ def test_events_are_in_order_of_time_and_inside_the_run(log: EventLog) -> None:
     assert times[-1] == log.tables.horizon
 
 
-def test_a_small_service_shows_every_kind_of_event_but_a_roll_out_s_and_side_stages_(tables: Tables) -> None:
+def test_a_small_service_shows_every_kind_of_event_but_a_roll_out_s_side_stages_and_co_holders_(tables: Tables) -> None:
     kinds = {Event(kind) for replication in range(8) for kind in simulate(tables, 1, replication).columns["kind"]}
     beside = {Event.EXITED, Event.INCIDENT, Event.BEGAN_BESIDE, Event.ENDED_BESIDE}
-    assert kinds == set(Event) - {Event.SWITCHED, Event.EXTRA_HOURS} - beside
+    of_co_holders = {Event.CO_HOLDER_AWAITED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED}
+    assert kinds == set(Event) - {Event.SWITCHED, Event.EXTRA_HOURS} - beside - of_co_holders
 
 
 def test_equal_logs_have_equal_bytes_and_others_do_not(tables: Tables, log: EventLog) -> None:

@@ -17,6 +17,7 @@ HOUR = "{hours: {value: 1, unit: hours, source: guess, grade: assumed}}"
 DAY = "first_due: {period: {value: 5, unit: working days, source: guess, grade: assumed}}"
 ONE = "{value: 1, unit: posts, source: guess, grade: assumed}"
 POST = f"{{posts: {ONE}, full_time_share: {{value: 1, unit: share, source: guess, grade: assumed}}}}"
+PLACEMENT = "placement: {price_year: 2024-25, cost: {value: 1, unit: GBP a week, source: guess, grade: assumed}}"
 VACANCY = "start: 2019-05-01, until: 2019-06-01, share: {value: 1, unit: share, source: guess, grade: assumed}"
 
 
@@ -45,6 +46,13 @@ VACANCY = "start: 2019-05-01, until: 2019-06-01, share: {value: 1, unit: share, 
             "roles.team_manager.substitute",
             "no role 'nurse'",
         ),
+        (
+            f"care_costs: {{stages: [care], {PLACEMENT}}}",
+            "care_costs.stages.0",
+            "there is no stage of an open case 'care'",
+        ),
+        (f"care_costs: {{stages: [closed], {PLACEMENT}}}", "care_costs.stages.0", "no stage of an open case 'closed'"),
+        (f"care_costs: {{stages: [plan, plan], {PLACEMENT}}}", "care_costs.stages.1", "listed twice"),
         ("vacancies: {mental health: {role: nurse}}", "vacancies.mental health.role", "there is no role 'nurse'"),
         ("vacancies: {mental health: {team: x}}", "vacancies.mental health.team", "no team or pool 'x'"),
         ("vacancies: {mental health: {team: assessment}}", "vacancies.mental health.team", "has no posts of"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario import describe_changes, load, with_values
+from fssim.scenario.differences import describe_what_differs
 
 OWN = "your number, no source given"
 Child = Callable[[str], Path]
@@ -147,3 +148,21 @@ def test_what_is_not_given_is_not_said_of_a_scenario_that_was_stored(child: Chil
     words = describe_changes(load(small), changed)
     assert describe_changes(load(small), stored) == words
     assert "None" not in words[0]
+
+
+def test_sources_are_counted_apart(small: Path) -> None:
+    base = load(small)
+    changed = with_values(
+        base,
+        {
+            "demand.children.value": 7000,
+            "demand.children.source": "statute",
+            "demand.children.grade": "published",
+            "demand.referral_rate.source": "statute",
+            "demand.referral_rate.grade": base.demand.referral_rate.grade.value,
+        },
+    )
+    sentences, sources = describe_what_differs(base, changed)
+    assert sources == 2
+    assert sentences == ["demand children: 6,000 children (assumed) to 7,000 children (published)"]
+    assert len(describe_changes(base, changed)) == len(sentences) + sources

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from fssim.authority.returns.codes import CIN, CLOSURE_NAMES, NEED_OF_FACTOR, NEEDS, SOURCE_GROUPS
+from fssim.authority.returns.codes import CIN, CLOSURE_NAMES, NEEDS, SOURCE_GROUPS
 from fssim.authority.returns.counting.coming_back import describe_coming_back
 from fssim.authority.returns.counting.counted_cases import CountedCases
 from fssim.authority.returns.counting.link_families import compute_cluster, list_family_sizes
 from fssim.authority.returns.counting.make_figures import TEN_THOUSAND, FigureMaker
+from fssim.authority.returns.counting.needs_of_families import list_needs, list_needs_of_new
 from fssim.authority.returns.counting.periods import (
     count_weeks,
     count_working_days,
@@ -153,14 +154,10 @@ def _describe_assessments(maker: FigureMaker, counts: CountedCases) -> None:
     in_time = [done for done, length in zip(done_on, days, strict=True) if length <= DECIDED_AFTER]
     maker.add_share("assessment_45wd", in_time, done_on)
     maker.add_shares("assessment_{}", _by_band(ASSESSMENT_BANDS, ASSESSMENT_BAND_ENDS, days, done_on))
-    together = [
-        ({NEED_OF_FACTOR[code] for code in assessment.factors if code in NEED_OF_FACTOR}, assessment.done)
-        for _, assessment in counts.assessed
-        if assessment.factors and assessment.done
-    ]
+    together = list_needs(assessment for _, assessment in counts.assessed)
     single = _by_name(NEEDS, ((need, done) for needs, done in together for need in needs))
     maker.add_shares("need_{}", single, [done for _, done in together])
-    combined = ((combine_needs(needs), done) for needs, done in together)
+    combined = ((combine_needs(needs), done) for needs, done in list_needs_of_new(counts))
     maker.add_shares("needs_{}", _by_name(GIVEN_BY["needs"], combined))
 
 

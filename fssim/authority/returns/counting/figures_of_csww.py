@@ -59,7 +59,7 @@ def _describe_posts(maker: FigureMaker, year: WorkforceYear) -> None:
     for code, role in ROLE_NAMES.items():
         of_role = [worker for worker in in_post if worker.role == code]
         maker.add_exact(f"staff_{role}", _add_up(of_role), len(of_role))
-    holders = _add_up(worker for worker in employed if ROLE_NAMES.get(worker.role or "") == CASE_HOLDER)
+    holders = _add_up(filter(_is_case_holder, employed))
     maker.add_share("caseholder_share", holders, full_time)
     if year.vacancies is not None:
         maker.add_exact("vacancies", year.vacancies, len(employed))
@@ -78,15 +78,27 @@ def _describe_cases(maker: FigureMaker, in_post: Iterable[Worker]) -> None:
     maker.add_ratio_of_sums("caseload", holding)
 
 
-def _describe_years(maker: FigureMaker, years: Iterable[WorkforceYear]) -> None:
-    employed = [[worker for worker in year.workers if not worker.agency] for year in years]
-    leavers = [worker for year in employed for worker in year if worker.left is not None]
-    in_post = [worker for year in employed for worker in _list_in_post(year)]
+def _is_case_holder(worker: Worker) -> bool:
+    return ROLE_NAMES.get(worker.role or "") == CASE_HOLDER
+
+
+def _describe_leaving(maker: FigureMaker, name: str, leavers: list[Worker], in_post: list[Worker]) -> None:
     full_time = _add_up(in_post)
     if full_time:
         people = len(leavers)
         mean_share = _add_up(leavers) / people if people else 1.0
-        maker.add_rate("turnover", people, full_time / mean_share / HUNDRED)
+        maker.add_rate(name, people, full_time / mean_share / HUNDRED)
+
+
+def _describe_years(maker: FigureMaker, years: Iterable[WorkforceYear]) -> None:
+    employed = [[worker for worker in year.workers if not worker.agency] for year in years]
+    leavers = [worker for year in employed for worker in year if worker.left is not None]
+    in_post = [worker for year in employed for worker in _list_in_post(year)]
+    _describe_leaving(maker, "turnover_of_all", leavers, in_post)
+    roles_known = all(worker.role is not None for worker in leavers)
+    are_told_apart = roles_known and any(map(_is_case_holder, in_post))
+    of_role = (list(filter(_is_case_holder, workers)) if are_told_apart else workers for workers in (leavers, in_post))
+    _describe_leaving(maker, "turnover", *of_role)
     days = [(worker.days_lost, worker.share) for worker in in_post if worker.days_lost is not None]
     contracted = [(HUNDRED * lost, WORKING_DAYS_A_YEAR * share) for lost, share in days]
     maker.add_ratio_of_sums("absence", contracted)

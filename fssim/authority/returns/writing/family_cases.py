@@ -163,10 +163,8 @@ def _named(names: tuple[str, ...], wanted: list[str]) -> frozenset[int]:
 def _stages_with(tables: Tables, activities: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:
     """The stages in which these activities begin, and those in which they may go on."""
     own, listed = set(), set()
-    for stage, (first, count) in enumerate(
-        zip(tables.stages.first_activity, tables.stages.activity_count, strict=True)
-    ):
-        for place in range(first, first + count):
+    for stage in range(len(tables.names.stages)):
+        for place in tables.places_listed(stage):
             if tables.stage_activities[place] in activities:
                 listed.add(stage)
                 if not tables.carried[place]:

@@ -9,6 +9,7 @@ from fssim.engine.compiled.kernel.compiled_code import (
     entered,
     families,
     first_to_start,
+    groups,
     inlined,
     is_listed,
     jitted,
@@ -21,16 +22,26 @@ from fssim.engine.compiled.kernel.compiled_code import (
     slots,
     stage_activities,
     stages,
+    worked_stages,
+    workers,
 )
 from fssim.engine.compiled.kernel.event_queue import set_moment
 from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, GO_ON, add_task, write
 from fssim.engine.compiled.kernel.kernel_draws import draw, find_need, find_quantile
-from fssim.engine.compiled.kernel.lookups import draw_part_hours, find_end_of_period, find_group, find_model, find_row
+from fssim.engine.compiled.kernel.lookups import (
+    draw_part_hours,
+    find_end_of_period,
+    find_group,
+    find_group_of_family,
+    find_model,
+    find_row,
+    find_worked,
+)
 from fssim.engine.compiled.kernel.work_queues import give, give_group, make_part, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import COPIES
-from fssim.model.tables import STARTS_NEW_HOLDER, WHO_HOLDER, WHO_PRACTITIONERS
+from fssim.model.tables import STARTS_NEW_HOLDER, WHO_HOLDER, WHO_PRACTITIONERS, WHO_ROLE
 
 _CANCELLED = int(Event.CANCELLED)
 ENTRY = 0  # to a stage: what starts an activity, beside another that is held
@@ -43,28 +54,40 @@ def find_slot(w: Any, family: int, activity: int) -> Any:
 
 
 @inlined
-def is_listed_in(w: Any, stage: int, activity: int) -> bool:
-    """Whether a stage lists an activity."""
-    return is_listed(w, stage * w.activity_count + activity).value != 0  # type: ignore[no-any-return]
+def is_listed_in(w: Any, worked: int, activity: int) -> bool:
+    """Whether a stage, as it is worked, lists an activity."""
+    return is_listed(w, worked * w.activity_count + activity).value != 0  # type: ignore[no-any-return]
 
 
 @inlined
-def range_of_listed(w: Any, stage: int) -> range:
-    """Where a stage's activities are in `stage_activities`."""
-    row = stages(w, stage)
+def range_of_listed(w: Any, worked: int) -> range:
+    """Where the activities of a stage, as it is worked, are in `stage_activities`."""
+    row = worked_stages(w, worked)
     return range(row.first_activity, row.first_activity + row.activity_count)
 
 
 @jitted
-def end_what_is_not_listed(w: Any, family: int, former: int, stage: int) -> None:
-    """Cancel what the former stage listed and neither the new stage nor the side stage goes on with."""
-    side = families(w, family).side
-    for at in range_of_listed(w, former):
-        activity = listed_by_number(w, at).value
-        if find_slot(w, family, activity).arranged and not (
-            is_listed_in(w, stage, activity) or (side != NONE and is_listed_in(w, side, activity))
-        ):
-            _cancel(w, family, activity)
+def end_what_is_not_listed(w: Any, family: int, former_model: int, former: int) -> None:
+    """Cancel what the former stage listed, in the former way of working, and neither the new stage nor the side stage
+    goes on with."""
+    its = families(w, family)
+    model = find_model(w, its.team)
+    if model != former_model:
+        for activity in range(w.slot_count):  # the side stage may list less too
+            _end_unless_listed(w, family, model, activity)
+        return
+    for at in range_of_listed(w, model * w.stage_count + former):
+        _end_unless_listed(w, family, model, listed_by_number(w, at).value)
+
+
+@inlined
+def _end_unless_listed(w: Any, family: int, model: int, activity: int) -> None:
+    its = families(w, family)
+    if find_slot(w, family, activity).arranged and not (
+        is_listed_in(w, model * w.stage_count + its.stage, activity)
+        or (its.side != NONE and is_listed_in(w, model * w.stage_count + its.side, activity))
+    ):
+        _cancel(w, family, activity)
 
 
 @jitted
@@ -84,19 +107,30 @@ def _cancel(w: Any, family: int, activity: int) -> None:
 def start_what_follows(w: Any, family: int, stage: int, what: int) -> None:
     """Arrange the activities that begin with the stage (ENTRY) or after another was held (1 and its number), unless
     they were already going on."""
-    model = find_model(w, families(w, family).team)
-    at = first_to_start(w, (model * w.stage_count + stage) * (1 + w.activity_count) + what).value
+    at = first_to_start(w, find_worked(w, family, stage) * (1 + w.activity_count) + what).value
     while at != NONE:
         activity = stage_activities(w, at).value
         if not find_slot(w, family, activity).arranged:
             start_activity(w, family, activity)
-        at = next_to_start(w, model * w.listed_count + at).value
+        at = next_to_start(w, at).value
+
+
+@jitted
+def start_what_the_way_of_working_adds(w: Any, family: int, former_model: int, stage: int) -> None:
+    """Arrange what begins with a stage in the team's way of working and did not before."""
+    at = first_to_start(w, find_worked(w, family, stage) * (1 + w.activity_count) + ENTRY).value
+    while at != NONE:
+        activity = stage_activities(w, at).value
+        listed = is_listed_in(w, former_model * w.stage_count + stage, activity)
+        if not listed and not find_slot(w, family, activity).arranged:
+            start_activity(w, family, activity)
+        at = next_to_start(w, at).value
 
 
 @part_of_caller
 def start_handover(w: Any, family: int) -> None:
     """Arrange what a new holder has to do."""
-    for at in range_of_listed(w, families(w, family).stage):
+    for at in range_of_listed(w, find_worked(w, family, families(w, family).stage)):
         activity = stage_activities(w, at).value
         if find_row(w, family, activity).starts == STARTS_NEW_HOLDER:
             if find_slot(w, family, activity).arranged:
@@ -188,7 +222,19 @@ def share_out(w: Any, number: int, participant: int, priority: int, time: int, s
         if group != NONE:
             for copy in range(row.people):
                 hours = draw_part_hours(w, family, participant, time * COPIES + copy) * share_of_hours
-                give_group(w, group, make_part(w, number, participant, copy, priority, row.required, hours))
+                _give_role(w, family, group, make_part(w, number, participant, copy, priority, row.required, hours))
+
+
+@part_of_caller
+def _give_role(w: Any, family: int, group: int, part: int) -> None:
+    """Give a role's part to the co-holder, if one of the group has the family or is to; else to anybody."""
+    if w.co_holders and parts(w, part).copy == 0:
+        place = families(w, family + w.family_count)
+        if find_group_of_family(w, place) == group:
+            if place.holder != NONE:
+                give(w, place.holder, part)
+            return
+    give_group(w, group, part)
 
 
 @part_of_caller
@@ -202,7 +248,7 @@ def give_to_holder(w: Any, family: int, worker: int) -> None:
 
 @jitted
 def _give_to_holder(w: Any, family: int, stage: int, worker: int) -> None:
-    for listed in range_of_listed(w, stage):
+    for listed in range_of_listed(w, find_worked(w, family, stage)):
         number = find_slot(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
             at = occurrences(w, number).first_part
@@ -224,7 +270,7 @@ def take_from_holder(w: Any, family: int, worker: int) -> None:
 
 @jitted
 def _take_from_holder(w: Any, family: int, stage: int, worker: int) -> None:
-    for listed in range_of_listed(w, stage):
+    for listed in range_of_listed(w, find_worked(w, family, stage)):
         number = find_slot(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
             at = occurrences(w, number).first_part
@@ -232,4 +278,54 @@ def _take_from_holder(w: Any, family: int, stage: int, worker: int) -> None:
                 part = parts(w, at)
                 if part.waiting and part.worker == worker and participants(w, part.participant).who == WHO_HOLDER:
                     part.worker = NONE
+                at = part.next
+
+
+@part_of_caller
+def give_to_co_holder(w: Any, family: int, worker: int) -> None:
+    """Parts of the co-holder's role go to them."""
+    its, role = families(w, family), groups(w, workers(w, worker).group).role
+    _hand_on(w, family, its.stage, role, NONE, worker, NONE)
+    if its.side != NONE:
+        _hand_on(w, family, its.side, role, NONE, worker, NONE)
+
+
+@part_of_caller
+def take_from_co_holder(w: Any, family: int, worker: int) -> None:
+    """Parts the co-holder has not started wait for the next one."""
+    its, role = families(w, family), groups(w, workers(w, worker).group).role
+    _hand_on(w, family, its.stage, role, worker, NONE, NONE)
+    if its.side != NONE:
+        _hand_on(w, family, its.side, role, worker, NONE, NONE)
+
+
+@part_of_caller
+def give_to_anybody(w: Any, family: int, role: int) -> None:
+    """Parts that waited for a co-holder are anybody's of the role."""
+    its = families(w, family)
+    group = find_group(w, its.team, role)
+    if group != NONE:
+        _hand_on(w, family, its.stage, role, NONE, NONE, group)
+        if its.side != NONE:
+            _hand_on(w, family, its.side, role, NONE, NONE, group)
+
+
+@jitted
+def _hand_on(w: Any, family: int, stage: int, role: int, of: int, worker: int, group: int) -> None:
+    """Have a role's parts that nobody has started, and that are a co-holder's to do, be somebody else's: a worker's, or
+    anybody's of a group, or the next co-holder's."""
+    for listed in range_of_listed(w, find_worked(w, family, stage)):
+        number = find_slot(w, family, stage_activities(w, listed).value).outstanding
+        if number != NONE:
+            at = occurrences(w, number).first_part
+            while at != NONE:
+                part = parts(w, at)
+                row = participants(w, part.participant)
+                if part.waiting and part.copy == 0 and part.worker == of and row.who == WHO_ROLE and row.role == role:
+                    if worker != NONE:
+                        give(w, worker, at)
+                    elif group != NONE:
+                        give_group(w, group, at)
+                    else:
+                        part.worker = NONE
                 at = part.next

@@ -1,11 +1,22 @@
-"""Who holds which family: waiting for a holder, being allocated, and losing one."""
+"""Who holds which family: waiting for a holder, being allocated, and losing one; and the same for co-holders.
+
+A family's place with a co-holder is a record of its own among the families' (`family_count` after its own), which is on
+lists as they are: here `family` may be either.
+"""
 
 from __future__ import annotations
 
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.kernel.activities import give_to_holder, start_handover, take_from_holder
+from fssim.engine.compiled.kernel.activities import (
+    give_to_anybody,
+    give_to_co_holder,
+    give_to_holder,
+    start_handover,
+    take_from_co_holder,
+    take_from_holder,
+)
 from fssim.engine.compiled.kernel.compiled_code import (
     families,
     groups,
@@ -15,14 +26,17 @@ from fssim.engine.compiled.kernel.compiled_code import (
     part_of_caller,
     responses,
     stages,
+    worked_stages,
     workers,
 )
 from fssim.engine.compiled.kernel.instant import LONGEST_WAIT, add_task, write
 from fssim.engine.compiled.kernel.lookups import (
     find_caseload_limit,
     find_group,
+    find_group_of_family,
     find_room_for_work,
     find_share_of_limits,
+    find_worked,
     gives_by_work,
 )
 from fssim.engine.compiled.kernel.plans import heed_change_of_worker
@@ -36,6 +50,9 @@ from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 
 _UNALLOCATED, _ALLOCATED = int(Event.UNALLOCATED), int(Event.ALLOCATED)
+_CO_HOLDER_AWAITED, _CO_HOLDER_ALLOCATED, _CO_HOLDER_ENDED = (
+    int(event) for event in (Event.CO_HOLDER_AWAITED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED)
+)
 
 
 @inlined
@@ -145,6 +162,11 @@ def _begin_to_hold(w: Any, family: int, worker: int) -> None:
     its.waiting_for = NONE
     its.holder = worker
     add_held_family(w, worker, family)
+    if family >= w.family_count:
+        own = family - w.family_count
+        write(w, _CO_HOLDER_ALLOCATED, own, its.stage, its.team, worker, its.waiting_since, nan)
+        give_to_co_holder(w, own, worker)
+        return
     write(w, _ALLOCATED, family, its.stage, its.team, worker, its.waiting_since, nan)
     give_to_holder(w, family, worker)
     if its.handing_over:
@@ -153,10 +175,36 @@ def _begin_to_hold(w: Any, family: int, worker: int) -> None:
         start_handover(w, family)
 
 
-@part_of_caller
+@jitted
+def settle_co_holder(w: Any, family: int) -> None:
+    """Keep the co-holder, or let go, or wait for one, as the stage and the side stage have it; who waits for the room
+    that is left is looked at."""
+    its = families(w, family)
+    role = worked_stages(w, find_worked(w, family, its.stage)).co_holder
+    if role < 0 and its.side != NONE:
+        role = worked_stages(w, find_worked(w, family, its.side)).co_holder
+    place = families(w, family + w.family_count)
+    former = find_group_of_family(w, place)
+    if role >= 0 or former != NONE:
+        settle_holder(w, family + w.family_count, role)
+    if former != NONE and (former != find_group_of_family(w, place) or gives_by_work(w, former)):
+        allocate(w, former)
+
+
+@inlined
+def be_where_the_family_is(w: Any, family: int) -> None:
+    """The place with a co-holder is of the stage, side stage and team that the family has come to."""
+    if w.co_holders:
+        its, place = families(w, family), families(w, family + w.family_count)
+        place.stage, place.side, place.team = its.stage, its.side, its.team
+        count_urgency(w, family + w.family_count)
+
+
+@jitted
 def settle_holder(w: Any, family: int, role: int) -> None:
     """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
     its = families(w, family)
+    former = find_group_of_family(w, its)
     group = NONE
     if role >= 0:
         group = find_group(w, its.team, role)
@@ -167,6 +215,10 @@ def settle_holder(w: Any, family: int, role: int) -> None:
         its.waiting_for = NONE
     if group == NONE:
         its.handing_over = 0
+        if family >= w.family_count and former != NONE:
+            own = family - w.family_count
+            write(w, _CO_HOLDER_ENDED, own, its.stage, its.team, NONE, nan, nan)
+            give_to_anybody(w, own, groups(w, former).role)
     elif its.holder == NONE:
         if its.waiting_for == NONE:
             _wait(w, family, group, NONE)
@@ -182,8 +234,13 @@ def _wait(w: Any, family: int, group: int, former: int) -> None:
     its.waits += 1
     add_waiting_family(w, group, family)
     count_urgency(w, family)
-    write(w, _UNALLOCATED, family, its.stage, its.team, former, nan, nan)
-    add_task(w, LONGEST_WAIT, family, 0, its.waits, 0.0)
+    if family < w.family_count:
+        write(w, _UNALLOCATED, family, its.stage, its.team, former, nan, nan)
+        add_task(w, LONGEST_WAIT, family, 0, its.waits, 0.0)
+    else:
+        own = family - w.family_count
+        write(w, _CO_HOLDER_AWAITED, own, its.stage, its.team, former, nan, nan)
+        add_task(w, LONGEST_WAIT, own, 1, its.waits, 0.0)
 
 
 @part_of_caller
@@ -209,5 +266,8 @@ def lose_holder(w: Any, family: int) -> None:
 def _let_go(w: Any, family: int) -> None:
     its = families(w, family)
     remove_held_family(w, its.holder, family)
-    take_from_holder(w, family, its.holder)
+    if family < w.family_count:
+        take_from_holder(w, family, its.holder)
+    else:
+        take_from_co_holder(w, family - w.family_count, its.holder)
     its.holder = NONE

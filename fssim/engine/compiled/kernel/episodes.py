@@ -16,7 +16,13 @@ from fssim.engine.compiled.kernel.activities import (
     share_out,
     start_what_follows,
 )
-from fssim.engine.compiled.kernel.allocation import allocate, count_urgency, settle_holder
+from fssim.engine.compiled.kernel.allocation import (
+    allocate,
+    be_where_the_family_is,
+    count_urgency,
+    settle_co_holder,
+    settle_holder,
+)
 from fssim.engine.compiled.kernel.compiled_code import (
     decided,
     decision_numbers,
@@ -29,6 +35,7 @@ from fssim.engine.compiled.kernel.compiled_code import (
     models,
     occurrences,
     outcome_tables,
+    outcome_weights,
     outcomes,
     part_of_caller,
     returns_kept,
@@ -51,10 +58,12 @@ from fssim.engine.compiled.kernel.lookups import (
     find_end_of_period,
     find_exit_odds,
     find_group_of_family,
+    find_holder_role,
     find_model,
     find_row,
     find_share_of_hours,
     find_team,
+    find_worked,
     gives_by_work,
     weigh,
 )
@@ -106,18 +115,22 @@ def enter(w: Any, family: int, number: int) -> None:
     if number == w.closed_stage and its.side != NONE:
         _end_side(w, family)
     former, former_group = its.stage, find_group_of_family(w, its)
+    former_model = find_model(w, its.team)
     if stage.team_kind >= 0:
-        its.team = find_team(w, family, stage)
+        its.team = find_team(w, family, number, stage)
     its.closes_after = 0
     its.stage = number
     weigh(w, family)
     count_urgency(w, family)
+    be_where_the_family_is(w, family)
     entered(w, family * w.stage_count + number).value = w.now
     write(w, _ENTERED, family, number, its.team, NONE, nan, nan)
     if former != NONE:
-        end_what_is_not_listed(w, family, former, number)
+        end_what_is_not_listed(w, family, former_model, former)
     enter_plan(w, family, number)
-    settle_holder(w, family, stage.holder)
+    settle_holder(w, family, find_holder_role(w, family, find_worked(w, family, number)))
+    if w.co_holders:
+        settle_co_holder(w, family)
     start_what_follows(w, family, number, ENTRY)
     its.entries += 1
     for hazard in range(stage.first_hazard, stage.first_hazard + stage.hazard_count):
@@ -153,9 +166,11 @@ def decide(w: Any, family: int, activity: int) -> bool:
     its = families(w, family)
     stage = its.stage
     if its.side != NONE and decision_numbers(w, its.side * w.activity_count + activity).value != NONE:
-        stage = its.side
+        beside = decisions(w, find_worked(w, family, its.side) * w.activity_count + activity)
+        if beside.ready >= 0 or beside.not_ready >= 0:
+            stage = its.side
     at = stage * w.activity_count + activity
-    decision = decisions(w, at)
+    decision = decisions(w, find_worked(w, family, stage) * w.activity_count + activity)
     table = decision.ready if its.ready else decision.not_ready
     if table < 0:
         return False
@@ -239,6 +254,8 @@ def _follow(w: Any, family: int, outcome: Any, beside: bool) -> bool:
         _begin_side(w, family, outcome.beside)
     if its.closes_after and its.side == NONE:
         enter(w, family, w.closed_stage)
+    if beside and over and w.co_holders:
+        settle_co_holder(w, family)
     return over
 
 
@@ -249,8 +266,11 @@ def _begin_side(w: Any, family: int, number: int) -> None:
     its.side = number
     weigh(w, family)
     count_urgency(w, family)
+    be_where_the_family_is(w, family)
     entered(w, family * w.stage_count + number).value = w.now
     write(w, _BEGAN_BESIDE, family, number, its.team, NONE, nan, nan)
+    if w.co_holders:
+        settle_co_holder(w, family)
     start_what_follows(w, family, number, ENTRY)
     if its.waiting_for != NONE:
         allocate(w, its.waiting_for)
@@ -265,7 +285,8 @@ def _end_side(w: Any, family: int) -> None:
     its.side = NONE
     weigh(w, family)
     count_urgency(w, family)
-    end_what_is_not_listed(w, family, side, its.stage)
+    be_where_the_family_is(w, family)
+    end_what_is_not_listed(w, family, find_model(w, its.team), side)
     group = find_group_of_family(w, its)
     if group != NONE and gives_by_work(w, group):
         allocate(w, group)
@@ -274,7 +295,7 @@ def _end_side(w: Any, family: int) -> None:
 @part_of_caller
 def _find_weight(w: Any, family: int, number: int, odds: float) -> float:
     outcome = outcomes(w, number)
-    weight = outcome.weight
+    weight = outcome_weights(w, find_model(w, families(w, family).team) * w.outcome_count + number).value
     if outcome.leaves > 0.0:
         weight = weight * (1.0 + outcome.leaves * (odds - 1.0))
     return _tilt(w, family, weight, outcome.kind)  # type: ignore[no-any-return]

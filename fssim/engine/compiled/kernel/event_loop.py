@@ -141,7 +141,7 @@ def _limit_rows_today(w: Any) -> None:
 @part_of_caller
 def _do_seldom(w: Any, order: int, number: int, item: int, tag: int, due: float) -> None:
     if order == clock.ALLOCATION_DUE:
-        heed_longest_wait(w, number, tag)
+        heed_longest_wait(w, number + item * w.family_count, tag)
     elif order == clock.HAZARD:
         let_happen(w, number, item, tag, due)
     elif order == clock.KNOWN_BEFORE:
@@ -265,7 +265,7 @@ def _do(w: Any, task: Any) -> None:
         days = find_quantile(w, services(w, needs(w, item).service).wait, drawn)
         set_moment(w, w.now + days, clock.APPOINTMENT, number, item, tag, 1.0)
     elif task.kind == clock.LONGEST_WAIT:
-        set_moment(w, find_end_of_period(w, w.longest_wait, w.now), clock.ALLOCATION_DUE, number, 0, tag, 0.0)
+        set_moment(w, find_end_of_period(w, w.longest_wait, w.now), clock.ALLOCATION_DUE, number, item, tag, 0.0)
     elif task.kind == clock.MAY_HAPPEN:
         row = hazards(w, item)
         days = find_quantile(w, w.unit_exponential, draw(w, number, row.purpose, tag * HAZARD_DRAWS + int(task.due)))

@@ -15,6 +15,7 @@ from fssim.engine.compiled.kernel.compiled_code import (
     families,
     group_of_role,
     groups,
+    holder_choices,
     inlined,
     jitted,
     models,
@@ -29,6 +30,7 @@ from fssim.engine.compiled.kernel.compiled_code import (
     team_kinds,
     team_models,
     team_switched,
+    worked_stages,
     workers,
     workloads,
 )
@@ -44,6 +46,30 @@ from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
 def find_model(w: Any, team: int) -> int:
     """The working model of a team now. Before a family has a team it is the last one's."""
     return team_models(w, team if team >= 0 else team + w.team_count).value  # type: ignore[no-any-return]
+
+
+@inlined
+def find_worked(w: Any, family: int, stage: int) -> int:
+    """The row of a stage as a family's team works it now."""
+    return find_model(w, families(w, family).team) * w.stage_count + stage  # type: ignore[no-any-return]
+
+
+@inlined
+def find_holder_role(w: Any, family: int, worked: int) -> int:
+    """The role that holds a family in a stage as it is worked, or NONE."""
+    row = worked_stages(w, worked)
+    return row.holder if row.choice_count == 0 else _choose_holder_role(w, family, worked)  # type: ignore[no-any-return]
+
+
+@jitted
+def _choose_holder_role(w: Any, family: int, worked: int) -> int:
+    row, its = worked_stages(w, worked), families(w, family)
+    for at in range(row.first_choice, row.first_choice + row.choice_count):
+        choice = holder_choices(w, at)
+        may_hold = choice.risks >> its.risk & 1 and (choice.needs == 0 or choice.needs & its.mask)
+        if may_hold and draw_uniform(its.key, choice.purpose, its.episode) < choice.share:
+            return choice.role  # type: ignore[no-any-return]
+    return row.holder  # type: ignore[no-any-return]
 
 
 @inlined
@@ -169,7 +195,7 @@ def find_exit_odds(w: Any, family: int, stage: int) -> float:
     if stage >= 0:
         row = stages(w, stage)
         team = find_team_in(w, row.team_kind, its.place) if row.team_kind >= 0 else its.team
-        group = find_group(w, team, row.holder)
+        group = find_group(w, team, worked_stages(w, find_model(w, team) * w.stage_count + stage).holder)
     else:
         group = find_group_of_family(w, its)
     return 1.0 if group == NONE else _on(w, groups(w, group), responses(w, groups(w, group).role).thresholds)
@@ -205,44 +231,50 @@ def look_at_extra_hours(w: Any, number: int) -> float:
 def weigh(w: Any, family: int) -> None:
     """What the family is to its holder and their group, after its stage or its team's way of working changed."""
     its = families(w, family)
-    row = workloads(w, find_model(w, its.team) * w.stage_count + its.stage)
-    workload = row.first_child + (its.children - 1) * row.further_child
+    row, more = workloads(w, find_worked(w, family, its.stage)), its.children - 1
+    workload = row.first_child + more * row.further_child
+    of_co_holder = row.co_first_child + more * row.co_further_child
     if its.side != NONE:
-        beside = workloads(w, find_model(w, its.team) * w.stage_count + its.side)
-        workload = workload + (beside.first_child + (its.children - 1) * beside.further_child)
-    more = workload - its.workload
-    its.workload = workload
-    if its.holder != NONE:
-        workers(w, its.holder).workload += more
-    group = find_group_of_family(w, its)
+        beside = workloads(w, find_worked(w, family, its.side))
+        workload = workload + (beside.first_child + more * beside.further_child)
+        of_co_holder = of_co_holder + (beside.co_first_child + more * beside.co_further_child)
+    _weigh(w, its, workload)
+    if w.co_holders:
+        _weigh(w, families(w, family + w.family_count), of_co_holder)
+
+
+@inlined
+def _weigh(w: Any, place: Any, workload: int) -> None:
+    more = workload - place.workload
+    place.workload = workload
+    if place.holder != NONE:
+        workers(w, place.holder).workload += more
+    group = find_group_of_family(w, place)
     if group != NONE:
         groups(w, group).workload += more
 
 
 @part_of_caller
-def find_team(w: Any, family: int, stage: Any) -> int:
+def find_team(w: Any, family: int, number: int, stage: Any) -> int:
     """The team of the stage's kind where the family lives; the least pressed one, if that passes families on and does
     not have this one already."""
     its = families(w, family)
     home = find_team_in(w, stage.team_kind, its.place)
     if stage.holder < 0:
         return home  # type: ignore[no-any-return]
-    group = find_group(w, home, stage.holder)
-    above = responses(w, stage.holder).neighbours_above
+    role = find_holder_role(w, family, find_model(w, home) * w.stage_count + number)
+    group = find_group(w, home, role)
+    above = responses(w, role).neighbours_above
     if group == NONE or not above < inf:
         return home  # type: ignore[no-any-return]
     kind = team_kinds(w, stage.team_kind)
     own = find_group_of_family(w, its)
-    if (
-        own != NONE
-        and kind.first <= its.team < kind.first + kind.count
-        and own == find_group(w, its.team, stage.holder)
-    ):
+    if own != NONE and kind.first <= its.team < kind.first + kind.count and own == find_group(w, its.team, role):
         return its.team  # type: ignore[no-any-return]
     best, least = home, find_pressure(groups(w, group))
     if least > above:
         for team in range(kind.first, kind.first + kind.count):
-            other = find_group(w, team, stage.holder)
+            other = find_group(w, team, role)
             if other != NONE and find_pressure(groups(w, other)) < least:
                 best, least = team, find_pressure(groups(w, other))
     return best  # type: ignore[no-any-return]

@@ -223,7 +223,7 @@ def _call_the_first(w: Any, group: int) -> None:
         call(w, its.first_free)
 
 
-@part_of_caller
+@jitted
 def give_group(w: Any, group: int, part: int) -> None:
     """Put a part in the queue that everybody in a group draws on."""
     groups(w, group).queue = add_to_queue(w, groups(w, group).queue, part)

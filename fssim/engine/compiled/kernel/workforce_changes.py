@@ -5,7 +5,11 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.kernel.allocation import allocate, lose_holder
+from fssim.engine.compiled.kernel.activities import (
+    end_what_is_not_listed,
+    start_what_the_way_of_working_adds,
+)
+from fssim.engine.compiled.kernel.allocation import allocate, lose_holder, settle_co_holder
 from fssim.engine.compiled.kernel.compiled_code import (
     course_days,
     courses,
@@ -244,12 +248,23 @@ def _sort(w: Any, count: int) -> None:
 def switch_team(w: Any) -> None:
     """The next team changes working model; caseload limits may have changed."""
     switch = switches(w, w.next_switch)
+    former = team_models(w, switch.team).value
     team_models(w, switch.team).value = switch.model
     team_switched(w, switch.team).value = switch.time
     write(w, _SWITCHED, NONE, switch.model, switch.team, NONE, nan, nan)
     for family in range(w.arrived):
-        if families(w, family).team == switch.team:
+        its = families(w, family)
+        if its.team == switch.team:
             weigh(w, family)
+            end_what_is_not_listed(w, family, former, its.stage)
+    for family in range(w.arrived):
+        its = families(w, family)
+        if its.team == switch.team:
+            if w.co_holders:
+                settle_co_holder(w, family)
+            start_what_the_way_of_working_adds(w, family, former, its.stage)
+            if its.side != NONE:
+                start_what_the_way_of_working_adds(w, family, former, its.side)
     for group in range(w.group_count):
         its = groups(w, group)
         for at in range(its.first_team, its.first_team + its.team_count):

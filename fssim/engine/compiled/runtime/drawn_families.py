@@ -9,12 +9,24 @@ from typing import Any, cast
 import numpy
 
 from fssim.engine.compiled.runtime.functions import Functions
-from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, OPEN_LAYER, PAST_LAYER, chances_beyond, entity_key, mix
+from fssim.model.draws import (
+    FAMILY,
+    GOLDEN,
+    LAYER,
+    MASK,
+    OPEN_LAYER,
+    PAST_LAYER,
+    STREAM_LAYER,
+    chances_beyond,
+    entity_key,
+    mix,
+)
 from fssim.model.family_table import (
     COLUMNS,
     FamilyTable,
     first_identity,
     layers,
+    list_kinds,
     list_rates,
     refuse_too_many,
 )
@@ -27,7 +39,7 @@ CHANCES_BEYOND = numpy.array(chances_beyond())
 def draw_families(functions: Functions, tables: Tables, seed: int, replication: int) -> FamilyTable:
     """Every family referred before the horizon, in order of arrival."""
     refuse_too_many(tables)
-    kinds = [LAYER, *(kind for kind in (OPEN_LAYER, PAST_LAYER) if any(list_rates(tables, kind)))]
+    kinds = [kind for kind in list_kinds(tables) if kind == LAYER or any(list_rates(tables, kind))]
     drawn = [_drawn(functions, tables, seed, replication, kind) for kind in kinds]
     if len(drawn) == 1:
         return FamilyTable(*(_column(code, values) for code, values in zip(COLUMNS, drawn[0], strict=True)))
@@ -76,7 +88,9 @@ def _drawn(functions: Functions, tables: Tables, seed: int, replication: int, ki
             count, key, arrival, quantiles, CHANCES_BEYOND, delay, plans, plan_shares, last_closed, had_plans
         )
     children, needs = numpy.asarray(tables.children_counts)[children], numpy.asarray(tables.need_masks)[needs]
-    begins_in = numpy.full(count, tables.first_stage, numpy.int64)
+    streams = kind >= STREAM_LAYER
+    first = tables.stream_stages[kind - STREAM_LAYER] if streams else tables.first_stage
+    begins_in = numpy.full(count, first, numpy.int64)
     if kind == OPEN_LAYER:
         functions.describe_open(count, key, _to_the_last(tables.open_weights), begins_in)
     return [arrival, identity, key, children, needs, risk, engagement, place, last_closed, had_plans, begins_in]

@@ -16,6 +16,7 @@ from fssim.engine.event_log import COLUMNS as LOG_COLUMNS
 from fssim.engine.event_log import EventLog
 from fssim.errors import CannotSimulate, Error
 from fssim.model import tables as t
+from fssim.model.pathway_tables import HolderChoices
 from fssim.model.people_tables import Courses, Roles, Workloads
 from fssim.model.tables import KNOTS, Tables
 
@@ -60,7 +61,7 @@ def record_of(table: type) -> numpy.dtype[Any]:
     return numpy.dtype(sorted(columns, key=lambda column: column[1] == "i4"), align=True)
 
 
-LONG_NUMBERS = (Courses, Roles, Workloads)  # tables with masks and amounts among their whole numbers
+LONG_NUMBERS = (Courses, HolderChoices, Roles, Workloads)  # tables with masks and amounts among their whole numbers
 
 FLOAT = _record(f8="value")
 INT = _record(i8="value")
@@ -152,6 +153,7 @@ COLUMNS = {
     "stage_activities": SHORT,
     "need_purposes": WORD,
     "caseload_limits": FLOAT,
+    "outcome_weights": FLOAT,
     "group_of": SHORT,
 }
 FIXED = {
@@ -160,12 +162,12 @@ FIXED = {
     "begins_in": INT,  # family: its first stage in the run
     "entered": FLOAT,  # family x stage: nan if not entered in this episode
     "decided": SHORT,  # family x decision: how often it was taken
-    "decision_numbers": SHORT,  # stage x activity: NONE where nothing is decided
-    "is_listed": FLAG,  # stage x activity
+    "decision_numbers": SHORT,  # stage x activity: NONE where nothing is decided in any working model
+    "is_listed": FLAG,  # working model x stage x activity
     "listed_by_number": SHORT,  # as `stage_activities`, each stage's in order of number
     "first_to_start": SHORT,  # working model x stage x (on entry, after each activity): in `stage_activities`, or NONE
-    "next_to_start": SHORT,  # working model x place in `stage_activities`: the next that the same starts
-    "families": FAMILY,
+    "next_to_start": SHORT,  # place in `stage_activities`: the next that the same starts
+    "families": FAMILY,  # and then, if any stage has a co-holder, one of each family's place with that
     "slots": SLOT,  # family x activity
     "courses_of_need": NEED,  # family x need
     "workers": WORKER,
@@ -196,12 +198,12 @@ GROWING = {
 ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 
 COUNTS = (
-    "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
-    "listed_count "
-    "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
-    "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay unit_exponential arrived "
-    "next_arrival next_switch next_course_day added events day_begins_at most_rows_today day slice free_block "
-    "free_moment free_occurrence free_part free_entry outside_array outside_number "
+    "stage_count co_holders outcome_count activity_count role_count need_count day_count team_count course_count "
+    "slot_count decision_count family_count worker_count hours_change_count group_count switch_count "
+    "course_day_count free_count fewest_children first_stage closed_stage longest_wait lost_progress "
+    "re_referral_delay unit_exponential arrived next_arrival next_switch next_course_day added events "
+    "day_begins_at most_rows_today day slice free_block free_moment free_occurrence free_part free_entry "
+    "outside_array outside_number "
 )
 QUANTITIES = "now horizon day_limit day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(

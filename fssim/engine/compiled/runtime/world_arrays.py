@@ -79,7 +79,8 @@ class World:
             "role_count": len(names.roles),
             "need_count": len(names.needs),
             "team_count": len(names.teams),
-            "listed_count": len(tables.stage_activities),
+            "outcome_count": len(names.outcomes),
+            "co_holders": int(max(tables.worked_stages.co_holder) >= 0),
             "course_count": len(names.courses),
             "group_count": len(tables.groups.role),
             "day_count": len(tables.day_ordinals),
@@ -106,28 +107,28 @@ class World:
         tables, world = self._tables, self.record
         families, groups, workers = self._families(), self._groups(), len(self._log.workers)
         stages, activities = int(world["stage_count"]), int(world["activity_count"])
-        listed = numpy.zeros(stages * activities, numpy.int8)
+        worked = tables.worked_stages
+        listed = numpy.zeros(len(worked.holder) * activities, numpy.int8)
         by_number = numpy.array(tables.stage_activities, numpy.int32)
-        for stage, (first, count) in enumerate(
-            zip(tables.stages.first_activity, tables.stages.activity_count, strict=True)
-        ):
+        for row, (first, count) in enumerate(zip(worked.first_activity, worked.activity_count, strict=True)):
             by_number[first : first + count].sort()
-            listed[stage * activities + by_number[first : first + count]] = 1
+            listed[row * activities + by_number[first : first + count]] = 1
         ready, not_ready = numpy.asarray(tables.decisions.ready), numpy.asarray(tables.decisions.not_ready)
-        decides = (ready >= 0) | (not_ready >= 0)
+        decides = ((ready >= 0) | (not_ready >= 0)).reshape(-1, stages * activities).any(axis=0)
         world["decision_count"] = int(decides.sum())
-        courses = len(families) * int(world["need_count"])
+        count = len(self._log.families)
+        courses = count * int(world["need_count"])
         first_to_start, next_to_start = self._starts()
         made = {
             "quantities": self._quantities(),
             "families": families,
             "groups": groups,
-            "slots": self._kept("slots", len(families) * int(world["slot_count"])),
+            "slots": self._kept("slots", count * int(world["slot_count"])),
             "courses_of_need": self._kept("courses_of_need", courses),
             "arrivals": numpy.asarray(self._log.families.arrival),
             "begins_in": numpy.asarray(self._log.families.begins_in),
-            "entered": self._kept("entered", len(families) * stages),
-            "decided": self._kept("decided", len(families) * int(world["decision_count"])),
+            "entered": self._kept("entered", count * stages),
+            "decided": self._kept("decided", count * int(world["decision_count"])),
             "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int32),
             "is_listed": listed,
             "listed_by_number": by_number,
@@ -151,23 +152,20 @@ class World:
     def _starts(self) -> tuple[Array, Array]:
         """What entry to a stage, or an activity that is held, starts in it: the first, and from each the next."""
         tables, record = self._tables, self.record
-        rows, stages = tables.activities, tables.stages
+        rows, worked = tables.activities, tables.worked_stages
         stage_count, activity_count = int(record["stage_count"]), int(record["activity_count"])
-        models, listed = len(rows.starts) // activity_count, len(tables.stage_activities)
-        first, following = [NONE] * (models * stage_count * (1 + activity_count)), [NONE] * (models * listed)
-        for model in range(models):
-            for stage in range(stage_count):
-                of_stage = (model * stage_count + stage) * (1 + activity_count)
-                begins = stages.first_activity[stage]
-                for place in reversed(range(begins, begins + stages.activity_count[stage])):
-                    row = model * activity_count + tables.stage_activities[place]
-                    if rows.starts[row] == STARTS_AFTER:
-                        what = of_stage + 1 + rows.after[row]
-                    elif rows.starts[row] == STARTS_ENTRY and not tables.carried[place]:
-                        what = of_stage
-                    else:
-                        continue
-                    following[model * listed + place], first[what] = first[what], place
+        first = [NONE] * (len(worked.holder) * (1 + activity_count))
+        following = [NONE] * len(tables.stage_activities)
+        for number, (begins, count) in enumerate(zip(worked.first_activity, worked.activity_count, strict=True)):
+            for place in reversed(range(begins, begins + count)):
+                row = number // stage_count * activity_count + tables.stage_activities[place]
+                if rows.starts[row] == STARTS_AFTER:
+                    what = number * (1 + activity_count) + 1 + rows.after[row]
+                elif rows.starts[row] == STARTS_ENTRY and not tables.carried[place]:
+                    what = number * (1 + activity_count)
+                else:
+                    continue
+                following[place], first[what] = first[what], place
         return numpy.array(first, numpy.int32), numpy.array(following, numpy.int32)
 
     def _quantities(self) -> Array:
@@ -179,9 +177,14 @@ class World:
 
     def _families(self) -> Array:
         table = self._log.families
-        families = self._kept("families", len(table))
-        families.view(numpy.uint8).fill(0)
-        for column in ("key", "children", "risk", "engagement", "place"):
+        places = 2 if self.record["co_holders"] else 1
+        whole = self._kept("families", places * len(table))
+        whole.view(numpy.uint8).fill(0)
+        for column in ("stage", "side", "team", "holder", "waiting_for"):
+            whole[column] = NONE
+        families = whole[: len(table)]
+        whole["children"] = numpy.tile(numpy.asarray(table.children), places)
+        for column in ("key", "risk", "engagement", "place"):
             families[column] = getattr(table, column)
         families["mask"] = table.needs
         for need in range(int(self.record["need_count"])):
@@ -191,9 +194,7 @@ class World:
         if table.known is not None:
             for column in ("stays_until", "closed_by", "returns_from"):
                 families[column] = getattr(table.known, column)
-        for column in ("stage", "side", "team", "holder", "waiting_for"):
-            families[column] = NONE
-        return families
+        return whole
 
     def add_workers(self) -> tuple[int, int] | None:
         """Have those in the log's table of workers who are not here yet; the first of them, and of their hours. None if
@@ -273,7 +274,7 @@ class World:
 
     def change_luck(self, keys: Any) -> None:
         """Whatever the families draw from now on, they draw from these keys."""
-        self.arrays["families"]["key"] = keys
+        self.arrays["families"]["key"][: len(keys)] = keys
 
     def grow(self, room: int) -> None:
         """Double every array that has room for fewer than `room` more, and the log."""

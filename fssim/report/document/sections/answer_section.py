@@ -45,6 +45,7 @@ from fssim.report.document.sections.evidence_section import (
     list_differing,
     list_effects_in_force,
 )
+from fssim.report.document.sections.pay_back_section import headline_sentence
 from fssim.report.wording.answer_notes import headline_comparisons, how_sure, starts_empty, turning_sentences
 from fssim.report.wording.dated_changes import Days, empty_posts, shocks, spells_in_words, switches
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
@@ -157,7 +158,9 @@ def build_what_it_would_cost(results: Sequence[Results]) -> Aside:
         ]
         clauses = f", {in_list(beside)}" if beside else ""
         sentences.append(f"{COSTS[name]}: {number(first.interval(name).mean)} pounds a year{clauses}.")
-    return Aside("What it would cost", [*sentences, LEFT_OUT] if sentences else ["The run has no costs."])
+    if not sentences:
+        return Aside("What it would cost", ["The run has no costs."])
+    return Aside("What it would cost", [*sentences, *headline_sentence(results), LEFT_OUT])
 
 
 def _beside(title: str, row: Comparison) -> str:

@@ -146,7 +146,7 @@ def _whose_figures(scenario: Scenario) -> list[Table]:
         [
             plain(figure.title), "yes" if figure.own else "no",
             NOT_KNOWN if figure.rests_on is None else float(figure.rests_on),
-            plain("; but ".join(filter(None, (figure.basis, figure.doubt)))),
+            plain("; but ".join(filter(None, (figure.basis, figure.doubt, figure.shortfall)))),
         ]
         for figure in scenario.authority.figures.values()
     ]  # fmt: skip

@@ -33,6 +33,7 @@ RANKS = {
     Event.UNALLOCATED: 3,
     Event.PLANNED: 4,
     Event.ALLOCATED: 4,
+    Event.CO_HOLDER_ALLOCATED: 4,
     Event.PLAN_WORK: 5,
 }
 MOVES_ON, STAYS, LATE = 1, 5, 6  # ranks of a decision that does either, and of what was late
@@ -170,8 +171,7 @@ def _late(life: Life, stay: Stay) -> str:
 def _listed(life: Life, stage: int, activity: int) -> bool:
     """Whether a stage lists an activity, so that what was held at the moment it ended counts towards the right one."""
     tables = life.worded.log.tables
-    first, count = tables.stages.first_activity[stage], tables.stages.activity_count[stage]
-    return activity in tables.stage_activities[first : first + count]
+    return any(tables.stage_activities[place] == activity for place in tables.places_listed(stage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,10 @@ def _unallocated(life: Life, h: Happening) -> str:
 
 
 def _referred(life: Life, happening: Happening) -> str:
-    if happening.subject != life.worded.log.tables.first_stage:
+    tables = life.worded.log.tables
+    if happening.subject in tables.stream_stages and happening.subject != tables.first_stage:
+        return "comes without a referral"
+    if happening.subject != tables.first_stage:
         return "open already when the run begins"
     return "re-referred" if happening.detail else "referred"
 
@@ -256,6 +259,9 @@ _ROWS: dict[Event, Callable[[Life, Happening], str]] = {
     Event.ENTERED: _entered,
     Event.UNALLOCATED: _unallocated,
     Event.ALLOCATED: lambda life, h: "allocated",
+    Event.CO_HOLDER_AWAITED: lambda life, h: "waits for somebody beside the allocated worker",
+    Event.CO_HOLDER_ALLOCATED: lambda life, h: f"{who(life, h.worker)} joins beside the allocated worker",
+    Event.CO_HOLDER_ENDED: lambda life, h: "nobody is beside the allocated worker any longer",
     Event.PART_DONE: _activity(": a part is done"),
     Event.HELD: _activity(": done"),
     Event.CANCELLED: _activity(" is cancelled, as the stage ends"),

@@ -242,10 +242,11 @@ def _work(worded: WordedLog, family: int, start: float) -> list[Work]:
 
 
 def _people(worded: WordedLog, holdings: list[Holding], happenings: list[Happening]) -> dict[int, str]:
-    """Those who held the family or met its needs, numbered within their role in the order in which they came."""
+    """Those who had the family or met its needs, numbered within their role in the order in which they came."""
     workers, people, count = worded.log.workers, {}, dict[int, int]()
-    met = [h for h in happenings if h.kind in (Event.NEED_STARTED, Event.NEED_NOT_STARTED, Event.SESSION)]
-    came = [(h.start, h.worker) for h in holdings] + [(h.time, h.worker) for h in met]
+    came_by = (Event.NEED_STARTED, Event.NEED_NOT_STARTED, Event.SESSION, Event.CO_HOLDER_ALLOCATED)
+    came = [(h.start, h.worker) for h in holdings]
+    came += [(h.time, h.worker) for h in happenings if h.kind in came_by]
     for worker in dict.fromkeys(worker for _, worker in sorted(came) if worker >= 0):
         role = workers.role[worker]
         count[role] = count.get(role, 0) + 1

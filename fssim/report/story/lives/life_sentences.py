@@ -45,7 +45,10 @@ def who(life: Life, worker: int) -> str:
 
 
 def _referred(life: Life, happening: Happening) -> str:
-    if happening.subject != life.worded.log.tables.first_stage:
+    tables = life.worded.log.tables
+    if happening.subject in tables.stream_stages and happening.subject != tables.first_stage:
+        return "Comes without a referral."
+    if happening.subject != tables.first_stage:
         return "Open already when the run begins."
     return "Re-referred." if happening.detail else "Referred."
 
@@ -66,6 +69,12 @@ def _unallocated(life: Life, happening: Happening) -> str:
     if happening.worker < 0 or at_once:
         return ""
     return f"{capitalised(who(life, happening.worker))} leaves; the family is unallocated."
+
+
+def _co_holder_allocated(life: Life, happening: Happening) -> str:
+    waited = happening.time - happening.enabled
+    after = f", after {days(waited)} without one" if waited >= HARDLY_A_WAIT else ""
+    return f"{capitalised(who(life, happening.worker))} joins beside the allocated worker{after}."
 
 
 def _decided(life: Life, happening: Happening) -> str:
@@ -181,6 +190,7 @@ _SENTENCES: dict[Event, Callable[[Life, Happening], str]] = {
     Event.REFERRED: _referred,
     Event.UNALLOCATED: _unallocated,
     Event.ALLOCATED: _allocated,
+    Event.CO_HOLDER_ALLOCATED: _co_holder_allocated,
     Event.DECIDED: _decided,
     Event.EXITED: lambda life, happening: f"{capitalised(life.worded.hazard(happening.detail))}.",
     Event.INCIDENT: lambda life, happening: f"{capitalised(life.worded.hazard(happening.detail))}.",

@@ -158,10 +158,9 @@ def _of_stages(worded: WordedLog, roles: set[int]) -> list[_Wanted]:
 
 def _roles_of_stage(tables: Tables, stage: int) -> set[int]:
     """The role that holds a stage's families, and those whose work its activities require."""
-    first, count = tables.stages.first_activity[stage], tables.stages.activity_count[stage]
     activities, participants = tables.activities, tables.participants
-    roles = {tables.stages.holder[stage]}
-    for activity in tables.stage_activities[first : first + count]:
+    roles = set(tables.worked_stages.holder[stage :: len(tables.names.stages)])
+    for activity in {tables.stage_activities[place] for place in tables.places_listed(stage)}:
         for row in range(activity, len(activities.first_part), len(tables.names.activities)):
             parts = range(activities.first_part[row], activities.first_part[row] + activities.part_count[row])
             roles |= {participants.role[part] for part in parts if participants.required[part]}

@@ -11,6 +11,7 @@ from itertools import chain
 from fssim.scenario.checks.table_checks import parts_of, shape_findings, trouble_with
 from fssim.scenario.findings import Code, FieldPath, Finding, dotted
 from fssim.scenario.names import named_together
+from fssim.scenario.schema.care_costs import CARE_COSTS
 from fssim.scenario.schema.parameter import Distribution, Grade, Parameter, ValueIs
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, GivesWay
@@ -228,13 +229,16 @@ def give_scale(shape: Distribution, value: float) -> Distribution:
 def vary_over_evidence(base: Scenario, grades: Collection[Grade], taken: Collection[str]) -> dict[str, Varied]:
     """Every number of these grades with a low and a high, over its range; but for the paths that are `taken`.
 
-    A published number that is read loosely goes with the assumed: how it is read is assumed.
+    A published number that is read loosely goes with the assumed: how it is read is assumed. Prices of care are left
+    out: no log depends on them, and the report has both ends.
 
     A number said in several places with one source, unit and range is one uncertainty: it is the same thing that is
     not known. It is named after its source, or after where it is said first if its source says several numbers.
     """
     groups: dict[tuple[object, ...], list[str]] = {}
     for path, part in parts_of(base):
+        if path[:1] == (CARE_COSTS,):
+            continue
         here = f"{dotted(path)}.value"
         if isinstance(part, Parameter) and _is_of(part, grades) and here not in taken and _varies(part):
             groups.setdefault((part.source, part.unit, part.value, part.low, part.high), []).append(here)

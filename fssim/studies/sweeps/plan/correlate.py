@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fssim.scenario.findings import Code, Finding, instead_of
-from fssim.studies.sweeps.plan.factors import Factor
-from fssim.studies.sweeps.plan.sweep_file import DRAWN, Correlation, Design
+from fssim.studies.sweeps.plan.factors import LEVER, Factor
+from fssim.studies.sweeps.plan.sweep_file import DRAWN, Correlation, Design, DesignKind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,6 +45,12 @@ def check_correlations(
             if name not in known:
                 message = f"there is no lever or uncertainty '{name}'; {instead_of(name, known)}"
                 yield Finding(where, Code.unknown_name, message)
+                return
+            if design.kind is DesignKind.crossed and known[name].part == LEVER:
+                yield Finding(
+                    where, Code.wrong_sweep, f"'{name}' is a lever, of which a crossed design takes every combination; "
+                    "name uncertainties",
+                )  # fmt: skip
                 return
             if not known[name].is_ordered:
                 yield Finding(

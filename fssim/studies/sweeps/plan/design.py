@@ -10,7 +10,7 @@ from typing import Any
 from fssim.model.draws import seed_of_32_bits
 from fssim.scenario.findings import Code, Finding, instead_of, list_names
 from fssim.studies.sweeps.plan.correlate import correlate_shares
-from fssim.studies.sweeps.plan.factors import LEVER, Factor
+from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor
 from fssim.studies.sweeps.plan.sweep_file import Correlation, Design, DesignKind, Value
 
 MOST_POINTS = 1_000_000
@@ -25,6 +25,8 @@ def count_design_points(design: Design, factors: Sequence[Factor]) -> int:
         return math.prod(len(factor.values) for factor in factors)
     if design.kind in SENSITIVITY:
         return count_sensitivity_rows(design, len(factors))
+    if design.kind is DesignKind.crossed:
+        return math.prod(len(factor.values) for factor in factors if factor.part == LEVER) * (design.points or 0)
     return design.points or len(design.rows)
 
 
@@ -37,6 +39,15 @@ def generate_rows(
     elif design.kind is DesignKind.listed:
         for row in design.rows:
             yield tuple(factor.right(row[factor.name]) for factor in factors)
+    elif design.kind is DesignKind.crossed:
+        levers = [factor for factor in factors if factor.part == LEVER]
+        others = factors[len(levers) :]
+        futures = [
+            tuple(factor.at(share) for factor, share in zip(others, shares, strict=True))
+            for shares in _draw_shares(design, others, seed, correlations)
+        ]
+        for chosen in product(*(factor.values for factor in levers)):
+            yield from ((*chosen, *future) for future in futures)
     elif design.kind in SENSITIVITY:
         for shares in sample_shares(design, factors, seed):
             yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
@@ -54,7 +65,7 @@ def _draw_shares(
 
     count = design.points or 0
     rng = numpy.random.default_rng(seed)
-    if design.kind is DesignKind.latin_hypercube:
+    if design.kind in (DesignKind.latin_hypercube, DesignKind.crossed):
         whole = qmc.LatinHypercube(len(factors), rng=rng).random(count)
         yield from (row.tolist() for row in correlate_shares(whole, correlations, factors, whole=True))
         return
@@ -76,6 +87,8 @@ def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]
                     Code.wrong_sweep,
                     "has no values for a grid to take; give values, a range with a step, or another design",
                 )
+    if design.kind is DesignKind.crossed:
+        yield from _check_crossed(factors)
     known = {factor.name: factor for factor in factors}
     if len(known) < len(factors):
         twice = [factor.name for factor in factors if known[factor.name] is not factor]
@@ -98,6 +111,19 @@ def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]
                 known[name].right(value)
             except ValueError as error:
                 yield Finding((*place, name), Code.wrong_value, str(error))
+
+
+def _check_crossed(factors: Sequence[Factor]) -> Iterator[Finding]:
+    for part, name in ((LEVER, "levers"), (UNCERTAINTY, "uncertainties")):
+        if not any(factor.part == part for factor in factors):
+            yield Finding(
+                (name,), Code.wrong_sweep, "there are none for a crossed design, which tries every combination of the "
+                "levers in the same futures; give both, or another design",
+            )  # fmt: skip
+    for factor in factors:
+        if factor.part == LEVER and not factor.values:
+            message = "has no values for a crossed design to combine; give values, or a range with a step"
+            yield Finding(("levers", factor.name), Code.wrong_sweep, message)
 
 
 def count_sensitivity_rows(design: Design, factors: int) -> int:

@@ -16,7 +16,7 @@ from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioE
 from fssim.scenario.override import with_values
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.load import load
+from fssim.scenario.reading.load import is_of_sweep, load
 from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import file_meant, named_file
 from fssim.scenario.reading.strict_yaml import FileKind, plain, read
@@ -103,6 +103,15 @@ def load_sweep(path: str | Path) -> Sweep:
     base = load(_find_named_file(whole, "base", plan.base))
     baseline = load(_find_named_file(whole, "baseline", plan.baseline)) if plan.baseline is not None else None
     return build_sweep(plan, base, baseline, whole)
+
+
+def is_sweep_file(path: str | Path) -> bool:
+    """Whether a file is a sweep's, right or not; not one that cannot be read."""
+    try:
+        node, _ = read(located(named_file(path)), FileKind("a sweep file", "title"))
+    except ScenarioError:
+        return False
+    return node is not None and is_of_sweep(plain(node))
 
 
 def build_sweep(

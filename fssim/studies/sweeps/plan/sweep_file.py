@@ -76,11 +76,12 @@ class DesignKind(StrEnum):
     latin_hypercube = "latin hypercube"
     sobol = "sobol"
     halton = "halton"
+    crossed = "crossed"
     morris = "morris"
     saltelli = "saltelli"
 
 
-DRAWN = (DesignKind.latin_hypercube, DesignKind.sobol, DesignKind.halton)
+DRAWN = (DesignKind.latin_hypercube, DesignKind.sobol, DesignKind.halton, DesignKind.crossed)
 
 
 class Design(Frozen):
@@ -91,6 +92,10 @@ class Design(Frozen):
     ranges and distributions (`scipy.stats.qmc`, scrambled by the seed); `sobol` keeps its balance only with a power
     of 2, and `halton` takes any number. A Latin hypercube is made whole in memory, the others as they are needed.
 
+    `crossed` takes every combination of the levers' values, each with the same `points` futures: values of the
+    uncertainties, spread evenly as a Latin hypercube. It is for `fssim rank --robust`, `fssim discover` and
+    `fssim value`.
+
     `morris` and `saltelli` are for `fssim sensitivity` (SALib). `morris` starts `trajectories` times from a point and
     changes one thing after another: (things that vary + 1) points each. `saltelli` takes `points` points, a power of 2,
     and exchanges one thing at a time between two of them: (things that vary + 2) times as many in all.
@@ -99,7 +104,7 @@ class Design(Frozen):
     kind: Annotated[DesignKind, Field(strict=False)]
     """How points are chosen."""
     points: Annotated[int, Field(ge=1)] | None = None
-    """How many points (or base points of `saltelli`)."""
+    """How many points (or base points of `saltelli`, or futures of `crossed`)."""
     trajectories: Annotated[int, Field(ge=2)] | None = None
     """How many times `morris` starts."""
     rows: tuple[dict[str, Value], ...] = Field(default=(), strict=False)

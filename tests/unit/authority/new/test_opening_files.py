@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import fssim
-from fssim.authority.new.opening_files import format_caseload, format_from_today
+from fssim.authority.new.opening_files import format_caseload, format_counted, format_from_today
 from fssim.authority.new.own_figures import OwnFigures, Population
-from fssim.authority.returns.figures import Figure, OpeningCaseload, OpeningCount
+from fssim.authority.returns.figures import DayCount, Figure, OpeningCaseload, OpeningCount, estimate_families
 
 DAY = date(2024, 3, 31)
 COUNTS = (
@@ -28,7 +28,8 @@ A_FAMILY = Figure("children_a_family", 1.8, 400, 1.7, 1.9, (date(2023, 4, 1), DA
 
 @pytest.fixture
 def own() -> OwnFigures:
-    caseload = OpeningCaseload(DAY, COUNTS, ("pre_proceedings",))
+    by_month = (DayCount(DAY, "assessment", 32, 112), DayCount(DAY, "open_without_plan", 9, 15))
+    caseload = OpeningCaseload(DAY, COUNTS, ("referral",), by_month, ("pre_proceedings",))
     figures = {"children_a_family": A_FAMILY}
     return OwnFigures("Here", Population(20_000, "given", 2024), figures, {}, "Here", caseload)
 
@@ -39,7 +40,11 @@ def test_stages_of_the_model_are_counted_and_families_are_no_fewer_than_they_can
         ("assessment", "0", "50", "90", "here_caseload", "published"),
         ("assessment", "4", "12", "22", "here_caseload", "published"),
         ("child_protection_plan", "0", "10", "18", "here_caseload", "published"),
+        ("pre_proceedings", "0", "0", "0", "here_caseload", "published"),
     ]
+    counted = format_counted(own, fssim.load("standard")).removeprefix("\ufeff").splitlines()
+    assert counted == ["day,stage,families,children", "2024-03-31,assessment,62,112"]
+    assert format_counted(replace(own, caseload=None), fssim.load("standard")) == ""
     assert format_caseload(replace(own, caseload=None), fssim.load("standard")) == ""
 
 
@@ -48,7 +53,8 @@ def test_what_it_cannot_start_with_is_said(own: OwnFigures) -> None:
     assert "title: 'Here: from 31 March 2024'" in text
     words = " ".join(text.split())
     assert "they are no stage of their own in the model: section 47 enquiry, assessed, open without a plan." in words
-    assert "Not among them, as they were too few to show: pre-proceedings." in words
+    assert "Not among them, as they were too few to show: referred, nothing decided yet." in words
+    assert "in no return of that year, and are counted by the plan that they are on: pre-proceedings." in words
 
 
 def test_it_is_a_scenario(own: OwnFigures, tmp_path: Path) -> None:
@@ -62,4 +68,10 @@ def test_it_is_a_scenario(own: OwnFigures, tmp_path: Path) -> None:
     opening = fssim.load(tmp_path / "from_today.yaml").opening
     assert opening is not None
     families = {stage: sum(count.families.value for count in bands.values()) for stage, bands in opening.stages.items()}
-    assert families == {"assessment": 62.0, "child_protection_plan": 10.0}
+    assert families == {"assessment": 62.0, "child_protection_plan": 10.0, "pre_proceedings": 0.0}
+
+
+def test_families_are_added_where_most_children_are_for_each_and_only_if_all_are_too_few() -> None:
+    assert estimate_families([(20, 90), (12, 22)], 1.8) == [50, 12]
+    assert estimate_families([(7, 9), (3, 8)], 1.8) == [7, 3]  # 10 in all are more than 17 children come to
+    assert estimate_families([], 1.8) == []

@@ -171,7 +171,8 @@ def test_figures_of_a_workforce(tmp_path: Path) -> None:
         "vacancies": 10.0,
         "vacancy": 100 * 10 / 29,
         "agency": 100 * 2 / 21,
-        "turnover": 100 * 3 / 19,
+        "turnover": 100 * 3 / 18,
+        "turnover_of_all": 100 * 3 / 19,
         "cases": sum(15 + number % 3 for number in range(1, 21)),
         "caseload": sum(15 + number % 3 for number in range(1, 21)) / 20,
         "absence": 100 * 5 / 253,
@@ -195,3 +196,28 @@ def test_years_that_follow_each_other_are_one_stretch() -> None:
     assert coverage.follows(date(2023, 1, 1))
     assert not coverage.follows(date(2025, 1, 1))
     assert date(2023, 5, 1) not in coverage
+
+
+def test_needs_are_of_children_who_are_new_as_far_as_the_returns_tell(tmp_path: Path) -> None:
+    """Of 70 children 35 come back, and are assessed again: they have needs, and the 35 others have none."""
+    without = CASE.replace("3B", "1A").replace("4B", "1A")
+    again = CASE.replace("2023", "2024")
+    came_before = [child(CASE, name=f"before{number}") for number in range(35)]
+    returns = [
+        written(tmp_path, cin(*came_before), "first.xml"),
+        written(
+            tmp_path,
+            cin(
+                *(child(again, name=f"before{number}") for number in range(35)),
+                *(child(without.replace("2023", "2024"), name=f"new{number}") for number in range(35)),
+                year=2025,
+            ),
+            "second.xml",
+        ),
+    ]
+    figures = make_cin_figures(read_cin(returns))
+    assert figures["needs_none"].value == 100.0
+    assert figures["needs_none"].count == 35
+    assert figures["need_mental_health"].value == pytest.approx(100.0 * 70 / 105)
+    one_year = make_cin_figures(read_cin(returns[:1]))
+    assert (one_year["needs_none"].value, one_year["needs_none"].count) == (0.0, 35)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from math import isclose, isnan
 from pathlib import Path
 
@@ -154,6 +154,17 @@ def test_who_is_open_is_who_is_open_in_the_log(log: EventLog, files: list[Path])
             children = sum((count.children.value or 0.0) if count.children else 0.0 for count in in_log)
             assert sum(count.children for count in counts) == children
             assert sum(count.families for count in counts) == families or stage == "assessment"
+
+
+def test_who_was_open_at_the_ends_of_months_is_who_was_in_the_log(log: EventLog, files: list[Path]) -> None:
+    caseload = take_caseload(read_cin(files))
+    for count in caseload.by_month[:: len(caseload.by_month) // 12]:
+        stages = take_census(log, count.day + timedelta(days=1)).stages
+        if count.stage in ("child_in_need_plan", "child_protection_plan"):
+            names = [count.stage, "pre_proceedings"] if count.stage == "child_protection_plan" else [count.stage]
+            bands = [band for name in names for band in stages[name].values()]
+            assert count.families == sum(band.families.value for band in bands)
+            assert count.children == sum(band.children.value for band in bands if band.children)
 
 
 def test_needs_are_the_families_own(log: EventLog, of_years: list[dict[str, Figure]]) -> None:

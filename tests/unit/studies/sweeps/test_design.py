@@ -83,3 +83,32 @@ def test_a_long_design_is_the_start_of_a_longer_one(sweep_file: WriteSweep) -> N
     longer = columns(sweep_file(design="{kind: sobol, points: 2048}", **SPACE))
     assert longer["limit"][:1024] == short["limit"]
     assert len(set(longer["limit"])) == 2048
+
+
+def test_a_crossed_design_tries_every_combination_in_the_same_futures(sweep_file: WriteSweep) -> None:
+    children = "{children: {path: demand.children.value, range: {low: 2000, high: 6000}}}"
+    values = columns(sweep_file(design="{kind: crossed, points: 8}", uncertainties=children))
+    assert values["limit"] == [12.0] * 8 + [18.0] * 8
+    assert values["children"][:8] == values["children"][8:]
+    assert Counter(int((float(str(one)) - 2000.0) / 500.0) for one in values["children"][:8]) == dict.fromkeys(
+        range(8), 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"uncertainties": ""}, "uncertainties: there are none for a crossed design"),
+        ({"levers": ""}, "levers: there are none for a crossed design"),
+        (
+            {"levers": "{limit: {path: roles.social_worker.caseload_limit.value, range: {low: 12, high: 18}}}"},
+            "levers.limit: has no values for a crossed design to combine",
+        ),
+    ],
+)
+def test_a_crossed_design_needs_levers_with_values_and_uncertainties(
+    sweep_file: WriteSweep, parts: dict[str, str], says: str
+) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        load_sweep(sweep_file(design="{kind: crossed, points: 4}", **parts))
+    assert says in str(raised.value)

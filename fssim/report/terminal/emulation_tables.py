@@ -1,4 +1,4 @@
-"""What an analyst decides by: how good emulators are, in a table."""
+"""How good emulators are, in a table."""
 
 from __future__ import annotations
 

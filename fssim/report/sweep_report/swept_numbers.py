@@ -1,0 +1,283 @@
+"""What the report of a sweep is made from: a few measures of its points, and their means over the others by what
+varies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from fssim.measures.catalogue import describe
+from fssim.measures.declaration import Description
+from fssim.measures.headline import EVERYTHING, STAFF_COST, lead_measures
+from fssim.plots import name_value
+from fssim.report.wording.words import number, plain
+from fssim.statistics.interval import (
+    CONFIDENCE,
+    Interval,
+    compute_t_quantile,
+    estimate_mean,
+    estimate_skewed_mean,
+)
+from fssim.studies.sweeps.plan.design import SENSITIVITY
+from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.sweep import BASELINE
+from fssim.studies.sweeps.plan.sweep_file import DRAWN, DesignKind
+from fssim.studies.sweeps.sweep_results import SweepResults
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_MEASURES = 5
+MOST_VALUES, GROUPS = 12, 6  # of a factor, that are shown each by itself; and groups of more than those
+REPLICATION = "replication"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How a measure answers to a factor: for each group of its values, in order, the mean over all else that varies
+    with its interval; and the paired difference from the group of the lowest mean to that of the highest, or of an
+    ordered factor from its first group to its last.
+
+    `is_told_apart`: an interval that is wide enough for all the factors at once (Bonferroni's) does not hold zero.
+    """
+
+    factor: Factor
+    names: tuple[str, ...]
+    places: tuple[float, ...]  # along an axis
+    means: tuple[Interval, ...]
+    first: int
+    last: int
+    difference: Interval
+    is_told_apart: bool
+
+
+@dataclass(frozen=True)
+class SweptNumbers:
+    """A finished sweep with the measures that its report is of, the first of which leads.
+
+    Every point has its first `replications`: where a precision decided how many there are, the fewest.
+    """
+
+    swept: SweepResults
+    measures: tuple[str, ...]
+
+    @property
+    def replications(self) -> int:
+        """Of each point that are compared."""
+        return self.swept.sweep.plan.fewest_replications
+
+    @property
+    def lead(self) -> str:
+        """The measure that leads."""
+        return self.measures[0]
+
+    def describe(self, measure: str) -> Description:
+        """What a measure is."""
+        return describe(measure, self.swept.sweep.base)
+
+    @cached_property
+    def cost(self) -> str | None:
+        """The cost that measures are held against: of everything, or of staff; None if the sweep kept neither."""
+        return next((name for name in (EVERYTHING, STAFF_COST) if name in self.swept.measures), None)
+
+    @cached_property
+    def _all_rows(self) -> pd.DataFrame:
+        import pandas as pd
+
+        wanted = tuple(dict.fromkeys((*self.measures, *([self.cost] if self.cost else []))))
+        frames = [frame[frame[REPLICATION] < self.replications] for frame in self.swept.frames(wanted)]
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """A row a point and replication, without the baseline."""
+        return self._all_rows[self._all_rows["point"] != BASELINE]
+
+    def baseline(self, measure: str) -> Interval | None:
+        """The baseline's mean; None if there is none."""
+        own = self._all_rows.loc[self._all_rows["point"] == BASELINE, measure]
+        return self.estimate(own.tolist(), measure) if len(own) else None
+
+    def estimate(self, values: Sequence[float], measure: str) -> Interval:
+        """The mean of a measure over replications, with its interval."""
+        about = self.describe(measure)
+        return estimate_skewed_mean(values, least=about.least, most=about.most)
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[tuple[str, ...], tuple[float, ...], pd.Series[Any]]]:
+        """For each factor by its name: what its groups of values are called, where they are along an axis, and the
+        number of the group that each row is in."""
+        return {factor.name: group_values(factor, self.rows[factor.column]) for factor in self.swept.sweep.factors}
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Response]:
+        """What was asked before: a hundred things that vary are asked of in several sections."""
+        return {}
+
+    def respond(self, factor: Factor, measure: str) -> Response:
+        """How a measure answers to a factor."""
+        key = factor.name, measure
+        if key not in self._known:
+            self._known[key] = self._work_out(factor, measure)
+        return self._known[key]
+
+    def _work_out(self, factor: Factor, measure: str) -> Response:
+        import numpy as np
+
+        names, places, groups = self.groups[factor.name]
+        by_group = self.rows.groupby([groups, REPLICATION])[measure].mean().unstack(REPLICATION)
+        columns: list[list[float]] = by_group.reindex(range(len(names))).to_numpy(dtype=np.float64).tolist()
+        own_points = self._group_points(factor, measure, len(names))
+        alike = self._balanced[factor.name]
+        means = tuple(
+            mean if alike else _widen(mean, estimate_mean(points), self.describe(measure))
+            for mean, points in zip((self.estimate(values, measure) for values in columns), own_points, strict=True)
+        )
+        first, last = 0, len(names) - 1
+        if not factor.is_ordered:
+            known = [place for place, mean in enumerate(means) if not math.isnan(mean.mean)] or [0]
+            first, last = (choose(known, key=lambda place: means[place].mean) for choose in (min, max))
+        apart = [there - here for here, there in zip(columns[first], columns[last], strict=True)]
+        at_once = 1.0 - (1.0 - CONFIDENCE) / len(self.swept.sweep.factors)
+        own, wide = (
+            estimate_mean(apart, confidence)
+            if alike
+            else _add_in_square(
+                estimate_mean(apart, confidence), _subtract_means(own_points[first], own_points[last], confidence)
+            )
+            for confidence in (CONFIDENCE, at_once)
+        )
+        surely = not math.isnan(wide.low) and (wide.low > 0.0 or wide.high < 0.0)
+        return Response(factor, names, places, means, first, last, own, surely)
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """A row a point: its factors, and the means of its measures."""
+        columns = [factor.column for factor in self.swept.sweep.factors]
+        by_point = self.rows.groupby("point", sort=False)
+        return by_point[columns].first().join(by_point[list(self.measures)].mean())
+
+    def _group_points(self, factor: Factor, measure: str, count: int) -> list[list[float]]:
+        """The mean of each point, group by group."""
+        group_of, means = self._group_of_point(factor), self.points[measure]
+        return [means[group_of == place].dropna().tolist() for place in range(count)]
+
+    @cached_property
+    def _balanced(self) -> Mapping[str, bool]:
+        """Whether each of a factor's groups meets the same values of all else that varies, as in a grid: then groups
+        differ in the factor alone."""
+        factors, kind = self.swept.sweep.factors, self.swept.sweep.plan.design.kind
+        if len(factors) > 1 and (kind in SENSITIVITY or (kind in DRAWN and kind is not DesignKind.crossed)):
+            return dict.fromkeys((factor.name for factor in factors), False)
+        return {factor.name: self._meets_the_same(factor) for factor in factors}
+
+    def _meets_the_same(self, factor: Factor) -> bool:
+        others = [other.column for other in self.swept.sweep.factors if other.name != factor.name]
+        if not others:
+            return True
+        group_of = self._group_of_point(factor)
+        met = [sorted(map(repr, rows.itertuples(index=False))) for _, rows in self.points[others].groupby(group_of)]
+        return all(one == met[0] for one in met)
+
+    def _group_of_point(self, factor: Factor) -> pd.Series[Any]:
+        return self.groups[factor.name][2].groupby(self.rows["point"], sort=False).first()
+
+    def rank_factors(self, measure: str) -> list[Response]:
+        """How a measure answers to each factor, that which moves it most first."""
+        responses = [self.respond(factor, measure) for factor in self.swept.sweep.factors]
+        return sorted(responses, key=lambda one: -abs(one.difference.mean) if one.difference.n else 0.0)
+
+    def cross(self, across: Factor, up: Factor, measure: str) -> list[list[float]]:
+        """The mean of a measure for each group of `up` (rows) and of `across` (columns); nan where no point is."""
+        import numpy as np
+
+        columns, rows = (self.groups[factor.name][2].rename(name) for factor, name in ((across, "across"), (up, "up")))
+        means = self.rows.groupby([rows, columns])[measure].mean().unstack("across")
+        sizes = [range(len(self.groups[factor.name][0])) for factor in (up, across)]
+        table: list[list[float]] = means.reindex(index=sizes[0], columns=sizes[1]).to_numpy(dtype=np.float64).tolist()
+        return table
+
+
+def gather_numbers(swept: SweepResults) -> SweptNumbers:
+    """The numbers of a finished sweep, with the measures that its file names or those that its answer leads with."""
+    lead = [name for name in lead_measures(swept.sweep.base) if name in swept.measures]
+    named = [name for name in swept.sweep.plan.measures if name in swept.measures]
+    chosen = list(dict.fromkeys([*[name for name in named if name in lead], *named])) or lead or list(swept.measures)
+    costly = [name for name in chosen if describe(name, swept.sweep.base).unit.startswith("GBP")]
+    return SweptNumbers(swept, tuple([*[name for name in chosen if name not in costly], *costly][:MOST_MEASURES]))
+
+
+def name_factor(factor: Factor) -> str:
+    """A lever or uncertainty as people read it, with its unit."""
+    name = plain(factor.label or factor.name.replace("_", " "))
+    return f"{name} ({factor.unit})" if factor.unit and factor.unit not in name else name
+
+
+def _widen(mean: Interval, points: Interval, about: Description) -> Interval:
+    """The interval of a mean over replications, wider by how far the points that it is over differ."""
+    wide = _add_in_square(mean, points)
+    return Interval(mean.mean, max(wide.low, about.least), min(wide.high, about.most), mean.sd, mean.n)
+
+
+def _add_in_square(of_luck: Interval, of_points: Interval) -> Interval:
+    """An interval about the first mean that holds both what luck does and how points differ. Points' own luck is in
+    both, so that it is no narrower than it should be."""
+    half = math.hypot((of_luck.high - of_luck.low) / 2.0, (of_points.high - of_points.low) / 2.0)
+    return Interval(of_luck.mean, of_luck.mean - half, of_luck.mean + half, of_luck.sd, of_luck.n)
+
+
+def _subtract_means(first: Sequence[float], last: Sequence[float], confidence: float) -> Interval:
+    """The difference of the means of some points and of others, by Welch's method (B. L. Welch, The generalization of
+    Student's problem when several different population variances are involved, Biometrika 34, 1947)."""
+    here, there = estimate_mean(first), estimate_mean(last)
+    apart = there.mean - here.mean
+    if min(here.n, there.n) < 2:
+        return Interval(apart, math.nan, math.nan, math.nan, min(here.n, there.n))
+    shares = [one.sd**2 / one.n for one in (here, there)]
+    error = math.sqrt(sum(shares))
+    if error == 0.0:
+        return Interval(apart, apart, apart, 0.0, here.n + there.n)
+    freedom = sum(shares) ** 2 / sum(share**2 / (one.n - 1) for share, one in zip(shares, (here, there), strict=True))
+    half = compute_t_quantile(max(int(freedom), 1), (1.0 + confidence) / 2.0) * error
+    return Interval(apart, apart - half, apart + half, error, here.n + there.n)
+
+
+def group_values(factor: Factor, column: pd.Series[Any]) -> tuple[tuple[str, ...], tuple[float, ...], pd.Series[Any]]:
+    """The groups of a factor's values: each value, if they are few; or as many values in each as in another."""
+    import pandas as pd
+
+    taken: list[Any] = list(column.drop_duplicates())
+    values = sorted(taken) if factor.is_ordered else [one for one in factor.values if one in taken]
+    values = values or taken
+    if len(values) <= MOST_VALUES or not factor.is_ordered:
+        names = tuple(name_value(_plain_value(value)) for value in values)
+        codes = column.map({value: place for place, value in enumerate(values)})
+        return names, tuple(_measure_place(value, place) for place, value in enumerate(values)), codes
+    ranks = column.rank(method="dense")
+    codes = ((ranks - 1) * GROUPS // ranks.max()).astype(int)
+    ends = [(column[codes == place].min(), column[codes == place].max()) for place in range(GROUPS)]
+    names = tuple(f"{_say_end(low)} to {_say_end(high)}" for low, high in ends)
+    middles = tuple(
+        float(pd.Series([_measure_place(value, place) for value in column[codes == place]]).mean())
+        for place in range(GROUPS)
+    )
+    return names, middles, codes
+
+
+def _plain_value(value: Any) -> object:
+    """As Python has it, and not NumPy."""
+    return value.item() if hasattr(value, "item") else plain(value) if isinstance(value, str) else value
+
+
+def _measure_place(value: Any, place: int) -> float:
+    if isinstance(value, str | bool):
+        return float(place)
+    return float(value.toordinal()) if hasattr(value, "toordinal") else float(value)
+
+
+def _say_end(value: Any) -> str:
+    plain_value = _plain_value(value)
+    return number(plain_value) if isinstance(plain_value, float) else name_value(plain_value)

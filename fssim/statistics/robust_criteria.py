@@ -1,0 +1,118 @@
+"""Choosing among systems under several futures, on plain numbers: the worst case, regret, thresholds and the frontier,
+and how often other luck would choose the same.
+
+A value is a cost: the less the better. `values` has a row a system, then a column a future, a replication and a
+measure; a system that is not `within` its limits is never chosen. Every system and future has the same replications
+(common random numbers), and luck is weighed by drawing whole replications again, with replacement (the bootstrap: B.
+Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993), which keeps what they share.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
+
+RESAMPLES = 1000
+AT_A_TIME = 50  # resamples in memory
+
+
+@dataclass(frozen=True, eq=False)
+class Criteria:
+    """What systems come to, by the means of some replications.
+
+    Attributes
+    ----------
+    expected
+        The mean over the futures, each as likely as another: a row a system, a column a measure.
+    worst
+        The value in the worst future (A. Wald, Statistical decision functions which minimize the maximum risk, Annals
+        of Mathematics 46, 1945).
+    regret
+        The most that is lost in any future by not having the system that is best there (L. J. Savage, The theory of
+        statistical decision, Journal of the American Statistical Association 46, 1951).
+    holds
+        The share of futures in which every threshold holds, for each system (the domain criterion: M. K. Starr, Product
+        design and decision theory, 1963; as satisficing, H. A. Simon, Rational choice and the structure of the
+        environment, Psychological Review 63, 1956).
+    within
+        Whether each system is within the limits.
+    on_frontier
+        Whether no other within the limits is as good by every expected value and better by one.
+    """
+
+    expected: Floats
+    worst: Floats
+    regret: Floats
+    holds: Floats
+    within: Truths
+    on_frontier: Truths
+
+    def choose(self, badness: Floats) -> int:
+        """The system within the limits that is least bad; of equals, by the first expected value. -1 if none is."""
+        order = np.lexsort((self.expected[:, 0], badness, ~self.within))
+        return int(order[0]) if self.within[order[0]] else -1
+
+
+@dataclass(frozen=True, eq=False)
+class Demands:
+    """What is asked of systems: a number for each measure, infinite where there is none. `thresholds` are of each
+    future, `limits` of the expected value; `objectives` are the measures that the frontier is of."""
+
+    thresholds: Floats
+    limits: Floats
+    objectives: Sequence[int]
+
+
+def apply_criteria(means: Floats, demands: Demands) -> Criteria:
+    """The criteria of means over replications: a row a system, a column a future and a measure."""
+    expected = means.mean(axis=1)
+    within = (expected <= demands.limits).all(axis=1)
+    best = means[within].min(axis=0) if within.any() else np.full(means.shape[1:], np.nan)
+    return Criteria(
+        expected,
+        means.max(axis=1),
+        (means - best).max(axis=1),
+        (means <= demands.thresholds).all(axis=2).mean(axis=1),
+        within,
+        _find_frontier_within(expected[:, demands.objectives], within),
+    )
+
+
+def find_frontier(values: Floats) -> Truths:
+    """Which rows no other row is as good as in every column, and better in one."""
+    as_good = (values[None, :, :] <= values[:, None, :]).all(axis=2)
+    better = (values[None, :, :] < values[:, None, :]).any(axis=2)
+    return np.asarray(~np.any(as_good & better, axis=1))
+
+
+def _find_frontier_within(values: Floats, within: Truths) -> Truths:
+    frontier = np.zeros(len(values), dtype=bool)
+    frontier[within] = find_frontier(values[within])
+    return frontier
+
+
+def resample_criteria(values: Floats, demands: Demands, seed: int, resamples: int = RESAMPLES) -> Iterator[Criteria]:
+    """The criteria with other luck: those of as many replications drawn again, the same ones of every system.
+
+    How far a resample is from the mean is widened by sqrt(n / (n - 1)) for n replications, which makes the variance
+    that of a mean of n.
+    """
+    replications = values.shape[2]
+    alike = 1.0 / replications
+    wider = math.sqrt(replications / (replications - 1.0))
+    rng = np.random.default_rng(seed)
+    for start in range(0, resamples, AT_A_TIME):
+        drawn = rng.multinomial(replications, [alike] * replications, size=min(AT_A_TIME, resamples - start))
+        weights = alike + wider * (drawn / replications - alike)
+        for means in np.einsum("br,sfrm->bsfm", weights, values):
+            yield apply_criteria(means, demands)

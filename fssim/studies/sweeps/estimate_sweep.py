@@ -1,0 +1,169 @@
+"""What a sweep will take, before it is run: points, replications, time by a trial, disk and memory."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+
+from fssim.engine.simulate import ENGINES, prepare
+from fssim.errors import QuestionError
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.size import estimate_effort
+from fssim.runs.process_pool import count_processes
+from fssim.scenario.findings import ScenarioError
+from fssim.scenario.schema.units import WEEKS_A_YEAR
+from fssim.studies.sweeps.plan.sweep import (
+    Sweep,
+    build_scenario,
+    count_points,
+    list_changes,
+    load_sweep,
+)
+from fssim.studies.sweeps.plan.sweep_file import DesignKind
+from fssim.studies.sweeps.sweep_summary import estimate_summary_bytes
+from fssim.studies.sweeps.try_points import list_kept_measures, spread_points, try_points
+from fssim.studies.sweeps.work.work_units import WorkUnit, do_work, identify_version, split_into_spans
+from fssim.whole_numbers import whole_number
+
+BYTES_A_VALUE, BYTES_A_WEEK = 8, 4
+BYTES_A_SHARE = 31  # of a Latin hypercube, made whole: what 100,000 points of 81 numbers took
+TRIED_REPLICATIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SweepEstimate:
+    """What a sweep will take on this computer: what `estimate_sweep` returns.
+
+    Attributes
+    ----------
+    sweep
+        The sweep.
+    points
+        How many points it has, its baseline among them.
+    fewest, most
+        How many replications all points have between them; where a precision decides, the fewest and the most.
+    jobs
+        How many processes the time is of.
+    measures
+        How many measures each replication keeps.
+    seconds_a_point, seconds_a_replication
+        How long it took to make the scenario of a point, and to simulate and measure one replication of it: once, on
+        this computer, as busy as it was.
+    disk, memory
+        Bytes: of the folder, with the fewest replications and with the most; and of all processes at their most.
+    trouble
+        What there is to tell of points that cannot be simulated, of a few that were tried; nothing if all can.
+    """
+
+    sweep: Sweep
+    points: int
+    fewest: int
+    most: int
+    jobs: int
+    measures: int
+    seconds_a_point: float
+    seconds_a_replication: float
+    disk: tuple[float, float]
+    memory: float
+    trouble: str
+
+    def __repr__(self) -> str:
+        return f"<SweepEstimate: {self.sweep.plan.title}, {self.points:,} points>"
+
+    @property
+    def seconds(self) -> tuple[float, float]:
+        """How long it will take, with the fewest replications and with the most."""
+        plan = self.sweep.plan
+        ends = []
+        for each, in_all in ((plan.fewest_replications, self.fewest), (plan.most_replications, self.most)):
+            made = self.points * len(split_into_spans(0, each))
+            ends.append((made * self.seconds_a_point + in_all * self.seconds_a_replication) / self.jobs)
+        return ends[0], ends[1]
+
+
+def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine: str = ENGINES[0]) -> SweepEstimate:
+    """Say what a sweep will take, by a trial of a few of its points, before it is run.
+
+    Parameters
+    ----------
+    what
+        What `load_sweep` returned, the path of a sweep file, or the name of a sweep that comes with fssim.
+    jobs
+        The number of processes that it will have: as many as the computer has processors, if left out.
+    engine
+        What is to simulate, `compiled` or `simpy`.
+
+    Returns
+    -------
+    SweepEstimate
+        Points, replications, time, disk and memory. Nothing is written.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is not right, or no point of it can be simulated.
+    QuestionError
+        If the points that were tried fail while they are simulated.
+    """
+    jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
+    sweep = what if isinstance(what, Sweep) else load_sweep(what)
+    plan, points = sweep.plan, count_points(sweep)
+    prepare(engine)
+    trouble = try_points(sweep)
+    measures = tuple(list_kept_measures(sweep, engine))
+    a_point, a_replication = _time_trial(sweep, engine, measures)
+    processes = count_processes(jobs, points * len(split_into_spans(0, plan.most_replications)))
+    fewest = points * plan.fewest_replications
+    if plan.precision is not None and sweep.baseline is not None:  # which has as many as any point can need
+        fewest += plan.most_replications - plan.fewest_replications
+    most = points * plan.most_replications
+    memory = estimate_effort([sweep.base], most, processes, engine, kept=False).bytes
+    if plan.design.kind is DesignKind.latin_hypercube:
+        memory += BYTES_A_SHARE * points * len(sweep.factors)
+    disk = tuple(estimate_disk_bytes(sweep, len(measures), rows) for rows in (fewest, most))
+    return SweepEstimate(
+        sweep,
+        points,
+        fewest,
+        most,
+        processes,
+        len(measures),
+        a_point,
+        a_replication,
+        (disk[0], disk[1]),
+        memory,
+        trouble,
+    )
+
+
+def estimate_disk_bytes(sweep: Sweep, measures: int, replications: float) -> float:
+    """What a folder with so many replications of all points will take, both summaries of all points among it."""
+    clock = sweep.base.whole_clock
+    weeks = len(sweep.plan.weekly) * WEEKS_A_YEAR * (clock.warm_up_years + clock.observed_years)
+    rows = replications * (measures * BYTES_A_VALUE + weeks * BYTES_A_WEEK)
+    return rows + estimate_summary_bytes(sweep, measures)
+
+
+def _time_trial(sweep: Sweep, engine: str, measures: tuple[str, ...]) -> tuple[float, float]:
+    """Seconds to make the scenario of a point, and to simulate and measure a replication of it, once all is warm."""
+    base = pickle.dumps(sweep.base)
+    failure = ""
+    for point in spread_points(sweep):
+        try:
+            begun = perf_counter()
+            compile_scenario(build_scenario(sweep, point))
+            a_point = perf_counter() - begun
+        except (ScenarioError, ValueError):
+            continue
+        work = WorkUnit(
+            base, tuple(list_changes(sweep, point).items()), engine, sweep.plan.seed, 0, 1, measures,
+            identify_version(), bool(sweep.plan.measures), sweep.plan.weekly,
+        )  # fmt: skip
+        failure = do_work(work).failure
+        if not failure:
+            begun = perf_counter()
+            do_work(replace(work, first=1, until=1 + TRIED_REPLICATIONS))
+            return a_point, (perf_counter() - begun) / TRIED_REPLICATIONS
+    raise QuestionError(f"the points that were tried cannot be simulated: {failure}")

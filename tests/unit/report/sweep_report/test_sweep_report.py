@@ -1,0 +1,170 @@
+"""The report of a sweep: its numbers are the sweep's, and each part says what there is to say of it."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import fssim
+from fssim.measures.headline import STAFF_COST
+from fssim.report.sweep_report.answer_section import build_answer
+from fssim.report.sweep_report.response_sections import build_responses, build_two_at_once
+from fssim.report.sweep_report.save_sweep_report import build_sweep_sections
+from fssim.report.sweep_report.settings_sections import build_cost, find_frontier
+from fssim.report.sweep_report.swept_numbers import GROUPS, SweptNumbers, gather_numbers, group_values
+from fssim.studies.sweeps.plan.factors import LEVER, Factor
+from fssim.studies.sweeps.plan.sweep_file import DesignKind
+from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind
+from fssim.studies.sweeps.sweep_results import SweepResults
+from tests.sweeping import write_sweep
+
+DRIFT = "ledger_in_plans_drift_days_per_family"
+LEVERS = """
+  posts: {path: teams.safeguarding.posts.social_worker.posts.value, values: [2, 3]}
+  limit: {path: roles.social_worker.caseload_limit.value, values: [3, 18]}"""
+VARIES = {
+    "levers": LEVERS,
+    "uncertainties": "{until: {path: demand.shocks.publicity.until, values: [2019-05-01, 2019-09-01]}}",
+    "baseline": "base.yaml",
+    "measures": f"[{DRIFT}, unallocated_days_per_family, {STAFF_COST}]",
+}
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> SweepResults:
+    """Eight points, of which the four with an end before its start cannot be simulated, and a baseline."""
+    folder = tmp_path_factory.mktemp("sweep")
+    return fssim.sweep(write_sweep(folder, **VARIES), folder / "out", jobs=1)
+
+
+@pytest.fixture(scope="module")
+def numbers(swept: SweepResults) -> SweptNumbers:
+    return gather_numbers(swept)
+
+
+def test_a_response_is_the_mean_over_all_else_with_its_paired_difference(
+    swept: SweepResults, numbers: SweptNumbers
+) -> None:
+    frame = swept.frame[swept.frame["point"] != 0]
+    posts = swept.sweep.levers[0]
+    response = numbers.respond(posts, STAFF_COST)
+    by_value = frame.groupby("lever_posts")[STAFF_COST].mean()
+    assert (response.names, response.places) == (("2", "3"), (2.0, 3.0))
+    assert [mean.mean for mean in response.means] == pytest.approx(list(by_value))
+    assert response.difference.mean == pytest.approx(by_value[3] - by_value[2])
+    assert response.is_told_apart
+    assert numbers.rank_factors(STAFF_COST)[0].factor is posts
+
+
+def test_two_at_once_are_the_means_of_each_pair(swept: SweepResults, numbers: SweptNumbers) -> None:
+    posts, limit = swept.sweep.levers
+    frame = swept.frame[swept.frame["point"] != 0]
+    means = frame.groupby(["lever_limit", "lever_posts"])[DRIFT].mean().unstack("lever_posts")
+    assert numbers.cross(posts, limit, DRIFT) == [pytest.approx(row) for row in means.to_numpy().tolist()]
+    section = build_two_at_once(numbers)
+    assert section is not None
+    assert len(section.tables[0].rows) == 2
+
+
+def test_money_does_not_lead_and_what_is_best_for_its_cost_is_shown(numbers: SweptNumbers) -> None:
+    assert numbers.measures == (DRIFT, "unallocated_days_per_family", STAFF_COST)
+    section = build_cost(numbers)
+    assert section is not None
+    costs = [row[2] for row in section.tables[0].rows]
+    assert costs == sorted(costs, key=float)
+
+
+@pytest.mark.parametrize(
+    ("settings", "more_is_better", "best"),
+    [
+        ([(3.0, 1.0), (1.0, 5.0), (2.0, 6.0), (2.0, 4.0)], False, [1, 3, 0]),
+        ([(3.0, 1.0), (1.0, 5.0), (2.0, 6.0), (2.0, 4.0)], True, [1, 2]),
+        ([(1.0, 2.0), (1.0, 2.0)], False, [0]),
+    ],
+)
+def test_the_frontier_has_what_nothing_beats_for_its_cost(
+    settings: list[tuple[float, float]], more_is_better: bool, best: list[int]
+) -> None:
+    assert find_frontier(settings, more_is_better) == best
+
+
+def test_many_values_are_grouped_as_many_in_each_as_in_another() -> None:
+    factor = Factor("x", LEVER, (Field("x", FieldKind.number, None, None),), low=0.0, high=1.0)
+    names, places, groups = group_values(factor, pd.Series([place / 59 for place in range(60)]))
+    assert groups.value_counts().to_dict() == dict.fromkeys(range(GROUPS), 10)
+    assert len(names) == GROUPS
+    assert list(places) == sorted(places)
+    assert not any(math.isnan(place) for place in places)
+
+
+def test_what_is_told(swept: SweepResults, numbers: SweptNumbers) -> None:
+    answer = build_answer(numbers)
+    words = " ".join(answer.paragraphs)
+    assert "'One small year' was simulated at 8 settings of posts, limit (children) and until, 2 times each" in words
+    assert "4 settings could not be simulated: see below which, and why." in words
+    titles = [section.title for section in build_sweep_sections(swept)]
+    assert titles == [
+        "What moves the answer", "What was varied", "How measures answer", "Two at once",
+        "What it costs, and what that buys", "What could not be simulated", "Every setting", "How it was run",
+    ]  # fmt: skip
+    (failures,) = (section for section in build_sweep_sections(swept) if section.name == "failures")
+    assert failures.tables[0].rows[0][1] == 4.0
+    assert "until is 2019-05-01" in str(failures.tables[0].rows[0][0])
+
+
+def test_one_value_of_a_date_is_no_curve(numbers: SweptNumbers) -> None:
+    section = build_responses(numbers)
+    assert [picture.title for picture in section.pictures][-1] == "until"
+    for picture in section.pictures:
+        picture.draw(268.0)
+
+
+def make_drawn(seed: int, effect: float) -> SweptNumbers:
+    """48 points of ten numbers that are drawn, with two replications, and a measure of which the first number is worth
+    `effect` standard deviations of a point's chance over its range; luck is the same at every point."""
+    rng = np.random.default_rng(seed)
+    field = Field("x", FieldKind.number, None, None)
+    factors = tuple(Factor(f"x{place}", LEVER, (field,), low=0.0, high=1.0) for place in range(10))
+    shares = rng.random((48, 10))
+    outcomes = 50.0 + effect * shares[:, 0] + rng.standard_normal(48)
+    frame = pd.DataFrame(np.repeat(shares, 2, axis=0), columns=[factor.column for factor in factors])
+    frame.insert(0, "point", np.repeat(np.arange(1, 49), 2))
+    frame.insert(1, "replication", np.tile([0, 1], 48))
+    frame[DRIFT] = np.repeat(outcomes, 2) + np.tile([-0.01, 0.01], 48)
+    design = SimpleNamespace(kind=DesignKind.latin_hypercube)
+    plan = SimpleNamespace(design=design, fewest_replications=2, precision=None)
+    sweep = SimpleNamespace(factors=factors, levers=factors, plan=plan, base=None)
+    swept: Any = SimpleNamespace(sweep=sweep, measures=(DRIFT,), frames=lambda wanted: [frame])
+    return SweptNumbers(swept, (DRIFT,))
+
+
+def test_points_that_differ_in_all_else_do_not_make_something_of_chance() -> None:
+    """Of 12 sweeps in which nothing does anything, with fixed seeds: in 0.6 of them a right program is expected to take
+    something for moving the measure, and in more than three once in 450 times."""
+    alarms = [any(one.is_told_apart for one in make_drawn(seed, 0.0).rank_factors(DRIFT)) for seed in range(12)]
+    assert sum(alarms) <= 3
+
+
+def test_what_moves_a_measure_is_told_though_points_differ_in_all_else() -> None:
+    """Of 20 sweeps with fixed seeds, 19 intervals are expected to hold the truth; fewer than 16 do once in 3,000."""
+    sweeps = [make_drawn(seed, 8.0) for seed in range(20)]
+    first = [one.respond(one.swept.sweep.factors[0], DRIFT) for one in sweeps]
+    assert all(response.is_told_apart for response in first)
+    assert sum(one.difference.low < 8.0 * 5.0 / 6.0 < one.difference.high for one in first) >= 16
+
+
+@pytest.mark.parametrize("name", ["summary.csv", "failures.csv"])
+def test_an_unfinished_sweep_is_refused(swept: SweepResults, tmp_path: Path, name: str) -> None:
+    file = swept.folder / name
+    file.rename(tmp_path / name)
+    try:
+        with pytest.raises(fssim.QuestionError, match="the sweep is not finished"):
+            build_sweep_sections(swept)
+    finally:
+        (tmp_path / name).rename(file)
