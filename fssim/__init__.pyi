@@ -71,8 +71,12 @@ from .studies.calibration.calibrate import calibrate as calibrate
 from .studies.calibration.calibration import Calibration as Calibration
 from .studies.calibration.fit_ensemble import fit_ensemble as fit_ensemble
 from .studies.calibration.targets import targets as targets
+from .studies.decisions.discover_failures import Discovery as Discovery
+from .studies.decisions.discover_failures import discover_failures as discover_failures
 from .studies.decisions.rank_robustly import RobustRanking as RobustRanking
 from .studies.decisions.rank_robustly import rank_robustly as rank_robustly
+from .studies.decisions.value_of_information import ValueOfInformation as ValueOfInformation
+from .studies.decisions.value_of_information import value_of_information as value_of_information
 from .studies.optimisation.optimise import optimise as optimise
 from .studies.optimisation.optimised import OptimisedStaffing as OptimisedStaffing
 from .studies.optimisation.plan_file import Optimisation as Optimisation

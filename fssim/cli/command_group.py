@@ -28,6 +28,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "breakeven": ("explain_difference", "Say how much would be enough for a measure to be no worse than a baseline."),
     "calibrate": ("published_figures", "Fit a scenario to published statistics."),
     "check": ("scenario_files", "Check scenario files, and say in English what each one changes."),
+    "discover": ("decide", "Say in which futures a staffing of a sweep fails, as rules."),
     "emulate": ("decide", "Say how well a sweep's points tell what others would give."),
     "ensemble": ("published_figures", "Find parameter sets that all fit published statistics."),
     "explore": ("sweeps", "Make a sweep into a page to explore: sliders, and what comes of each setting."),
@@ -60,6 +61,10 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "targets": ("published_figures", "Compare a scenario with published statistics."),
     "trial": ("try_trials", "Say what a trial of a new way of working would find, and how often it would be wrong."),
     "validate": ("published_figures", "Hold a scenario against published figures of other authorities."),
+    "value": (
+        "decide",
+        "Say which unknown number would change which staffing is chosen, and what knowing it is worth.",
+    ),
 }
 
 

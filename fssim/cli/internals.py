@@ -47,13 +47,6 @@ if TYPE_CHECKING:
     from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
     from fssim.report.sweep_report.save_sweep_report import SWEEP_REPORT_FILES, save_sweep_report
-    from fssim.report.terminal.decision_tables import (
-        emulation_footnote,
-        emulations_table,
-        robust_notes,
-        robust_sentences,
-        robust_table,
-    )
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
@@ -63,12 +56,22 @@ if TYPE_CHECKING:
         break_even_table,
         parts_in_words,
     )
+    from fssim.report.terminal.emulation_tables import emulation_footnote, emulations_table
+    from fssim.report.terminal.futures_tables import (
+        discovery_notes,
+        discovery_sentences,
+        discovery_table,
+        information_notes,
+        information_sentences,
+        information_table,
+    )
     from fssim.report.terminal.optimisation_tables import (
         optimisation_notes,
         optimisation_sentences,
         optimisation_table,
     )
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
+    from fssim.report.terminal.robust_tables import robust_notes, robust_sentences, robust_table
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
     from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
     from fssim.report.terminal.sweep_tables import (

@@ -1,4 +1,4 @@
-"""`fssim rank --robust`, as an analyst meets it."""
+"""`fssim rank --robust`, `discover` and `value`, as an analyst meets them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_robust_ranking_says_what_is_best_by_each_criterion(
     printed = " ".join(result.stdout.split())
     assert "2 staffings in 3 futures, 5 replications of each" in printed
     assert "Posts 6 is best on average over the futures: Caseload per full-time worker in post" in printed
-    assert "Posts 6 has the least regret: in no future is" in printed
+    assert "Posts 6 has no regret: in every future Caseload per full-time worker in post is the best there" in printed
     assert "Posts 6 keeps every threshold in the most futures" in printed
     assert "the probability that other luck would choose another is below 1%" in printed
     with table.open(encoding="utf-8", newline="") as lines:
@@ -56,3 +56,46 @@ def test_a_robust_ranking_says_what_is_best_by_each_criterion(
     monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
     narrow = command(*asked[:-2])
     assert max(map(len, narrow.stdout.splitlines())) <= 80
+
+
+def test_where_a_staffing_fails_and_what_to_find_out_first(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three posts hold too many children each where there are many; six never do."""
+    folder = crossed(command, tmp_path, 30)
+    monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 140)
+    asked = (
+        "discover",
+        folder,
+        "--threshold",
+        f"{CASELOAD}=0.35",
+        "--staffing",
+        "posts=3",
+        "--out",
+        tmp_path / "rules.csv",
+    )
+    result = command(*asked)
+    assert result.exit_code == 0, result.stderr
+    printed = " ".join(result.stdout.split())
+    assert "Posts 3 breaks a threshold (Caseload per full-time worker in post 0.35 children) in " in printed
+    assert "The rules are better than chance" in printed
+    with (tmp_path / "rules.csv").open(encoding="utf-8", newline="") as lines:
+        (rule,) = csv.DictReader(lines)
+    assert rule["rule"].startswith("demand children is above")
+    assert float(rule["density"]) > 0.8
+    refused = command("discover", folder, "--threshold", f"{CASELOAD}=0.35")
+    assert (refused.exit_code, "2 staffings are so; say which, of posts=3; posts=6" in refused.stderr) == (2, True)
+    refused = command("discover", folder, "--threshold", f"{CASELOAD}=0.35", "--staffing", "three")
+    assert "'three' is no lever and value; write it as LEVER=3." in refused.stderr
+    value = command("value", folder, "--measure", CASELOAD, "--worth", 2_000_000, "--out", tmp_path / "worth.csv")
+    assert value.exit_code == 0, value.stderr
+    words = " ".join(value.stdout.split())
+    assert "If it were known Worth Standard error By chance p Says" in words
+    assert "Knowing everything before choosing would be worth" in words
+    assert "Find out first: demand children, worth up to" in words
+    assert "children one would choose posts 3, with more posts 6" in words
+    with (tmp_path / "worth.csv").open(encoding="utf-8", newline="") as lines:
+        assert [row["uncertainty"] for row in csv.DictReader(lines)] == ["everything", "children"]
+    monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
+    for narrow in (command(*asked[:-2]), command("value", folder, "--measure", CASELOAD)):
+        assert max(map(len, narrow.stdout.splitlines())) <= 80

@@ -112,3 +112,125 @@ def test_a_list_may_have_the_same_futures_in_any_order() -> None:
     assert frame["answer_worst"].to_dict() == {3: 6.0, 5: 10.0}
     assert frame["answer_worst_future"].to_dict() == {3: 2, 5: 3}
     assert frame["answer_regret"].to_dict() == {3: 0.0, 5: 4.0}
+
+
+def uniform_worth(middle: float, reach: float) -> float:
+    """The expected value of knowing a number before choosing between nothing and it: uniform about a middle."""
+    return (middle + reach) ** 2 / (4.0 * reach) - max(middle, 0.0) if abs(middle) < reach else 0.0
+
+
+def unsure(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+    """Five posts are worse than three by 0.2 days on average, and from 1.2 worse to 0.8 better by the first number."""
+    luck = float(np.random.default_rng(replication).normal())
+    own = float(np.random.default_rng([replication, posts, round(first * 1e6)]).normal(0.0, 0.1))
+    days = {3: 0.0, 5: 0.2 + 2.0 * (first - 0.5) + 0.1 * (second - 0.5), 6: 50.0}[posts]
+    return {"answer": 20.0 + days + luck + own, COST: 1_000.0 * posts}
+
+
+def test_what_knowing_is_worth_is_what_the_closed_form_says() -> None:
+    """0.16 days for the first number (uniform, so exactly), nothing for the second; tolerances are four standard errors
+    of such futures."""
+    value = fssim.value_of_information(cross(unsure, BOTH, 128, 5), "answer", worse="more")
+    known = uniform_worth(-0.2, 1.0)
+    first, second, both = (value.frame.loc[name] for name in ("first", "second", "everything"))
+    assert list(value.frame.index) == ["everything", "first", "second"]
+    assert first["value"] == pytest.approx(known, abs=0.05)
+    assert abs(first["value"] - known) < 3.0 * first["error"]
+    assert first["says"] == "would change the choice"
+    assert second["value"] == pytest.approx(0.0, abs=0.02)
+    assert second["says"] != "would change the choice"
+    assert both["value"] - both["by_chance"] == pytest.approx(known, abs=0.05)
+    staffings = value.futures.staffings
+    assert staffings[value.chosen] == {"posts": 3}
+    assert value.wrong == pytest.approx(0.4, abs=0.06)
+    (_, low), (switch, high) = value.switches["first"]
+    assert (staffings[low]["posts"], staffings[high]["posts"]) == (5, 3)
+    assert switch == pytest.approx(54_000.0, abs=400.0)
+    assert value.unit == ""
+    assert value.plot().get_title(loc="left")
+
+
+def test_what_knowing_is_worth_in_pounds_takes_the_cost_off() -> None:
+    """Five posts cost 2,000 GBP more. At 10,000 GBP a day that is 0.2 days more, and 0.09 are worth 900 GBP."""
+    value = fssim.value_of_information(cross(unsure, BOTH, 64, 5), "answer", worse="more", worth=10_000.0)
+    assert value.frame.loc["first", "value"] == pytest.approx(10_000.0 * uniform_worth(-0.4, 1.0), abs=500.0)
+    assert value.unit == "GBP a year"
+
+
+def test_a_choice_that_nothing_could_change_is_worth_nothing_to_inform() -> None:
+    def apart(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+        return {"answer": posts * 10.0 + first, COST: 1.0}
+
+    value = fssim.value_of_information(cross(apart, BOTH, 32, 5), "answer", worse="more")
+    assert set(value.frame["value"]) == {0.0}
+    assert set(value.frame["says"]) == {"nothing"}
+    assert value.wrong == 0.0
+
+
+@pytest.mark.parametrize(
+    ("futures", "more", "says"),
+    [
+        (29, {}, "met 29 futures, and this needs 30 or more"),
+        (30, {"budget": 3_500.0}, r"there are 1 staffings to choose between within 3,500 GBP a year"),
+        (30, {"worth": 0.0}, "it must be a number above 0"),
+    ],
+)
+def test_what_has_no_worth_is_refused(futures: int, more: dict[str, Any], says: str) -> None:
+    with pytest.raises(QuestionError, match=says):
+        fssim.value_of_information(cross(unsure, BOTH, futures, 5), "answer", worse="more", **more)
+
+
+def fails_in_a_corner(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+    """Three posts fail where the first number is in its upper third and the second in its lower half."""
+    return {"answer": 30.0 if posts == 3 and first > 2.0 / 3.0 and second < 0.5 else 20.0, COST: 1.0}
+
+
+def test_the_corner_in_which_a_staffing_fails_is_found() -> None:
+    swept = cross(fails_in_a_corner, BOTH, 96, 2)
+    discovery = fssim.discover_failures(swept, {"answer": 25.0}, {"posts": "3"}, worse="more")
+    (rule,) = discovery.frame.to_dict("records")
+    first, second = sorted(rule["rule"].split(" and "))
+    assert "cost of role social worker is above 56," in first
+    assert "cost of role team manager is at most 5" in second
+    assert (rule["coverage"], rule["density"]) == (1.0, 1.0)
+    assert rule["fails"] == int(discovery.fails.sum()) == pytest.approx(16, abs=6)
+    assert discovery.is_better_than_chance
+    assert discovery.coverage_left_out > 0.7
+    assert discovery.density_left_out > 0.7
+    assert discovery.plot().get_xlabel()
+    never = fssim.discover_failures(swept, {"answer": 25.0}, {"posts": 5}, worse="more")
+    assert (never.rules, bool(never.fails.any()), never.is_better_than_chance) == ((), False, False)
+    with pytest.raises(QuestionError, match="there is no rule to draw"):
+        never.plot()
+
+
+def test_failures_by_luck_have_no_rule_better_than_chance() -> None:
+    """One in 20 such would have. Two futures in three do not fail."""
+
+    def luck(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+        return {"answer": float(np.random.default_rng([4, round(first * 1e6)]).uniform()), COST: 1.0}
+
+    discovery = fssim.discover_failures(cross(luck, BOTH, 96, 1), {"answer": 0.67}, {"posts": 3}, worse="more")
+    assert 20 < discovery.fails.sum() < 50
+    assert not discovery.is_better_than_chance
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "staffing", "says"),
+    [
+        ({}, {"posts": 3}, "no threshold is given"),
+        ({"answer": 25.0}, None, "3 staffings are so; say which, of posts=3; posts=5; posts=6"),
+        ({"answer": 25.0}, {"posts": 4}, "no staffing is so; say which"),
+        ({"answer": 25.0}, {"post": 3}, "there is no lever 'post'"),
+    ],
+)
+def test_what_cannot_fail_is_refused(thresholds: dict[str, float], staffing: Any, says: str) -> None:
+    with pytest.raises(QuestionError, match=says):
+        fssim.discover_failures(cross(fails_in_a_corner, BOTH, 30, 1), thresholds, staffing, worse="more")
+
+
+def test_a_sweep_of_uncertainties_alone_is_one_plan() -> None:
+    swept = made(lambda one, two, three, _: one, {"kind": "latin hypercube", "points": 40})
+    (rule,) = fssim.discover_failures(swept, {"answer": 1.0}, worse="more").frame.to_dict("records")
+    assert rule["rule"].startswith("cost of role social worker is above 56,")
+    assert rule["density"] == 1.0

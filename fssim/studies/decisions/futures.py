@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,14 @@ import numpy as np
 
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import refuse_unknown
+from fssim.scenario.findings import instead_of
 from fssim.studies.analysis.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.point_values import read_point_values, refuse_unfinished
 from fssim.studies.analysis.staffings import group_staffings
 from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
+from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 
 if TYPE_CHECKING:
@@ -57,12 +61,27 @@ class Futures:
         """What differs between futures."""
         return self.swept.sweep.uncertainties
 
-    def place_of(self, staffing: int) -> int:
-        """The row of a staffing. Raises `QuestionError` if there is none of this number."""
-        if staffing not in self.staffings:
-            known = ", ".join(map(str, self.staffings))
-            raise QuestionError(f"{self.swept.folder}: there is no staffing {staffing}; choose one of {known}")
-        return list(self.staffings).index(staffing)
+    def find_staffing(self, levers: Mapping[str, Value]) -> int:
+        """The row of the staffing whose levers have these values, or whose text is these.
+
+        Raises `QuestionError` if there is none, or more than one.
+        """
+        for name in levers:
+            if name not in {lever.name for lever in self.swept.sweep.levers}:
+                known = [lever.name for lever in self.swept.sweep.levers]
+                raise QuestionError(f"{self.swept.folder}: there is no lever '{name}'; {instead_of(name, known)}")
+        rows = [
+            row
+            for row, own in enumerate(self.staffings.values())
+            if all(own[name] == value or str(own[name]) == str(value) for name, value in levers.items())
+        ]
+        if len(rows) != 1:
+            choices = "; ".join(
+                ", ".join(f"{name}={value}" for name, value in own.items()) for own in self.staffings.values()
+            )
+            many = "no staffing is" if not rows else f"{len(rows)} staffings are"
+            raise QuestionError(f"{self.swept.folder}: {many} so; say which, of {choices}")
+        return rows[0]
 
 
 def find_sign(measure: str, worse: str | None) -> float:
@@ -70,8 +89,25 @@ def find_sign(measure: str, worse: str | None) -> float:
     return 1.0 if find_worse_way(measure, worse) == MORE_IS_WORSE else -1.0
 
 
-def read_futures(swept: SweepResults | str | Path, measures: Sequence[str], fewest: int) -> Futures:
+def has_order(factor: Factor) -> bool:
+    """Whether a value of an uncertainty can be more than another."""
+    return factor.kind not in (FieldKind.text, FieldKind.truth)
+
+
+def as_numbers(factor: Factor, values: Sequence[Value]) -> Floats:
+    """Values as numbers: a date is its day, and what has no order the place in which it comes first."""
+    if not has_order(factor):
+        seen = list(dict.fromkeys(values))
+        return np.array([float(seen.index(value)) for value in values])
+    return np.array([float(value.toordinal()) if isinstance(value, date) else float(value) for value in values])
+
+
+def read_futures(
+    swept: SweepResults | str | Path, measures: Sequence[str], fewest: int, *, without_levers: bool = False
+) -> Futures:
     """What each staffing of a finished sweep gave in each future, with `fewest` futures or more.
+
+    A sweep without levers may be taken as one of a single staffing.
 
     Raises `QuestionError` if the sweep is not finished, its staffings did not meet the same futures or too few, or a
     measure has no value somewhere; `UnknownMeasure` if it is none of the sweep's.
@@ -81,7 +117,7 @@ def read_futures(swept: SweepResults | str | Path, measures: Sequence[str], fewe
     refuse_unknown(measures, swept.measures)
     refuse_unfinished(swept)
     levers, uncertainties = ([one.name for one in part] for part in (swept.sweep.levers, swept.sweep.uncertainties))
-    systems = group_staffings(swept)
+    systems = group_staffings(swept) if levers or not without_levers else _take_every_point(swept)
     met = {
         number: sorted((tuple(point.values[name] for name in uncertainties), point.number) for point in members)
         for number, members in systems.items()
@@ -105,6 +141,15 @@ def read_futures(swept: SweepResults | str | Path, measures: Sequence[str], fewe
             )
     staffings = {number: {name: members[0].values[name] for name in levers} for number, members in systems.items()}
     return Futures(swept, staffings, [dict(zip(uncertainties, one, strict=True)) for one in futures], points, values)
+
+
+def _take_every_point(swept: SweepResults) -> dict[int, list[SweepPoint]]:
+    """The points that could be simulated, as those of one staffing by the number of its first point."""
+    failed = set(swept.failures["point"])
+    points = [
+        point for point in generate_points(swept.sweep) if point.number != BASELINE and point.number not in failed
+    ]
+    return {points[0].number: points} if points else {}
 
 
 def refuse_few_replications(futures: Futures) -> None:

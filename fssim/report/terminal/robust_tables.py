@@ -1,8 +1,7 @@
-"""What an analyst decides by, in tables and sentences: how good emulators are, and what is best whatever the future."""
+"""What is best whatever the future, in a table and in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from rich.box import SIMPLE
@@ -13,53 +12,8 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
-from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
-from fssim.studies.analysis.emulate import EXPLAINED, INSIDE, Emulation
 from fssim.studies.decisions.futures import Futures
 from fssim.studies.decisions.rank_robustly import EXPECTED, HOLDS, REGRET, WORST, RobustRanking
-
-EMULATED = ("Points", "Explained", "Typically missed", "Luck of one point", "In its interval")
-
-
-def emulations_table(emulations: Sequence[Emulation], width: int) -> RenderableType:
-    """A row for each measure: how well an emulator tells points left out.
-
-    On a terminal of less than `CROWDED` columns its figures stand below its name.
-    """
-    rows = [_emulation(one) for one in emulations]
-    if width < CROWDED:
-        return stack_rows([("", rows)], EMULATED, "Is", width)
-    table = Table(
-        Column("Measure", overflow="fold"),
-        *(Column(heading, justify="right", no_wrap=True) for heading in EMULATED),
-        Column("Is", no_wrap=True),
-        box=SIMPLE,
-        width=min(width, 140),
-    )
-    for label, figures, verdict in rows:
-        table.add_row(label, *figures, verdict)
-    return table
-
-
-def _emulation(emulation: Emulation) -> Row:
-    about = describe(emulation.measure, emulation.swept.sweep.base)
-    figures = (
-        f"{len(emulation.points):,}", f"{max(emulation.explained, 0.0):.0%}",
-        difference_with_unit(emulation.typical, about.unit), number(emulation.luck), f"{emulation.inside:.0%}",
-    )  # fmt: skip
-    good = Text("good enough", style="bold green") if emulation.good_enough else Text("not good enough")
-    return Text(plain(about.label)), figures, good
-
-
-def emulation_footnote() -> str:
-    """How to read the table."""
-    return (
-        "A tenth of the points is left out at a time, and the emulator made again of the others. 'Explained' is the "
-        "share of the variance over points left out, 'In its interval' how many lie in what was said to hold them 95 "
-        f"times in 100. Good enough is {EXPLAINED:.0%} explained or more, or {SMALLEST_THAT_MATTERS:.0%} of the mean "
-        f"missed or less; and {INSIDE:.0%} in their intervals, or no fewer than chance would have."
-    )
-
 
 ROBUST = ("Mean", "95% interval", "Worst", "Regret", "Holds", "On frontier", "Cost, GBP a year")
 
@@ -148,6 +102,9 @@ def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
     staffing = capitalised(name_staffing(ranking.futures, int(row["point"])))
     if row["chosen_by"] == HOLDS:
         text = f"{staffing} keeps every threshold in the most futures: {row['value']:.0%} of them"
+        as_many = int((ranking.frame["holds"] >= row["value"]).sum()) - 1
+        if as_many:
+            text += f", as {as_many} {'other does' if as_many == 1 else 'others do'}, and is better on average"
     else:
         about = describe(row["measure"], ranking.futures.swept.sweep.base)
         label = plain(about.label)
@@ -157,6 +114,8 @@ def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
             REGRET: f"{staffing} has the least regret: in no future is {label} further than "
             f"{difference_with_unit(row['value'], about.unit)} from the best there",
         }[row["chosen_by"]]
+        if row["chosen_by"] == REGRET and row["value"] == 0.0:
+            text = f"{staffing} has no regret: in every future {label} is the best there"
     return f"{text}; the probability that other luck would choose another is {_wrong(1.0 - row['probability'])}."
 
 
