@@ -14,6 +14,8 @@ import pickle
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from time import process_time
 
 import fssim
@@ -66,12 +68,12 @@ def _time_points(rounds: int) -> None:
     bare = float("inf")
     for number in range(rounds):
         for replication in range(REPLICATIONS[-1]):
-            bare = min(bare, _seconds(lambda r=replication: simulate(tables, 1, r)))  # type: ignore[misc]
+            bare = min(bare, _seconds(partial(simulate, tables, 1, replication)))
         for name, measures in asked.items():
             for count in REPLICATIONS:
                 changes = ((WORKERS, 9 + number),)  # another point each time, so that it is compiled anew
                 work = WorkUnit(base, changes, "compiled", 1, 0, count, measures, identify_version(), chosen=True)
-                took = _seconds(lambda work=work: do_work(work)) / count  # type: ignore[misc]
+                took = _seconds(partial(do_work, work)) / count
                 least[name, count] = min(least.get((name, count), took), took)
     print(f"one district, simulated: {1e3 * bare:.1f} ms")
     for (name, count), seconds in least.items():
@@ -82,9 +84,9 @@ def _time_points(rounds: int) -> None:
     print(f"{GOAL_REPLICATIONS:,} replications on {CORES} cores: {minutes:.0f} minutes (goal {GOAL_MINUTES})")
 
 
-def _seconds(work: object) -> float:
+def _seconds(work: Callable[[], object]) -> float:
     begun = process_time()
-    work()  # type: ignore[operator]
+    work()
     return process_time() - begun
 
 
