@@ -275,3 +275,26 @@ def test_rules_name_days_and_words_too() -> None:
         "Filled is after 1 June 2020",
         "when vacant of role social worker is wait",
     ]
+
+
+def test_the_rows_of_a_table_are_told_by_their_numbers() -> None:
+    """Two numbers that go together in 40 rows, in places that differ, and one of which it fails where it is high."""
+    rows = {
+        f"row {place}": {
+            "roles.social_worker.cost.value": 50_000.0 + 250.0 * place, "roles.team_manager.cost.value": 60_000.0,
+            "roles.conference_chair.cost.value": 60_000.0 - 200.0 * (place * 7 % 40),
+        }
+        for place in range(40)
+    }  # fmt: skip
+    swept = make_sweep(
+        lambda values, replication: {"answer": float(str(values["set"]).split()[1])}, ["answer"],
+        design={"kind": "latin hypercube", "points": 40}, replications=1, uncertainties={"set": {"options": rows}},
+    )  # fmt: skip
+    discovery = fssim.discover_failures(swept, {"answer": 29.5}, worse="more")
+    assert [one.name for one in discovery.futures.uncertainties] == [
+        "roles.social_worker.cost",
+        "roles.conference_chair.cost",
+    ]
+    (rule,) = discovery.frame.to_dict("records")
+    assert rule["rule"].startswith("cost of role social worker is above 57,")
+    assert (rule["futures"], rule["coverage"], rule["density"]) == (10, 1.0, 1.0)
