@@ -52,7 +52,12 @@ def build_forecast(forecast: Forecast) -> list[Section]:
     groups = [_Group(title, rows) for title, rows in _split(frame) if len(rows)]
     before = [day for day in forecast.counted["date"] if first - day <= last - first]  # no longer than is to come
     since = min([first, *before])
-    about = [HOW_SURE, _say_not_counted(forecast.scenario), *map(plain, describe_whose_figures(forecast.scenario))]
+    scenario = forecast.scenario
+    about = [
+        HOW_SURE,
+        _say_not_counted(scenario),
+        *filter(None, map(plain, [scenario.notes, *describe_whose_figures(scenario)])),
+    ]
     return [
         Section(
             "answer",

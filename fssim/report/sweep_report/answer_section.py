@@ -12,6 +12,7 @@ from fssim.report.sweep_report.swept_numbers import Response, SweptNumbers, name
 from fssim.report.wording.answer_notes import CAVEAT
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.scenario.names import named_together
+from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import count_points
 from fssim.studies.sweeps.plan.sweep_file import DRAWN
@@ -88,13 +89,18 @@ def _say_measure(numbers: SweptNumbers, measure: str) -> str:
 def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
     plan = numbers.swept.sweep.plan
     yield (
-        "Intervals hold chance alone: who is referred, what is decided, who leaves. They do not hold what is not known "
-        "of the service's numbers, but for those that were varied here."
+        "Intervals hold chance: who is referred, what is decided, who leaves. They do not hold what is not known of "
+        "the service's numbers, but for those that were varied here."
     )
     if plan.design.kind in DRAWN:
         yield (
             "Settings are spread over all that varies at once, so that settings which differ in one thing differ in "
             "everything else too. Intervals hold that as well, and are wide where settings are few."
+        )
+    if plan.design.kind in SENSITIVITY:
+        yield (
+            f"The design, {plan.design.kind.value}, is one for fssim sensitivity, which tells better than means by "
+            "value do which number moves a measure, and by how much."
         )
     if numbers.swept.too_wide:
         count = len(numbers.swept.too_wide)

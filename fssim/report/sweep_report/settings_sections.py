@@ -60,7 +60,8 @@ def build_cost(numbers: SweptNumbers) -> Section | None:
     ]  # fmt: skip
     paragraphs = [
         "The line is of means, so that luck has a part in which settings are on it. fssim rank adds replications until "
-        "one is the best within a budget with a stated probability."
+        "one is the best within a budget with a stated probability; with --robust, it says how likely each is to be on "
+        "the line, over what is not known."
     ]
     if numbers.swept.sweep.uncertainties:
         paragraphs.append("Each setting's numbers are means over the uncertainties that it met.")

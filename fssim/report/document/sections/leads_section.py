@@ -137,16 +137,17 @@ def _list_answers(result: Results, payers: list[str]) -> Iterator[str]:
     for role in others:
         held, title = mean(LEADS.named(role=role)), within_sentence(_title(scenario, role))
         yield f"Which kind: {held}% of children with an allocated worker have a {title}."
+    shared = {stage.holder for stage in _stages(scenario).values() if stage.other_holders}
     only: dict[str, list[str]] = {}
     for name, stage in scenario.pathway.stages.items():
         worked = [as_worked for (_, of), as_worked in _stages(scenario).items() if of == name]
         holders = {role for one in worked for role in (one.holder, *one.other_holders) if role is not None}
-        if len(holders) == 1 and others:
+        if len(holders) == 1 and holders <= shared:
             only.setdefault(holders.pop(), []).append(within_sentence(stage.title))
     for role, stages in only.items():
-        yield f"Which must be: in {in_list(stages)}, the allocated worker is always a " + (
-            f"{within_sentence(_title(scenario, role))}, as the scenario has it."
-        )
+        title = within_sentence(_title(scenario, role))
+        where = in_list(stages)
+        yield f"Which must be: in {where}, the allocated worker is always a {title}, as the scenario has it."
     dates = Counter(day for switch in scenario.roll_out.values() for day in [switch.start] * len(switch.numbers))
     if dates:
         waves = [f"{count} teams on {day.day} {day:%B %Y}" for day, count in sorted(dates.items())]

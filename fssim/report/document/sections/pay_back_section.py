@@ -31,13 +31,15 @@ from fssim.scenario.schema.care_costs import CareCosts, CasePrice, PlacementPric
 from fssim.statistics.verdict import CLEAR, SAME
 
 MOST_IN_WORDS = 2  # scenarios compared with: the table has them all
-NOT_COUNTED = (
+NO_EVIDENCE = (
+    "What the model shows follows from its assumptions, and is no evidence of how many children would enter care."
+)
+TO_KNOW = (  # below the tables: the section stands on half a sheet of paper
     "An entry is a child who comes into care: all the children of a family do together. Children whose family is in "
     "care proceedings are counted in care only from the day the family comes into care, although many are placed "
     "before it. Not counted are weeks after the years simulated, support for care leavers, and other agencies' costs: "
-    "with them fewer entries would pay.",
-    "Social workers' time for children in care and in court is in the staff cost, and so is that for child protection "
-    "and child in need plans, which have no other price here.",
+    "with them fewer entries would pay. Social workers' time for children in care and in court is in the staff cost, "
+    "and so is that for child protection and child in need plans, which have no other price here."
 )
 
 
@@ -56,13 +58,12 @@ def build_pay_back(run: StoredRun) -> Section:
     return Section(
         "pay-back",
         "Does it pay back?" if len(results) > 1 else "What care costs",
-        [*pay_back_sentences(results, backs), *_how_counted(backs), *_whose_prices(priced)],
-        NOT_COUNTED,
+        [*pay_back_sentences(results, backs), " ".join([*_how_counted(backs[:1]), *_whose_prices(priced)])],
         tables=[
             *([_break_even(results, backs)] if backs else []),
             Table(
                 "Care costs", "What care costs, apart from the service, a year on average", columns,
-                measure_rows(results, totals), f"{of_service}.", folded=True,
+                measure_rows(results, totals), f"{of_service}. {TO_KNOW}", folded=True,
             ),
             Table(
                 "Care costs by year", "What care costs, apart from the service, by financial year (April to March)",
@@ -85,7 +86,8 @@ def pay_back_sentences(results: Sequence[Results], backs: Sequence[PayBack]) -> 
         return ["Nothing is compared here, so there is nothing to pay back: this is what care costs as the service is."]
     if not backs:
         return ["No scenario compared with has prices of care and children who enter it, so this cannot be told."]
-    return [f"{_break_even_clause(results[0], back)} {_shown(results, back)}" for back in backs[:MOST_IN_WORDS]]
+    sentences = [f"{_break_even_clause(results[0], back)} {_shown(results, back)}" for back in backs[:MOST_IN_WORDS]]
+    return [*sentences, NO_EVIDENCE]
 
 
 def _break_even_clause(first: Results, back: PayBack) -> str:
@@ -151,8 +153,8 @@ def _judgement(back: PayBack) -> str:
     if extra.verdict not in CLEAR or isnan(low):
         return ""
     costs_more = extra.difference > 0.0
-    it_does = ", which pays for it" if costs_more else ", so it stays cheaper"
-    it_does_not = ", which does not pay for it" if costs_more else ", so it is not cheaper"
+    it_does = ", which would pay for it" if costs_more else ", so it stays cheaper"
+    it_does_not = ", which would not pay for it" if costs_more else ", so it is not cheaper"
     if high <= least:
         return f"{it_does} at every price in the range"
     if high <= usual:
@@ -161,7 +163,7 @@ def _judgement(back: PayBack) -> str:
         return f"{it_does_not} at any price in the range"
     if low > usual:
         return f"{it_does_not} at the usual prices"
-    return f"; these runs cannot tell whether {'that pays for it' if costs_more else 'it stays cheaper'}"
+    return f"; these runs cannot tell whether {'that would pay for it' if costs_more else 'it stays cheaper'}"
 
 
 def headline_sentence(results: Sequence[Results]) -> list[str]:
@@ -171,14 +173,15 @@ def headline_sentence(results: Sequence[Results]) -> list[str]:
         return []
     usual, span = _entries_needed(backs[0])
     return [
-        f"It pays for itself if at least {usual} entries to care a year are avoided{span}. {_shown(results, backs[0])}"
+        f"It pays for itself if at least {usual} entries to care a year are avoided{span}. "
+        f"{_shown(results, backs[0])} {NO_EVIDENCE}"
     ]
 
 
 def _how_counted(backs: Sequence[PayBack]) -> list[str]:
     """What one entry avoided counts as, and why."""
     sentences = []
-    for back in backs[:MOST_IN_WORDS]:
+    for back in backs:
         scenario, saved = back.other.scenario, back.avoided
         prices = scenario.care_costs
         assert prices is not None
@@ -240,7 +243,7 @@ def _break_even(results: Sequence[Results], backs: Sequence[PayBack]) -> Table:
         "Below none: the service costs less, and so many more entries use the saving up; or the model has more "
         "entries, or care costs more. Ranges are two things: chance in these runs, or what a price may be."
     )
-    return Table("Pay back", "What would pay for it, and what the model shows", columns, rows, note)
+    return Table("Pay back", "What would pay for it, and what the model shows", columns, rows, note, folded=True)
 
 
 def _turned(row: Comparison) -> tuple[float, tuple[float, float]]:

@@ -8,6 +8,8 @@ import os
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,6 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fssim.authority.returns.counting.caseload import take_caseload
+from fssim.authority.returns.counting.figures_of_cin import make_cin_figures
+from fssim.authority.returns.counting.figures_of_csww import make_csww_figures
+from fssim.authority.returns.figures import SMALL_CELL
 from fssim.authority.returns.reading import read_records
 from fssim.authority.returns.reading.read_cin import read_cin
 from fssim.authority.returns.reading.read_csww import read_csww
@@ -129,3 +135,68 @@ def test_a_mutated_return_is_refused_or_all_of_it_is_accounted_for(
             there = Counter(KINDS.get(element.tag.lower()) for element in ElementTree.fromstring(data).iter())
             for kind in {tally.kind for tally in account.tallies}:
                 assert account.count_read(file, kind) == there[kind]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_reference_date_of_a_year_that_no_return_is_of_gives_way_to_the_headers_year(
+    tmp_path: Path, day: str
+) -> None:
+    reading = read_cin([written(tmp_path, cin(child(CASE), year=2024, reference_date=day))])
+    assert [header.last_day for header in reading.returns] == [date(2024, 3, 31)]
+
+
+ODD_TEXTS = (
+    "",
+    "1e309",
+    "-1",
+    "\u0663",
+    "2024-02-30",
+    "9999-12-31",
+    "0001-01-01",
+    "2099-12-31",
+    "X" * 50_000,
+    "&",
+    "\u202e",
+)
+
+
+@st.composite
+def rearranged(draw: st.DrawFn) -> bytes:
+    """A return with parts of its tree in other places, or named, filled and marked otherwise."""
+    root = ElementTree.fromstring(draw(st.sampled_from([GOOD, WORKFORCE])))
+    for _ in range(draw(st.integers(1, 6))):
+        parts = list(root.iter())
+        part, other = (parts[draw(st.integers(0, len(parts) - 1))] for _ in range(2))
+        change = draw(st.integers(0, 7))
+        if change == 0:
+            part.text = draw(st.sampled_from(ODD_TEXTS))
+        elif change == 1:
+            part.set("a", draw(st.sampled_from(ODD_TEXTS)))
+        elif change == 2:
+            part.tag = f"{{http://example.org/}}{part.tag.rpartition('}')[2]}"
+        elif change == 3:
+            part.tag = other.tag
+        elif change == 4:
+            other.insert(0, deepcopy(part))  # within itself, too
+        elif change == 5:
+            part[:] = reversed(list(part))
+        elif change == 6:
+            part.clear()
+        else:
+            part.text, other.text = other.text, part.text
+    return ElementTree.tostring(root, draw(st.sampled_from(["utf-8", "utf-16", "iso-8859-1"])))
+
+
+@given(rearranged())
+@settings(max_examples=int(os.environ.get("FSSIM_MUTATED_RETURNS", "60")), deadline=None)
+def test_a_rearranged_return_is_refused_or_figures_are_made_of_it(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "rearranged.xml"
+    file.write_bytes(data)
+    with contextlib.suppress(Error):
+        reading = read_cin([file])
+        assert all(figure.count >= 0 for figure in make_cin_figures(reading, 20_000).values())
+        assert all(count.children >= SMALL_CELL for count in take_caseload(reading).by_month)
+    with contextlib.suppress(Error):
+        assert make_csww_figures(read_csww([file]))

@@ -10,7 +10,7 @@ from fssim.report.document.report_parts import Section
 from fssim.report.document.save_report import build_sections, save_report
 from fssim.runs.folder.stored_run import read_run, write_data, write_manifest
 from fssim.runs.runner import run_all
-from fssim.scenario import Scenario, load
+from fssim.scenario import Scenario, load, with_values
 from fssim.scenario.schema.demand import Shock
 from fssim.scenario.schema.workforce import Vacancy
 
@@ -18,6 +18,8 @@ SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 HOSTILE = '<script>alert("x")</script>'
 FORMULA = '=HYPERLINK("http://example.com","click")'
 TEAM = "Team-1 north"
+PRICE = {"value": 2000, "unit": "GBP a week", "source": "guess", "grade": "assumed", "low": 700, "high": 8000}
+PLACEMENT = {"cost": PRICE, "price_year": "2024-25"}
 MARKUP = "=1+1 <b>need</b> <img src=x onerror=alert(1)>"
 
 
@@ -53,12 +55,15 @@ def written(folder: Path, scenarios: dict[str, Scenario], replications: int) -> 
 
 @pytest.fixture(scope="session")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A vacancy against the full team and another, three replications."""
+    """A vacancy against the full team and another, three replications, with prices as if children on a plan were in
+    care."""
     small = load(SMALL)
+    prices = with_values(small, {"care_costs": {"stages": ["plan"], "placement": PLACEMENT}}).care_costs
+    calm = small.demand.model_copy(update={"shocks": dict[str, Shock]()})
     scenarios = {
-        "empty": changed(title="Empty posts", vacancies=vacancy(small)),
-        "full": changed(title="Full team"),
-        "calm": changed(title="No campaign", demand=small.demand.model_copy(update={"shocks": dict[str, Shock]()})),
+        "empty": changed(title="Empty posts", vacancies=vacancy(small), care_costs=prices),
+        "full": changed(title="Full team", care_costs=prices),
+        "calm": changed(title="No campaign", demand=calm, care_costs=prices),
     }
     return written(tmp_path_factory.mktemp("compared"), scenarios, 3)
 

@@ -145,10 +145,10 @@ def make_drawn(seed: int, effect: float) -> SweptNumbers:
 
 
 def test_points_that_differ_in_all_else_do_not_make_something_of_chance() -> None:
-    """Of 20 sweeps in which nothing does anything, with fixed seeds: a right program is expected to take something for
-    moving the measure in one, and does in more than four of them once in 400 times."""
-    alarms = [any(one.is_told_apart for one in make_drawn(seed, 0.0).rank_factors(DRIFT)) for seed in range(20)]
-    assert sum(alarms) <= 4
+    """Of 12 sweeps in which nothing does anything, with fixed seeds: in 0.6 of them a right program is expected to take
+    something for moving the measure, and in more than three once in 450 times."""
+    alarms = [any(one.is_told_apart for one in make_drawn(seed, 0.0).rank_factors(DRIFT)) for seed in range(12)]
+    assert sum(alarms) <= 3
 
 
 def test_what_moves_a_measure_is_told_though_points_differ_in_all_else() -> None:
