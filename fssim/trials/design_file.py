@@ -24,7 +24,7 @@ from fssim.scenario.schema.scenario import DIALECT, Scenario
 from fssim.scenario.schema.units import MONTHS_A_YEAR, Share
 from fssim.studies.validation.published_files import read_panel
 from fssim.studies.validation.transfer import choose_places
-from fssim.studies.validation.yardstick import Statistic, Yardstick, find_published_file, read_yardstick
+from fssim.studies.validation.validation_file import Statistic, Yardstick, find_published_file, read_yardstick
 from fssim.trials.allocation import TrialDesignKind
 from fssim.trials.analyses import ESTIMATED_BETWEEN, Analysis
 from fssim.trials.resample import NO_EFFECT

@@ -35,7 +35,7 @@ from fssim.studies.validation.transfer import (
     summarise_authorities,
     tune_places,
 )
-from fssim.studies.validation.yardstick import find_published_file, read_yardstick
+from fssim.studies.validation.validation_file import find_published_file, read_yardstick
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 import fssim
 from fssim.studies.validation.goals import count_calibrated, judge_goals
-from fssim.studies.validation.yardstick import read_yardstick
+from fssim.studies.validation.validation_file import read_yardstick
 
 SMALL = fssim.load(Path(__file__).parents[2] / "scenario" / "small.yaml")
 SHARE = "demand.first_referrals"
