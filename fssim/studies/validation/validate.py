@@ -19,7 +19,7 @@ from fssim.runs.runner import Progress, ProgressCount, run
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.calibration.targets import compare_with_targets, read_published_targets
-from fssim.studies.validation.goals import compare_national_figures, judge_goals
+from fssim.studies.validation.national_goals import compare_national_figures, judge_goals
 from fssim.studies.validation.published_files import read_panel, read_responses, read_shapes
 from fssim.studies.validation.responses import UNCHANGED, compare_recovery, compare_responses, make_changes
 from fssim.studies.validation.simulated_years import Asked, start_simulating
