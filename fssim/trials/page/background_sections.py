@@ -16,10 +16,10 @@ from fssim.trials.variation_in_time import YearlyVariation
 SCHEME = {
     TrialDesignKind.parallel: "Half of them, drawn by lot, start, and the others do not.",
     TrialDesignKind.stepped_wedge: "All of them start, in an order that is drawn by lot.",
-    TrialDesignKind.matched_comparison: "Half of them start, chosen without a lot, and each is compared with the authority "
-    "whose outcome was nearest to its own before.",
-    TrialDesignKind.before_and_after: "All of them start, and each is compared with itself before; no authority that does "
-    "not start is looked at.",
+    TrialDesignKind.matched_comparison: "Half of them start, chosen without a lot, and each is compared with the "
+    "authority whose outcome was nearest to its own before.",
+    TrialDesignKind.before_and_after: "All of them start, and each is compared with itself before; no authority that "
+    "does not start is looked at.",
 }
 ANALYSED = {
     Analysis.estimating_equations: "Generalised estimating equations with exchangeable correlation inside an "
