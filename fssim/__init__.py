@@ -34,6 +34,7 @@ reads back and `run` takes.
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.
 `check_laws` holds a log against the laws of the model, and `targets` sets results beside published statistics.
+`estimate_sweep` says what a sweep will take, and `report_sweep` what a finished one shows, a `SweepReport`.
 `explore` makes a finished sweep into a page that needs nothing but a browser, an `Exploration`.
 `validate` holds a scenario against published figures of other authorities, and returns a `Validation`.
 `optimise` looks over many levers for the staffing that is best within limits (`load_optimisation`, an `Optimisation`),

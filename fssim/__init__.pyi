@@ -34,6 +34,8 @@ from .report.charts.figures import figure as figure
 from .report.export.formats import exported as exported
 from .report.story.pick import story as story
 from .report.story.story import Story as Story
+from .report.sweep_report.report_sweep import SweepReport as SweepReport
+from .report.sweep_report.report_sweep import report_sweep as report_sweep
 from .runs.compare import compare as compare
 from .runs.ensemble import Ensemble as Ensemble
 from .runs.paired import OtherClocks as OtherClocks

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     )
     from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
-    from fssim.report.sweep_report.save_sweep_report import SWEEP_REPORT_FILES, save_sweep_report
+    from fssim.report.sweep_report.report_sweep import SWEEP_REPORT_FILES
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,

@@ -76,7 +76,7 @@ def _families(scenario: Scenario, years: float) -> float:
     """Families that are referred, warm-up included."""
     demand, clock = scenario.demand, scenario.whole_clock
     a_family = sum(int(children) * weight.value for children, weight in scenario.families.children.items())
-    a_year = demand.children.value / 10000.0 * demand.referral_rate.value * demand.first_referrals.value
+    a_year = _children_a_year(scenario, demand.referral_rate.value) * demand.first_referrals.value
     months = [factor.value for factor in demand.month_factors.values()]
     usual = (sum(months) + 12 - len(months)) / 12.0
     begins = clock.observed_from - timedelta(days=DAYS_A_YEAR * clock.warm_up_years)
@@ -86,7 +86,13 @@ def _families(scenario: Scenario, years: float) -> float:
         years += (shock.factor.value - 1.0) * days / DAYS_A_YEAR
     without_shocks = float(clock.warm_up_years + clock.observed_years)
     back = without_shocks * _back_for_each_new(scenario, without_shocks)
-    return a_year * usual * max(years + back, 0.0) / max(a_family, 1.0)
+    streams = sum(_children_a_year(scenario, stream.rate.value) for stream in demand.streams.values())
+    return (a_year * usual * max(years + back, 0.0) + streams * without_shocks) / max(a_family, 1.0)
+
+
+def _children_a_year(scenario: Scenario, rate: float) -> float:
+    """How many children a rate for each 10,000 is."""
+    return scenario.demand.children.value / 10000.0 * rate
 
 
 def _back_for_each_new(scenario: Scenario, years: float) -> float:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import isnan
 
 from fssim.app.form.answers import type_number, type_team_numbers
-from fssim.app.form.fields import Adding, Choice, Field, Form, FormSection, Group, Kind, Part
-from fssim.app.form.questions import (
+from fssim.app.form.field_makers import (
     AMOUNT,
     GIVEN_AS,
     PERCENT,
@@ -20,10 +19,11 @@ from fssim.app.form.questions import (
     Questions,
     readable_name,
 )
+from fssim.app.form.fields import Adding, Choice, Field, Form, FormSection, Group, Kind, Part
 from fssim.app.words import write_amount, write_count, write_date
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import MONTHS
-from fssim.scenario.schema.parameter import Varying
+from fssim.scenario.schema.parameter import Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Pool, Role, Team, Vacancy, establishments_of
 
@@ -213,8 +213,8 @@ class _Sections(Questions):
             path = ("roles", name, "turnover")
             fields = tuple(
                 self.number((*path, field), label=TURNOVER_LABELS.get(field, ""))
-                for field in type(role.turnover).model_fields
-                if not isnan(getattr(role.turnover, field).value)
+                for field, given in role.turnover
+                if isinstance(given, Parameter) and not isnan(given.value)
             )
             leaving = f"{PERCENT * role.turnover.leaving_rate.value:.3g}% leave in a year"
             parts.append(Part(role.title, (Group("", fields),), note=leaving))

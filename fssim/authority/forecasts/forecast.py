@@ -97,8 +97,9 @@ def forecast(
     Returns
     -------
     Forecast
-        Children on each statutory plan, families in each stage, families unallocated, and children for each full-time
-        worker, at the end of each month: the band that eight in ten replications lie in, the middle, and the long run.
+        Children on each statutory plan, families unallocated, children for each full-time worker, how many of these are
+        in post, and families in each stage, at the end of each month: the band that eight in ten replications lie in,
+        the middle, and the long run.
 
     Raises
     ------

@@ -35,13 +35,14 @@ class Monthly:
 
 
 def list_monthly(tables: Tables) -> list[Monthly]:
-    """What is counted: children on each statutory plan, families with nobody to hold them, the caseload, and families
-    in each stage."""
+    """What is counted: children on each statutory plan, families with nobody to hold them, the caseload, who is in post
+    to hold families, and families in each stage."""
     titles = [stage.title for stage in tables.scenario.pathway.stages.values()]
     return [
         *(Monthly(name_plan(plan), "children") for plan in tables.names.statutory_plans),
         Monthly("Families unallocated", "families"),
         Monthly("Children for each full-time worker", "children"),
+        Monthly("Full-time workers in post who hold families", "full-time workers"),
         *(Monthly(FAMILIES_OPEN, "families", titles[number]) for number in _main_stages(tables)),
     ]
 
@@ -74,6 +75,7 @@ def _count(view: View, time: float) -> Iterator[float]:
     there = _open_at(hours.start, hours.end, time, view.horizon) & staff.holds[hours.worker]
     full_time = float((hours.share * staff.full_time[hours.worker])[there].sum())
     yield children / full_time if full_time > 0.0 else float("nan")
+    yield full_time
     stages = np.bincount(spells.stage[spells.open_at(time)], minlength=len(view.tables.names.stages))
     for stage in _main_stages(view.tables):
         yield float(stages[stage])

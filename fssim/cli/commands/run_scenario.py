@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from fssim import PreciseResults, Results, answer, load_ensemble, read_sweep
+from fssim import PreciseResults, Results, answer, load_ensemble, report_sweep
 from fssim.cli import options
 from fssim.cli.command_group import standard_output
 from fssim.cli.internals import (
@@ -49,7 +49,6 @@ from fssim.cli.internals import (
     save_brief,
     save_report,
     save_run,
-    save_sweep_report,
     starts_empty,
     tellable_measures,
     try_values,
@@ -283,7 +282,7 @@ def report(folder: Path, brief: bool) -> None:
     if is_sweep(folder):
         if brief:
             raise click.UsageError("--brief is of a run's report: a sweep's has no page by itself")
-        save_sweep_report(read_sweep(folder))
+        report_sweep(folder).save()
         click.echo(f"Written to {folder}: {in_list(list(SWEEP_REPORT_FILES))}", err=True)
         return
     run = read_run(folder)

@@ -62,7 +62,7 @@ def _say_what_ran(numbers: SweptNumbers) -> str:
 
 def _say_measure(numbers: SweptNumbers, measure: str) -> str:
     about = numbers.describe(measure)
-    by_point = numbers.rows.groupby("point")[measure].mean().dropna()
+    by_point = numbers.points[measure].dropna()
     label = capitalised(plain(about.label))
     if by_point.empty:
         return f"{label}: no setting has any."
@@ -113,7 +113,7 @@ def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
 def _draw(numbers: SweptNumbers) -> Picture:
     about = numbers.describe(numbers.lead)
     responses = numbers.rank_factors(numbers.lead)[:MOST_BARS]
-    whole = float(numbers.rows.groupby("point")[numbers.lead].mean().mean())
+    whole = numbers.mean_of_all(numbers.lead)
     note = (
         "From the mean at the first of a factor's values (hatched) to that at the last (plain), over all else that "
         f"varies; for words, from the lowest mean to the highest. The line: the mean of all settings, {number(whole)}."

@@ -82,16 +82,21 @@ def draw_tornado(responses: Sequence[Response], whole: float, unit: str, width: 
     """A bar for each factor, that which moves the measure most at the top: from the mean at one end of its values to
     that at the other, about the mean over all points."""
     figure, (ax,) = _start(width, AROUND + ROW * 1.4 * max(len(responses), 2), 1, 1)
-    for place, response in enumerate(responses):
-        low, high = response.means[response.first], response.means[response.last]
-        for end, colour, hatch in ((low, ORANGE, "///"), (high, BLUE, "")):
-            ax.barh(place, end.mean - whole, left=whole, height=0.6, color=colour, edgecolor="white", hatch=hatch)
-    ax.axvline(whole, color="#222222", linewidth=0.9)
-    name_rows(ax, [name_factor(response.factor) for response in responses])
-    plain_numbers(ax.xaxis)
+    draw_swings(ax, responses, whole)
     ax.set_xlabel(unit)
     ax.spines[["top", "right"]].set_visible(False)
     return figure
+
+
+def draw_swings(ax: Axes, responses: Sequence[Response], whole: float) -> None:
+    """The bars of a tornado: hatched to the mean at the first of a factor's values, and plain to that at the last."""
+    for place, response in enumerate(responses):
+        ends = (response.means[response.first].mean, ORANGE, "///"), (response.means[response.last].mean, BLUE, "")
+        for mean, colour, hatch in sorted(ends, key=lambda end: -abs(end[0] - whole)):  # the longer below the shorter
+            ax.barh(place, mean - whole, left=whole, height=0.6, color=colour, edgecolor="white", hatch=hatch)
+    ax.axvline(whole, color="#222222", linewidth=0.9)
+    name_rows(ax, [name_factor(response.factor) for response in responses])
+    plain_numbers(ax.xaxis)
 
 
 def draw_cost(

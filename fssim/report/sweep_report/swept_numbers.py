@@ -190,6 +190,10 @@ class SweptNumbers:
         responses = [self.respond(factor, measure) for factor in self.swept.sweep.factors]
         return sorted(responses, key=lambda one: -abs(one.difference.mean) if one.difference.n else 0.0)
 
+    def mean_of_all(self, measure: str) -> float:
+        """The mean of a measure over all points."""
+        return float(self.points[measure].mean())
+
     def cross(self, across: Factor, up: Factor, measure: str) -> list[list[float]]:
         """The mean of a measure for each group of `up` (rows) and of `across` (columns); nan where no point is."""
         import numpy as np

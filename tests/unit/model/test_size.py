@@ -42,6 +42,8 @@ def district() -> Scenario:
         {"families.children": {"3": {"value": 1, "unit": "probability", "source": "your_number", "grade": "assumed"}}},
         {"demand.shocks.flood": {"start": "2019-04-01", "until": "2021-04-01", "factor": {
             "value": 4, "unit": "multiplier", "source": "your_number", "grade": "assumed"}}},
+        {"demand.streams.early": {"begins_in": "assessment", "rate": {
+            "value": 300, "unit": "per 10000 children a year", "source": "your_number", "grade": "assumed"}}},
     ],
 )  # fmt: skip
 def test_families_are_counted_beforehand(district: Scenario, values: dict[str, Any]) -> None:

@@ -135,7 +135,10 @@ def _choose_last_day(
     """The last day, where the header gives two or none: that of the year with the most of the dates of its records."""
     line = details.line if details else 1
     if last_days:
-        counts = [sum(_begin_of_year(last) <= day <= last for day in days) for last in last_days]
+        counts = [
+            sum(_begin_of_year(last) <= day <= last for day in days) if FIRST_YEAR <= last.year <= LAST_YEAR else -1
+            for last in last_days
+        ]
         chosen = last_days[counts.index(max(counts))]
         years = " and ".join(in_words(last) for last in last_days)
         rule = f"the header gives two last days, {years}"

@@ -121,6 +121,7 @@ def test_the_caseload_is_of_children_held_and_of_people_in_post(scenario: Scenar
         ]
         held = sum(log.families.children[family] for family in holder)
         assert numbers["Children for each full-time worker"][place] == pytest.approx(held / len(there))
+        assert numbers["Full-time workers in post who hold families"][place] == len(there)
 
 
 def test_counts_of_other_days_are_drawn_beside_it(made: Forecast, scenario: Scenario, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -134,6 +135,14 @@ def test_a_mutated_return_is_refused_or_all_of_it_is_accounted_for(
             there = Counter(KINDS.get(element.tag.lower()) for element in ElementTree.fromstring(data).iter())
             for kind in {tally.kind for tally in account.tallies}:
                 assert account.count_read(file, kind) == there[kind]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_reference_date_of_a_year_that_no_return_is_of_gives_way_to_the_headers_year(
+    tmp_path: Path, day: str
+) -> None:
+    reading = read_cin([written(tmp_path, cin(child(CASE), year=2024, reference_date=day))])
+    assert [header.last_day for header in reading.returns] == [date(2024, 3, 31)]
 
 
 ODD_TEXTS = (

@@ -15,7 +15,6 @@ import fssim
 from fssim.measures.headline import STAFF_COST
 from fssim.report.sweep_report.answer_section import build_answer
 from fssim.report.sweep_report.response_sections import build_responses, build_two_at_once
-from fssim.report.sweep_report.save_sweep_report import build_sweep_sections
 from fssim.report.sweep_report.settings_sections import build_cost, find_frontier
 from fssim.report.sweep_report.swept_numbers import GROUPS, SweptNumbers, gather_numbers, group_values
 from fssim.studies.sweeps.plan.factors import LEVER, Factor
@@ -108,14 +107,28 @@ def test_what_is_told(swept: SweepResults, numbers: SweptNumbers) -> None:
     words = " ".join(answer.paragraphs)
     assert "'One small year' was simulated at 8 settings of posts, limit (children) and until, 2 times each" in words
     assert "4 settings could not be simulated: see below which, and why." in words
-    titles = [section.title for section in build_sweep_sections(swept)]
+    titles = [section.title for section in fssim.report_sweep(swept).sections]
     assert titles == [
         "What moves the answer", "What was varied", "How measures answer", "Two at once",
         "What it costs, and what that buys", "What could not be simulated", "Every setting", "How it was run",
     ]  # fmt: skip
-    (failures,) = (section for section in build_sweep_sections(swept) if section.name == "failures")
+    (failures,) = (section for section in fssim.report_sweep(swept).sections if section.name == "failures")
     assert failures.tables[0].rows[0][1] == 4.0
     assert "until is 2019-05-01" in str(failures.tables[0].rows[0][0])
+
+
+def test_its_frame_and_its_drawing_are_in_the_order_of_what_moves_most(swept: SweepResults) -> None:
+    report = fssim.report_sweep(swept.folder)
+    frame = report.frame
+    costs = frame.loc[STAFF_COST]
+    assert costs.index[0] == "posts"
+    assert costs.iloc[0][["first", "last", "unit", "moves"]].tolist() == ["2", "3", "GBP a year", True]
+    assert list(costs["difference"].abs()) == sorted(costs["difference"].abs(), reverse=True)
+    ax = report.plot(STAFF_COST)
+    assert ax.get_yticklabels()[0].get_text() == "posts"
+    assert ax.get_xlabel() == "GBP a year"
+    with pytest.raises(fssim.UnknownMeasure):
+        report.plot("drift")
 
 
 def test_one_value_of_a_date_is_no_curve(numbers: SweptNumbers) -> None:
@@ -165,6 +178,6 @@ def test_an_unfinished_sweep_is_refused(swept: SweepResults, tmp_path: Path, nam
     file.rename(tmp_path / name)
     try:
         with pytest.raises(fssim.QuestionError, match="the sweep is not finished"):
-            build_sweep_sections(swept)
+            fssim.report_sweep(swept)
     finally:
         (tmp_path / name).rename(file)
