@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from fssim import OutputError, ScenarioError
 from fssim.cli.internals import (
@@ -159,6 +160,14 @@ thresholds = click.option(
     callback=_read_thresholds,
     help="What a measure may be at most in a future (at least, if less is worse).  May be given again.",
 )
+
+
+def is_given(name: str) -> bool:
+    """Whether an option of the command that runs was given, and is not its default."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is ParameterSource.COMMANDLINE
+
+
 csv_out = click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="CSV file to write.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 

@@ -49,6 +49,8 @@ def test_a_robust_ranking_says_what_is_best_by_each_criterion(
     refused = command("rank", folder, "--measure", CASELOAD, "--measure", COST)
     assert refused.exit_code == 2
     assert "several measures and thresholds are for --robust" in refused.stderr
+    refused = command("rank", folder, "--robust", "--measure", CASELOAD, "--most", 20)
+    assert (refused.exit_code, "--most is for further replications" in refused.stderr) == (2, True)
     refused = command("rank", folder, "--robust", "--measure", CASELOAD, "--threshold", "twelve")
     assert "'twelve' is no measure and number; write it as NAME=12.5." in refused.stderr
     twice = command("rank", folder, "--robust", "--measure", CASELOAD, "--threshold", "a=1", "--threshold", "a=2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,23 @@ def test_the_budget_leaves_out_and_luck_that_is_shared_does_not_count() -> None:
     assert set(ranked.choices["value"][ranked.choices["chosen_by"] == "least regret"]) == {0.0}
     with pytest.raises(QuestionError, match="no staffing costs 200,000 GBP a year or less; the cheapest costs 300,000"):
         fssim.rank_robustly(swept, ["answer"], 200_000.0, worse="more")
+
+
+def test_a_measure_of_which_less_is_worse_is_the_mirror_of_one_of_which_more_is() -> None:
+    def mirrored(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+        return {
+            **waits(posts, first, second, replication),
+            "answer": -waits(posts, first, second, replication)["answer"],
+        }
+
+    here = fssim.rank_robustly(cross(waits, BOTH, 8, 5), ["answer"], worse="more", thresholds={"answer": 27.5})
+    there = fssim.rank_robustly(cross(mirrored, BOTH, 8, 5), ["answer"], worse="less", thresholds={"answer": -27.5})
+    for column in ("mean", "worst"):
+        assert list(there.frame[f"answer_{column}"]) == pytest.approx(list(-here.frame[f"answer_{column}"]))
+    assert list(there.frame["answer_low"]) == pytest.approx(list(-here.frame["answer_high"]))
+    same = ["answer_regret", "answer_regret_low", "answer_worst_future", "holds", "on_frontier"]
+    assert there.frame[same].to_numpy() == pytest.approx(here.frame[same].to_numpy())
+    assert list(there.choices["point"]) == list(here.choices["point"])
 
 
 def test_staffings_that_chance_alone_tells_apart_are_a_toss_up() -> None:
@@ -234,3 +252,49 @@ def test_a_sweep_of_uncertainties_alone_is_one_plan() -> None:
     (rule,) = fssim.discover_failures(swept, {"answer": 1.0}, worse="more").frame.to_dict("records")
     assert rule["rule"].startswith("cost of role social worker is above 56,")
     assert rule["density"] == 1.0
+
+
+def test_rules_name_days_and_words_too() -> None:
+    """It fails where families wait for a post and it is filled late."""
+    varied = {
+        "vacant": {"path": "roles.social_worker.when_vacant", "values": ["wait", "refer externally"]},
+        "filled": {
+            "path": "vacancies.mental health.until", "label": "Filled",
+            "values": [date(2020, month, 1) for month in range(1, 13)],
+        },
+    }  # fmt: skip
+
+    def late(values: Mapping[str, Any], replication: int) -> Mapping[str, float]:
+        return {"answer": float(values["vacant"] == "wait" and values["filled"] > date(2020, 6, 1))}
+
+    swept = make_sweep(
+        late, ["answer"], design={"kind": "latin hypercube", "points": 60}, replications=1, uncertainties=varied
+    )
+    (rule,) = fssim.discover_failures(swept, {"answer": 0.5}, worse="more").frame.to_dict("records")
+    assert sorted(rule["rule"].split(" and ")) == [
+        "Filled is after 1 June 2020",
+        "when vacant of role social worker is wait",
+    ]
+
+
+def test_the_rows_of_a_table_are_told_by_their_numbers() -> None:
+    """Two numbers that go together in 40 rows, in places that differ, and one of which it fails where it is high."""
+    rows = {
+        f"row {place}": {
+            "roles.social_worker.cost.value": 50_000.0 + 250.0 * place, "roles.team_manager.cost.value": 60_000.0,
+            "roles.conference_chair.cost.value": 60_000.0 - 200.0 * (place * 7 % 40),
+        }
+        for place in range(40)
+    }  # fmt: skip
+    swept = make_sweep(
+        lambda values, replication: {"answer": float(str(values["set"]).split()[1])}, ["answer"],
+        design={"kind": "latin hypercube", "points": 40}, replications=1, uncertainties={"set": {"options": rows}},
+    )  # fmt: skip
+    discovery = fssim.discover_failures(swept, {"answer": 29.5}, worse="more")
+    assert [one.name for one in discovery.futures.uncertainties] == [
+        "roles.social_worker.cost",
+        "roles.conference_chair.cost",
+    ]
+    (rule,) = discovery.frame.to_dict("records")
+    assert rule["rule"].startswith("cost of role social worker is above 57,")
+    assert (rule["futures"], rule["coverage"], rule["density"]) == (10, 1.0, 1.0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import numpy as np
 import pytest
 
 import fssim
 from fssim.errors import ArgumentError, QuestionError, UnknownMeasure
-from tests.known_sweep import HIGH, LOW, SweepResults, made
+from tests.known_sweep import HIGH, LOW, SweepResults, made, make_sweep
 from tests.theory.test_sensitivity_indices import ishigami
 
 SPREAD = {"kind": "latin hypercube", "points": 40}
@@ -100,6 +101,27 @@ def test_too_few_points_are_refused_and_those_without_a_value_left_out() -> None
     emulation = fssim.emulate(some, "answer")
     assert len(emulation.points) == 33
     assert emulation.notes == ("answer: 7 points are left out, as they have no value in some replications.",)
+
+
+def test_what_is_no_number_is_told_by_its_own_values() -> None:
+    """A rule that adds 5 to a straight line, and a date that moves nothing."""
+    varied = {
+        "vacant": {"path": "roles.social_worker.when_vacant", "values": ["wait", "refer externally"]},
+        "filled": {
+            "path": "vacancies.mental health.until",
+            "values": [date(2020, 2, 1), date(2020, 6, 1), date(2020, 10, 1)],
+        },
+        "paid": {"path": "roles.team_manager.cost.value", "range": {"low": LOW, "high": HIGH}},
+    }
+    swept = make_sweep(
+        lambda values, replication: {"answer": values["paid"] / 1e4 + 5.0 * (values["vacant"] == "wait")}, ["answer"],
+        design={"kind": "latin hypercube", "points": 40}, replications=1, levers=varied,
+    )  # fmt: skip
+    emulation = fssim.emulate(swept, "answer")
+    settings = [{"vacant": rule, "filled": date(2020, 6, 1), "paid": 54_000.0} for rule in ("wait", "refer externally")]
+    assert list(emulation.predict(settings)["mean"]) == pytest.approx([10.4, 5.4], abs=0.1)
+    with pytest.raises(ArgumentError, match="vacant is 'shut'; the sweep has refer externally, wait"):
+        emulation.predict([settings[0] | {"vacant": "shut"}])
 
 
 @pytest.mark.slow

@@ -40,7 +40,8 @@ def emulate(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bo
       fssim emulate out/posts --measure ledger_in_plans_drift_days_per_family
     """
     swept = read_sweep(folder)
-    asked = measures or tuple(name for name in lead_measures(swept.sweep.base) if name in swept.measures)
+    lead = tuple(name for name in lead_measures(swept.sweep.base) if name in swept.measures)
+    asked = measures or lead or swept.measures
     import pandas as pd
 
     with csv_file(out) as save:

@@ -223,6 +223,9 @@ def rank(
 
     swept = read_sweep(folder)
     if robust:
+        of_runs = [f"--{name}" for name in ("matters", "most", "jobs") if options.is_given(name)]
+        if of_runs:
+            raise click.UsageError(f"{of_runs[0]} is for further replications, and --robust runs none: leave it out")
         _rank_robustly(swept, measures, budget, thresholds, worse, out, quiet)
         return
     if len(measures) > 1 or thresholds:

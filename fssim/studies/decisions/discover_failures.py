@@ -294,7 +294,11 @@ def _find_rules(
             return failing, [conditions] if failing else []
         factor, own, column = columns[tree.feature[node]]
         value = own if own is not None else _round_between(factor, column, float(tree.threshold[node]))
-        below, one = walk(tree.children_left[node], (*conditions, Condition(factor, value, False)))
+        others = {future[factor.name] for future in futures.futures} - {value}
+        is_not = Condition(factor, value, False)
+        if own is not None and len(others) == 1:  # one of two
+            is_not = Condition(factor, others.pop(), True)
+        below, one = walk(tree.children_left[node], (*conditions, is_not))
         above, other = walk(tree.children_right[node], (*conditions, Condition(factor, value, True)))
         return (True, [conditions]) if below and above else (False, [*one, *other])
 

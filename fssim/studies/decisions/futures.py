@@ -17,10 +17,10 @@ from fssim.scenario.findings import instead_of
 from fssim.studies.analysis.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.point_values import read_point_values, refuse_unfinished
 from fssim.studies.analysis.staffings import group_staffings
-from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
+from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 
 FEWEST_REPLICATIONS = 5
+MOST_NAMED = 5  # options that are known by their names; more are the rows of a table
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,9 @@ class Futures:
         The sweep.
     staffings
         The values of the levers, by the number of the staffing's first point.
+    uncertainties
+        What differs between futures. Each number of a table of what goes together (`options` of more than 5 names) is
+        one of its own, by its path.
     futures
         The values of the uncertainties, in the order of `values`.
     points
@@ -52,14 +56,10 @@ class Futures:
 
     swept: SweepResults
     staffings: Mapping[int, Mapping[str, Value]]
+    uncertainties: tuple[Factor, ...]
     futures: Sequence[Mapping[str, Value]]
     points: Sequence[Sequence[int]]
     values: Mapping[str, Floats]
-
-    @property
-    def uncertainties(self) -> tuple[Factor, ...]:
-        """What differs between futures."""
-        return self.swept.sweep.uncertainties
 
     def find_staffing(self, levers: Mapping[str, Value]) -> int:
         """The row of the staffing whose levers have these values, or whose text is these.
@@ -140,7 +140,38 @@ def read_futures(
                 f"{swept.folder}: {name} has no value in some replications of some futures; choose another measure"
             )
     staffings = {number: {name: members[0].values[name] for name in levers} for number, members in systems.items()}
-    return Futures(swept, staffings, [dict(zip(uncertainties, one, strict=True)) for one in futures], points, values)
+    named = [dict(zip(uncertainties, one, strict=True)) for one in futures]
+    return Futures(swept, staffings, *_spread_tables(swept.sweep.uncertainties, named), points, values)
+
+
+def _spread_tables(
+    factors: Sequence[Factor], futures: Sequence[Mapping[str, Value]]
+) -> tuple[tuple[Factor, ...], list[dict[str, Value]]]:
+    """The uncertainties, and their values in each future, with the numbers of a table in place of its rows' names.
+
+    Numbers that go together in every row are one.
+    """
+    spread: list[Factor] = []
+    values: list[dict[str, Value]] = [{} for _ in futures]
+    for factor in factors:
+        if len(factor.options) <= MOST_NAMED:
+            spread.append(factor)
+            for own, future in zip(values, futures, strict=True):
+                own[factor.name] = future[factor.name]
+            continue
+        columns: dict[tuple[Value, ...], list[Field]] = {}
+        for field in factor.fields:
+            base = field.number.value if field.number is not None else math.nan
+            column = tuple(option.get(field.path, base) for option in factor.options.values())
+            columns.setdefault(column, []).append(field)
+        for column, fields in columns.items():
+            if len(set(column)) > 1 and not any(isinstance(one, float) and math.isnan(one) for one in column):
+                name = fields[0].path.removesuffix(".value")
+                spread.append(Factor(name, UNCERTAINTY, tuple(fields)))
+                of_option = dict(zip(factor.options, column, strict=True))
+                for own, future in zip(values, futures, strict=True):
+                    own[name] = of_option[str(future[factor.name])]
+    return tuple(spread), values
 
 
 def _take_every_point(swept: SweepResults) -> dict[int, list[SweepPoint]]:

@@ -67,6 +67,8 @@ def _find_double_use(varied_at: Mapping[tuple[str, str], Varied], taken: dict[st
 
 
 def _build_factor(place: tuple[str, str], varied: Varied, base: Scenario, listed: bool) -> Factor:
+    if varied.ensemble:
+        raise _Wrong((*place, "ensemble"), "is for uncertainties of a sweep's file; name it there")
     if varied.options:
         return _build_options(place, varied, base)
     fields = _find_fields((*place, "path"), varied.path, base)

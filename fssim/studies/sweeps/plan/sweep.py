@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from fssim.measures.catalogue import measure_names
 from fssim.measures.indicators.weekly import list_series
 from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.runs.read_ensemble import load_ensemble
 from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, instead_of
 from fssim.scenario.override import with_values
 from fssim.scenario.reading.extends import Merged
@@ -25,7 +26,7 @@ from fssim.studies.sweeps.plan.build_factors import build_factors
 from fssim.studies.sweeps.plan.correlate import check_correlations
 from fssim.studies.sweeps.plan.design import MOST_POINTS, check_design, count_design_points, generate_rows
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, list_field_changes
-from fssim.studies.sweeps.plan.sweep_file import SweepPlan, Value
+from fssim.studies.sweeps.plan.sweep_file import SweepPlan, Value, Varied
 
 BASELINE = 0
 
@@ -100,9 +101,34 @@ def load_sweep(path: str | Path) -> Sweep:
     except ValidationError as error:
         findings = [finding(problem, SweepPlan) for problem in error.errors(include_url=False)]
         raise ScenarioError(_place_findings(whole, findings)) from None
-    base = load(_find_named_file(whole, "base", plan.base))
-    baseline = load(_find_named_file(whole, "baseline", plan.baseline)) if plan.baseline is not None else None
-    return build_sweep(plan, base, baseline, whole)
+    base = load(_find_named_file(whole, ("base",), plan.base))
+    baseline = load(_find_named_file(whole, ("baseline",), plan.baseline)) if plan.baseline is not None else None
+    return build_sweep(_take_in_ensembles(plan, base, whole), base, baseline, whole)
+
+
+def _take_in_ensembles(plan: SweepPlan, base: Scenario, whole: Merged) -> SweepPlan:
+    """The plan with the parameter sets of its ensembles as options, so that it needs their files no more."""
+    uncertainties = {
+        name: varied if not varied.ensemble else _as_options(varied, name, base, whole)
+        for name, varied in plan.uncertainties.items()
+    }
+    return plan.model_copy(update={"uncertainties": uncertainties})
+
+
+def _as_options(varied: Varied, name: str, base: Scenario, whole: Merged) -> Varied:
+    ensemble = load_ensemble(
+        _find_named_file(whole, ("uncertainties", name, "ensemble"), varied.ensemble, "an ensemble's file")
+    )
+    options: dict[str, dict[str, Value]] = {
+        f"set {number}": {f"{path}.value": value for path, value in ensemble.values_in(base, one.values).items()}
+        for number, one in enumerate(ensemble.sets, 1)
+    }
+    if not any(options.values()):
+        message = f"has sets of '{ensemble.scenario.title}', none of whose numbers is as there in '{base.title}'"
+        raise ScenarioError(
+            _place_findings(whole, [Finding(("uncertainties", name, "ensemble"), Code.wrong_sweep, message)])
+        )
+    return varied.model_copy(update={"options": options, "ensemble": ""})
 
 
 def is_sweep_file(path: str | Path) -> bool:
@@ -164,12 +190,12 @@ def build_scenario(sweep: Sweep, point: SweepPoint) -> Scenario:
     return with_values(sweep.base, list_changes(sweep, point), files=False)
 
 
-def _find_named_file(whole: Merged, field: str, name: str) -> Path:
+def _find_named_file(whole: Merged, field: FieldPath, name: str, kind: str = "a scenario file") -> Path:
     file = file_meant(whole.file.parent, name)
     if not os.path.isfile(file):
         missing = f"{name} is not a file" if os.path.exists(file) else f"there is no file {name}"
-        message = f"{missing}; give the path of a scenario file, relative to this file"
-        raise ScenarioError(_place_findings(whole, [Finding((field,), Code.file_not_there, message)]))
+        message = f"{missing}; give the path of {kind}, relative to this file"
+        raise ScenarioError(_place_findings(whole, [Finding(field, Code.file_not_there, message)]))
     return file
 
 

@@ -183,7 +183,10 @@ def _as_values(paths: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(path if path.endswith(VALUE) else f"{path}{VALUE}" for path in paths)
 
 
-class Varied(Frozen, json_schema_extra={"oneOf": [{"required": ["path"]}, {"required": ["options"]}]}):
+ONE_OF = ("path", "options", "ensemble")
+
+
+class Varied(Frozen, json_schema_extra={"oneOf": [{"required": [name]} for name in ONE_OF]}):
     """One thing that varies: the dotted `path` of a field of the scenario (or several, which then move together and
     have the same value) and one of
 
@@ -194,7 +197,7 @@ class Varied(Frozen, json_schema_extra={"oneOf": [{"required": ["path"]}, {"requ
     In a design of kind `list`, whose rows say the values, all three may be left out.
 
     In place of a `path`, `options` are named sets of values, each of several fields: a portfolio of posts, or the rows
-    of a table of what is likely to go together.
+    of a table of what is likely to go together. Or an `ensemble`: its parameter sets are the options.
     """
 
     path: Annotated[
@@ -216,6 +219,9 @@ class Varied(Frozen, json_schema_extra={"oneOf": [{"required": ["path"]}, {"requ
     options: dict[Annotated[str, Field(min_length=1, max_length=LONGEST_OPTION)], dict[str, Value]] = {}
     """In place of a `path`: by the name of each option, the values of fields by their dotted paths. What an option
     leaves out is as in the base scenario."""
+    ensemble: str = ""
+    """In place of a `path`, of an uncertainty: the file of an ensemble (`fssim ensemble`), relative to this one. Its
+    parameter sets are the options."""
     chances: dict[str, Annotated[float, Field(gt=0.0)]] = {}
     """How likely each option is beside the others, where points are drawn; left out, all are equally likely."""
     label: Title = ""
@@ -228,7 +234,9 @@ class Varied(Frozen, json_schema_extra={"oneOf": [{"required": ["path"]}, {"requ
         given = [name for name in ("values", "range", "distribution", "options") if getattr(self, name)]
         if len(given) > 1:
             raise ValueError(f"says both {given[0]} and {given[1]}; keep one of them")
-        if bool(self.path) == bool(self.options):
+        if self.ensemble and (self.path or given):
+            raise ValueError("says `ensemble` and what it varies by too; an ensemble's sets say that: keep one")
+        if bool(self.path) == bool(self.options or self.ensemble):
             says = "both" if self.path else "neither"
             raise ValueError(f"says {says} of `path` and `options`; give one: a field, or named sets of several fields")
         if self.takes_from and len(self.takes_from) != len(self.path):

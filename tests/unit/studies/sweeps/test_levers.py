@@ -122,3 +122,39 @@ def test_a_sweep_over_options_runs_and_can_be_explored(sweep_file: WriteSweep, t
     assert explored.data["levers"][0]["varied"].startswith('{"options": {"as it is": {}, "fewer and lighter": {"teams')
     again = fssim.read_sweep(tmp_path / "out").sweep
     assert [list_changes(again, point) for point in generate_points(again)][1][POSTS] == 2
+
+
+SETS = Path(__file__).parents[4] / "scenarios" / "ensembles" / "standard.yaml"
+
+
+def test_the_sets_of_an_ensemble_are_options_and_a_crossed_design_takes_each_once(sweep_file: WriteSweep) -> None:
+    ensemble = fssim.load_ensemble(SETS)
+    count = len(ensemble.sets)
+    levers = "{posts: {path: teams.assessment.posts.social_worker.posts.value, values: [20, 30]}}"
+    file = sweep_file(
+        base="standard", levers=levers, uncertainties=f"{{sets: {{ensemble: '{SETS}'}}}}",
+        design=f"{{kind: crossed, points: {count}}}",
+    )  # fmt: skip
+    sweep = load_sweep(file)
+    points = list(generate_points(sweep))
+    assert Counter(point.values["sets"] for point in points) == {f"set {number + 1}": 2 for number in range(count)}
+    (third,) = [point for point in points if point.values == {"posts": 20, "sets": "set 3"}]
+    changed = list_changes(sweep, third)
+    for path, value in ensemble.values_in(sweep.base, ensemble.sets[2].values).items():
+        assert changed[f"{path}.value"] == pytest.approx(value)
+    assert sweep.plan.uncertainties["sets"].ensemble == ""
+
+
+@pytest.mark.parametrize(
+    ("uncertainty", "says"),
+    [
+        ("{ensemble: nowhere.yaml}", "there is no file nowhere.yaml; give the path of an ensemble's file"),
+        (f"{{ensemble: '{SETS}', values: [1]}}", "an ensemble's sets say that: keep one"),
+        (f"{{ensemble: '{SETS}'}}", "none of whose numbers is as there"),
+    ],
+)
+def test_an_ensemble_that_cannot_be_taken_in_is_told(sweep_file: WriteSweep, uncertainty: str, says: str) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        load_sweep(sweep_file(uncertainties=f"{{sets: {uncertainty}}}"))
+    assert says in str(raised.value)
+    assert "uncertainties.sets" in str(raised.value)
