@@ -93,7 +93,7 @@ def compare(
           tell` otherwise: run more replications. One replication can never tell.
         - `share_not_known`, of results run with an ensemble: the share of the interval's squared width that is what is
           not known, and not luck, by the analysis of variance over its parameter sets (see
-          `fssim.statistics.two_levels`). Only luck is less with more replications.
+          `fssim.statistics.variance_components`). Only luck is less with more replications.
 
     Raises
     ------

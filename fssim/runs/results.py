@@ -15,7 +15,7 @@ from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_number
 from fssim.runs.ensemble import EnsembleRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import CONFIDENCE, Interval, estimate_skewed_mean
-from fssim.statistics.two_levels import estimate_mean_over_sets
+from fssim.statistics.variance_components import estimate_mean_over_sets
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fssim.statistics.interval import CONFIDENCE, Interval, compute_t_quantile, estimate_mean
-from fssim.statistics.two_levels import TwoLevels, analyse_two_levels
+from fssim.statistics.variance_components import TwoLevels, analyse_two_levels
 
 ROUNDING = 1e-9
 SAME_BUT_ROUNDING = 1e-9  # a share of the larger: differences nearer to each other than this are the same

@@ -13,7 +13,7 @@ NEVER = -1  # in place of a start: one that does not start, to compare with
 HAVE_COMPARISON = ("parallel", "matched comparison")
 
 
-class DesignKind(StrEnum):
+class TrialDesignKind(StrEnum):
     """How it is decided who starts when.
 
     `parallel`: half of the authorities, drawn by lot, start, and the rest never do. `stepped wedge`: all start, and the
@@ -27,17 +27,17 @@ class DesignKind(StrEnum):
     before_and_after = "before and after"
 
 
-def count_starting(kind: DesignKind, authorities: int) -> int:
+def count_starting(kind: TrialDesignKind, authorities: int) -> int:
     """How many of a trial's authorities start at some time."""
     return authorities // 2 if kind in HAVE_COMPARISON else authorities
 
 
-def draw_starts(kind: DesignKind, authorities: int, starts: int, random: np.random.Generator) -> Integers:
+def draw_starts(kind: TrialDesignKind, authorities: int, starts: int, random: np.random.Generator) -> Integers:
     """Which of the starts each authority has, or `NEVER`. Those that start are spread evenly over the starts."""
     starting = count_starting(kind, authorities)
     given: Integers = np.full(authorities, NEVER, np.int64)
     given[:starting] = np.arange(starting) % starts
-    if kind in (DesignKind.parallel, DesignKind.stepped_wedge):
+    if kind in (TrialDesignKind.parallel, TrialDesignKind.stepped_wedge):
         random.shuffle(given)
     return given
 

@@ -38,7 +38,7 @@ from fssim.studies.validation.transfer import (
     make_local_services,
     tune_places,
 )
-from fssim.studies.validation.yardstick import Yardstick
+from fssim.studies.validation.validation_file import Yardstick
 from fssim.studies.validation.years_as_published import Years
 from fssim.trials.allocation import Floats
 from fssim.trials.design_file import TrialDesign, TrialPlan

@@ -24,8 +24,8 @@ from fssim.scenario.schema.scenario import DIALECT, Scenario
 from fssim.scenario.schema.units import MONTHS_A_YEAR, Share
 from fssim.studies.validation.published_files import read_panel
 from fssim.studies.validation.transfer import choose_places
-from fssim.studies.validation.yardstick import Statistic, Yardstick, find_published_file, read_yardstick
-from fssim.trials.allocation import DesignKind
+from fssim.studies.validation.validation_file import Statistic, Yardstick, find_published_file, read_yardstick
+from fssim.trials.allocation import TrialDesignKind
 from fssim.trials.analyses import ESTIMATED_BETWEEN, Analysis
 from fssim.trials.resample import NO_EFFECT
 from fssim.whole_numbers import NUMBERS
@@ -78,7 +78,7 @@ class TrialPlan(Frozen):
     """The scenario file of how authorities work before they start."""
     effects: Annotated[dict[str, str], Field(min_length=1)]
     """By what each effect is called, the scenario file of how they work afterwards if it is real."""
-    design: Annotated[DesignKind, Field(strict=False)]
+    design: Annotated[TrialDesignKind, Field(strict=False)]
     """`parallel`, `stepped wedge`, `matched comparison` or `before and after`."""
     outcome: str
     """What is measured: a statistic of published returns by its name, such as `cpp_rate`."""
@@ -229,10 +229,10 @@ def _find_wrong(plan: TrialPlan, yardstick: Yardstick) -> Iterator[tuple[FieldPa
         if not fewest <= count <= most:
             message = f"is {count}; it must be from {fewest} to the {most} authorities of the bank"
             yield ("authorities", place), message, Code.out_of_range
-        elif plan.design is DesignKind.stepped_wedge and count < len(plan.starts):
+        elif plan.design is TrialDesignKind.stepped_wedge and count < len(plan.starts):
             message = f"is {count}, for {len(plan.starts)} starts; give at least one for each, or fewer starts"
             yield ("authorities", place), message, Code.out_of_range
-    if plan.design is DesignKind.stepped_wedge and len(plan.starts) == 1:
+    if plan.design is TrialDesignKind.stepped_wedge and len(plan.starts) == 1:
         message = "is one day, on which all would start with nobody to compare with; give two or more"
         yield ("starts",), message, Code.wrong_value
 

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.trials.allocation import NEVER, DesignKind, Floats, Integers, count_starting, draw_starts, lay_out, match
+from fssim.trials.allocation import (
+    NEVER,
+    Floats,
+    Integers,
+    TrialDesignKind,
+    count_starting,
+    draw_starts,
+    lay_out,
+    match,
+)
 from fssim.trials.analyses import Analysis, compare_before_and_after, estimate_effect
 
 NO_EFFECT = "no effect"
@@ -37,7 +46,7 @@ class Bank:
 class Setting:
     """A trial to be tried: its design, its analysis, how many authorities, and for how many periods."""
 
-    kind: DesignKind
+    kind: TrialDesignKind
     analysis: Analysis
     authorities: int
     periods: int
@@ -79,7 +88,7 @@ def draw_trial(bank: Bank, setting: Setting, number: int, seed: int) -> Drawn:
     besides = _draw_autoregression(random, (authorities, periods), bank.spread, bank.lasting)
     given = draw_starts(setting.kind, setting.authorities, len(bank.starts), random)
     who = shuffled[: setting.authorities]
-    if setting.kind is DesignKind.matched_comparison:
+    if setting.kind is TrialDesignKind.matched_comparison:
         before = bank.control[np.arange(authorities), all_histories] + besides
         level = np.nanmean(before[:, : bank.starts[0]], axis=1)
         starting = shuffled[: count_starting(setting.kind, setting.authorities)]
@@ -92,7 +101,7 @@ def draw_trial(bank: Bank, setting: Setting, number: int, seed: int) -> Drawn:
 def run_trials(bank: Bank, setting: Setting, numbers: range, seed: int) -> dict[str, Findings]:
     """What comes of the trials of these numbers, without an effect and with each that the bank has, by its name."""
     rows: dict[str, list[tuple[float, ...]]] = {name: [] for name in (NO_EFFECT, *bank.started)}
-    compare_periods = setting.kind is not DesignKind.before_and_after
+    compare_periods = setting.kind is not TrialDesignKind.before_and_after
     for number in numbers:
         drawn = draw_trial(bank, setting, number, seed)
         treated = lay_out(drawn.given, bank.starts, setting.periods)

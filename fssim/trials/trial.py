@@ -16,7 +16,7 @@ from fssim.runs.runner import Progress, ProgressCount
 from fssim.scenario.schema.units import MONTHS_A_YEAR
 from fssim.studies.sweeps.work.sweep_manifest import lock_folder
 from fssim.studies.validation.published_files import read_panel
-from fssim.studies.validation.yardstick import find_published_file, read_yardstick
+from fssim.studies.validation.validation_file import find_published_file, read_yardstick
 from fssim.trials.allocation import Floats, count_starting
 from fssim.trials.authority_bank import SimulatedBank, build_bank, read_bank
 from fssim.trials.design_file import TrialDesign, load_trial

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import isnan
 
 from fssim.app.form.answers import type_number, type_team_numbers
-from fssim.app.form.fields import Adding, Choice, Field, Form, FormSection, Group, Kind, Part
-from fssim.app.form.questions import (
+from fssim.app.form.field_makers import (
     AMOUNT,
     GIVEN_AS,
     PERCENT,
@@ -20,6 +19,7 @@ from fssim.app.form.questions import (
     Questions,
     readable_name,
 )
+from fssim.app.form.fields import Adding, Choice, Field, Form, FormSection, Group, Kind, Part
 from fssim.app.words import write_amount, write_count, write_date
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import MONTHS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from fssim.app.form.field_makers import AMOUNT, GIVEN_AS, PERCENT, PLACES, POSTS, SHARE, SHOCKS, VACANCIES
 from fssim.app.form.fields import Field, Form
-from fssim.app.form.questions import AMOUNT, GIVEN_AS, PERCENT, PLACES, POSTS, SHARE, SHOCKS, VACANCIES
 from fssim.scenario.findings import FieldPath, Problem, ScenarioError
 from fssim.scenario.override import disown, plainly
 from fssim.scenario.reading.load import scenario_from

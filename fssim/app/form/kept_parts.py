@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fssim.app.form.change_scenario import form_path
+from fssim.app.form.field_makers import readable_name
 from fssim.app.form.fields import Form
-from fssim.app.form.questions import readable_name
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.differences import changes, describe
 from fssim.scenario.schema.scenario import Scenario

@@ -20,8 +20,8 @@ from fssim.app.form.answers import (
 )
 from fssim.app.form.build_form import ITEM_KINDS, MOST_ITEMS, build_form
 from fssim.app.form.change_scenario import change_scenario, form_path
+from fssim.app.form.field_makers import readable_name
 from fssim.app.form.fields import Adding, Field, Form, Kind
-from fssim.app.form.questions import readable_name
 from fssim.errors import TooLarge
 from fssim.model.size import describe_memory, estimate_size, find_most_bytes, refuse_too_large
 from fssim.scenario.differences import describe_changes

@@ -9,8 +9,8 @@ from datetime import date
 
 from fssim.app.form.answers import CannotRead
 from fssim.app.form.change_scenario import item_of
+from fssim.app.form.field_makers import AMOUNT, PERCENT, PLACES, SHARE, VACANCIES
 from fssim.app.form.fields import NUMBERS, Field, Form, Kind
-from fssim.app.form.questions import AMOUNT, PERCENT, PLACES, SHARE, VACANCIES
 from fssim.app.form.read_form import read_answer
 from fssim.scenario.schema.scenario import Scenario
 

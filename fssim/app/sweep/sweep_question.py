@@ -13,8 +13,8 @@ from fssim.app.ask_for_run import Besides, Errors
 from fssim.app.form.answers import CannotRead, read_number
 from fssim.app.form.bases import Base
 from fssim.app.form.build_form import build_form
+from fssim.app.form.field_makers import VACANCIES
 from fssim.app.form.fields import Kind
-from fssim.app.form.questions import VACANCIES
 from fssim.app.sweep.levers import Lever, list_lever_choices, read_values
 from fssim.app.sweep.sweep_files import AGAINST_FILE, BASE_FILE, SWEEP_FILE
 from fssim.errors import Error

@@ -20,7 +20,7 @@ from fssim.studies.validation.local_service import Tuning, find_decisions, list_
 from fssim.studies.validation.published_files import AuthorityYear
 from fssim.studies.validation.simulated_years import Asked, SimulatedYears, Simulating, start_simulating
 from fssim.studies.validation.transfer import come_nearer
-from fssim.studies.validation.yardstick import Description, read_yardstick
+from fssim.studies.validation.validation_file import Description, read_yardstick
 
 ROUNDS = 4  # in which demand and thresholds are brought to the authority's own
 ENOUGH_CHILD_YEARS = 400_000  # of children who live there, simulated in each round

@@ -13,7 +13,7 @@ from fssim.authority.new.own_figures import NAME_OF, OwnFigures, Population
 from fssim.authority.returns.figures import MEANINGS, Figure
 from fssim.errors import QuestionError
 from fssim.studies.validation.published_files import COUNTS, RATES, AuthorityYear, read_panel
-from fssim.studies.validation.yardstick import find_published_file
+from fssim.studies.validation.validation_file import find_published_file
 from fssim.studies.validation.years_as_published import CONFERENCE_BANDS
 
 PANEL = "authorities.csv"

@@ -12,7 +12,7 @@ from fssim.authority.new.own_figures import COLUMN_OF
 from fssim.authority.new.published_row import PANEL, PER, average_authorities
 from fssim.authority.returns.figures import MEANINGS, Figure
 from fssim.studies.validation.published_files import AuthorityYear, read_panel
-from fssim.studies.validation.yardstick import find_published_file, read_yardstick
+from fssim.studies.validation.validation_file import find_published_file, read_yardstick
 
 REFERRALS, WORKERS = "referral_rate", "case_holders"
 FOR_CHILDREN = f"for each {PER:,} children"

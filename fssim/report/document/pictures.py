@@ -26,7 +26,7 @@ from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_WEEK
 from fssim.statistics.interval import Interval, estimate_skewed_mean
-from fssim.statistics.two_levels import estimate_mean_over_sets
+from fssim.statistics.variance_components import estimate_mean_over_sets
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -12,7 +12,7 @@ from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_YEAR
-from fssim.studies.validation.yardstick import Description
+from fssim.studies.validation.validation_file import Description
 
 NEEDED = ("children", "referral_rate", "case_holders", "vacancy", "turnover", "agency")
 LEAST_RATE = 0.001  # of vacancy and turnover: from none at all no length of a vacancy can be worked out

@@ -18,7 +18,7 @@ from fssim.statistics.interval import estimate_mean
 from fssim.studies.validation.local_service import A_YEAR, read_value
 from fssim.studies.validation.published_files import AuthorityYear, PublishedResponse
 from fssim.studies.validation.simulated_years import SimulatedYears
-from fssim.studies.validation.yardstick import Goals, Yardstick
+from fssim.studies.validation.validation_file import Goals, Yardstick
 
 UNCHANGED, REFERRALS, WORKERS, JUMP, EMPTY = "unchanged", "more referrals", "more workers", "jump", "empty posts"
 YEARS_BEFORE = 1  # of the observed years, before a jump or posts left empty, which lasts one year

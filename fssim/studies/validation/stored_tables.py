@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.studies.validation.yardstick import find_published_file
+from fssim.studies.validation.validation_file import find_published_file
 
 if TYPE_CHECKING:
     import pandas as pd

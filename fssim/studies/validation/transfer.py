@@ -24,7 +24,7 @@ from fssim.studies.validation.local_service import (
 )
 from fssim.studies.validation.published_files import AuthorityYear
 from fssim.studies.validation.simulated_years import Asked, SimulatedYears, Simulating
-from fssim.studies.validation.yardstick import Description, Statistic, Yardstick
+from fssim.studies.validation.validation_file import Description, Statistic, Yardstick
 
 ROUNDS = 3  # of one replication each, in which demand and thresholds are brought to an authority's own
 APART = 1_000  # between the numbers of authorities' replications, so that each has its own families

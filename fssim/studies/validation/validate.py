@@ -19,7 +19,7 @@ from fssim.runs.runner import Progress, ProgressCount, run
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.calibration.targets import compare_with_targets, read_published_targets
-from fssim.studies.validation.goals import compare_national_figures, judge_goals
+from fssim.studies.validation.national_goals import compare_national_figures, judge_goals
 from fssim.studies.validation.published_files import read_panel, read_responses, read_shapes
 from fssim.studies.validation.responses import UNCHANGED, compare_recovery, compare_responses, make_changes
 from fssim.studies.validation.simulated_years import Asked, start_simulating
@@ -35,7 +35,7 @@ from fssim.studies.validation.transfer import (
     summarise_authorities,
     tune_places,
 )
-from fssim.studies.validation.yardstick import find_published_file, read_yardstick
+from fssim.studies.validation.validation_file import find_published_file, read_yardstick
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fssim.report.document.report_parts import Column, Kind, Picture, Section, Table
 from fssim.report.wording.words import in_list, number
-from fssim.trials.allocation import DesignKind
+from fssim.trials.allocation import TrialDesignKind
 from fssim.trials.page.pictures import draw_smallest_effects
 from fssim.trials.page.trial_summary import TrialSummary, name_size
 from fssim.trials.power import MOST_FALL
@@ -37,7 +37,7 @@ def build_limits(summary: TrialSummary) -> Section:
             "added to its results as chance, and if it has causes that a trial could measure, power is higher than "
             "is said here."
         )
-    if plan.design is DesignKind.matched_comparison:
+    if plan.design is TrialDesignKind.matched_comparison:
         bullets.append(
             "Why the authorities that start were the ones to start. Here it is chance; where it is a high or rising "
             "number, part of it would fall by itself, and that would be taken for the effect."
@@ -55,7 +55,7 @@ def build_answer(summary: TrialSummary) -> Section:
             & (summary.real["months"] == main["months"])
         ]
         paragraphs.append(_say_power(summary, rows.iloc[0]))
-    if plan.design is DesignKind.stepped_wedge and _is_far_off(summary):
+    if plan.design is TrialDesignKind.stepped_wedge and _is_far_off(summary):
         paragraphs.append(
             "On average the trials do not estimate the difference that starting makes (bias, in the table). It grows "
             "with the time since an authority started, and the analysis takes it to be there at once and to stay as it "

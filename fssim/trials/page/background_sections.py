@@ -7,19 +7,19 @@ from functools import partial
 
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
 from fssim.report.wording.words import in_list, number
-from fssim.trials.allocation import DesignKind, count_starting
+from fssim.trials.allocation import TrialDesignKind, count_starting
 from fssim.trials.analyses import Analysis
 from fssim.trials.outcome_scale import is_at_the_end
 from fssim.trials.page.trial_summary import TrialSummary, name_size
 from fssim.trials.variation_in_time import YearlyVariation
 
 SCHEME = {
-    DesignKind.parallel: "Half of them, drawn by lot, start, and the others do not.",
-    DesignKind.stepped_wedge: "All of them start, in an order that is drawn by lot.",
-    DesignKind.matched_comparison: "Half of them start, chosen without a lot, and each is compared with the authority "
-    "whose outcome was nearest to its own before.",
-    DesignKind.before_and_after: "All of them start, and each is compared with itself before; no authority that does "
-    "not start is looked at.",
+    TrialDesignKind.parallel: "Half of them, drawn by lot, start, and the others do not.",
+    TrialDesignKind.stepped_wedge: "All of them start, in an order that is drawn by lot.",
+    TrialDesignKind.matched_comparison: "Half of them start, chosen without a lot, and each is compared with the "
+    "authority whose outcome was nearest to its own before.",
+    TrialDesignKind.before_and_after: "All of them start, and each is compared with itself before; no authority that "
+    "does not start is looked at.",
 }
 ANALYSED = {
     Analysis.estimating_equations: "Generalised estimating equations with exchangeable correlation inside an "
@@ -98,7 +98,7 @@ def build_method(summary: TrialSummary) -> Section:
         f"Starts: {starts}. Of {plan.authorities[0]} authorities, "
         f"{count_starting(plan.design, plan.authorities[0])} start.",
         f"Analysis: {ANALYSED[plan.analysis]}"
-        + (" Each period has a level of its own." if plan.design is not DesignKind.before_and_after else ""),
+        + (" Each period has a level of its own." if plan.design is not TrialDesignKind.before_and_after else ""),
         f"{plan.bank.authorities} authorities of the panel, drawn by lot, were simulated {times} each: as they go on, "
         "and from each start by each effect, with the same families and the same luck. "
         f"{plan.trials:,} trials of each size were drawn from them, each with other authorities and another lot.",

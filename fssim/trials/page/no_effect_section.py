@@ -10,7 +10,7 @@ import numpy as np
 
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.wording.words import in_list, number
-from fssim.trials.allocation import DesignKind
+from fssim.trials.allocation import TrialDesignKind
 from fssim.trials.page.pictures import draw_estimates
 from fssim.trials.page.trial_summary import TrialSummary, name_size
 
@@ -76,7 +76,7 @@ def build_no_effect(summary: TrialSummary) -> Section:
     return Section("no-effect", "What it would conclude of nothing", paragraphs, pictures=[picture], tables=[table])
 
 
-def _list_comparisons(design: DesignKind) -> list[tuple[str, tuple[str, str, str, str]]]:
+def _list_comparisons(design: TrialDesignKind) -> list[tuple[str, tuple[str, str, str, str]]]:
     """What can be concluded of the same authorities: by the trial, and by comparing before with after.
 
     With each, the columns of the frame that have its false alarms, its mean estimate and where 95% of them lie.
@@ -86,7 +86,7 @@ def _list_comparisons(design: DesignKind) -> list[tuple[str, tuple[str, str, str
         "before and after",
         ("before_after_found_percent", "before_after_estimate", "before_after_low", "before_after_high"),
     )
-    return [trial] if design is DesignKind.before_and_after else [trial, plain]
+    return [trial] if design is TrialDesignKind.before_and_after else [trial, plain]
 
 
 def _judge_alarms(row: pd.Series[Any], wanted: float) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 import fssim
 from fssim.errors import OutputError
-from fssim.trials.allocation import NEVER, DesignKind, draw_starts, lay_out, match
+from fssim.trials.allocation import NEVER, TrialDesignKind, draw_starts, lay_out, match
 from fssim.trials.analyses import Analysis, compare_before_and_after
 from fssim.trials.resample import Bank, Setting, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
@@ -22,11 +22,11 @@ from tests.unit.trials.conftest import write_design
 
 def test_who_starts_when_by_design() -> None:
     random = np.random.default_rng(1)
-    assert sorted(draw_starts(DesignKind.stepped_wedge, 6, 3, random)) == [0, 0, 1, 1, 2, 2]
-    assert sorted(draw_starts(DesignKind.parallel, 5, 1, random)) == [NEVER, NEVER, NEVER, 0, 0]
-    assert list(draw_starts(DesignKind.matched_comparison, 4, 2, random)) == [0, 1, NEVER, NEVER]
-    assert list(draw_starts(DesignKind.before_and_after, 3, 2, random)) == [0, 1, 0]
-    orders = {tuple(draw_starts(DesignKind.stepped_wedge, 3, 3, random)) for _ in range(100)}
+    assert sorted(draw_starts(TrialDesignKind.stepped_wedge, 6, 3, random)) == [0, 0, 1, 1, 2, 2]
+    assert sorted(draw_starts(TrialDesignKind.parallel, 5, 1, random)) == [NEVER, NEVER, NEVER, 0, 0]
+    assert list(draw_starts(TrialDesignKind.matched_comparison, 4, 2, random)) == [0, 1, NEVER, NEVER]
+    assert list(draw_starts(TrialDesignKind.before_and_after, 3, 2, random)) == [0, 1, 0]
+    orders = {tuple(draw_starts(TrialDesignKind.stepped_wedge, 3, 3, random)) for _ in range(100)}
     assert len(orders) == 6
     assert lay_out(np.array([0, NEVER]), np.array([1]), 3).tolist() == [[0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
 
@@ -42,7 +42,7 @@ def test_a_matched_comparison_is_right_on_average_and_shares_what_happens_to_all
     control = random.standard_normal((200, 1, 1)) + 0.1 * random.standard_normal((200, 1, 6))
     control[:, :, 3:] -= 1.0
     bank = Bank(control, {"an effect": (control - 0.5)[np.newaxis]}, np.array([3]))
-    setting = Setting(DesignKind.matched_comparison, Analysis.estimating_equations, 10, 6)
+    setting = Setting(TrialDesignKind.matched_comparison, Analysis.estimating_equations, 10, 6)
     findings = run_trials(bank, setting, range(60), 1)["an effect"]
     assert findings.estimates.mean() == pytest.approx(-0.5, abs=4.0 * findings.estimates.std() / np.sqrt(60))
     assert findings.truths == pytest.approx(-0.5)

@@ -9,7 +9,7 @@ import pytest
 import fssim
 from fssim.scenario.findings import ScenarioError
 from fssim.studies.validation.local_service import Tuning, make_local_service
-from fssim.studies.validation.yardstick import read_yardstick
+from fssim.studies.validation.validation_file import read_yardstick
 
 STANDARD = fssim.load("standard")
 DESCRIBED_BY = read_yardstick().described_by

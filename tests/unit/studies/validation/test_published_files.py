@@ -9,7 +9,7 @@ import pytest
 
 from fssim.scenario.findings import ScenarioError
 from fssim.studies.validation.published_files import COLUMNS, read_panel, read_responses, read_shapes
-from fssim.studies.validation.yardstick import find_published_file, read_yardstick
+from fssim.studies.validation.validation_file import find_published_file, read_yardstick
 from fssim.studies.validation.years_as_published import count_as_published
 
 HEADING = ",".join(("authority", "year", *COLUMNS))

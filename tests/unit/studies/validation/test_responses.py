@@ -20,7 +20,7 @@ from fssim.studies.validation.responses import (
     make_changes,
 )
 from fssim.studies.validation.simulated_years import SimulatedYears
-from fssim.studies.validation.yardstick import read_yardstick
+from fssim.studies.validation.validation_file import read_yardstick
 
 YARDSTICK = read_yardstick()
 PUBLISHED = PublishedResponse(

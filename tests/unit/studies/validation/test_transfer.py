@@ -18,7 +18,7 @@ from fssim.studies.validation.transfer import (
     predict_by_national_ratio,
     summarise_authorities,
 )
-from fssim.studies.validation.yardstick import Statistic, read_yardstick
+from fssim.studies.validation.validation_file import Statistic, read_yardstick
 
 
 def place(name: str, before: float | None = None, **values: float) -> Place:

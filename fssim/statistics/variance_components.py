@@ -10,7 +10,7 @@ Statistical Association 88; for what is yet to be drawn, T.-Y. Lin and C.-T. Lia
 general balanced linear random models", Journal of Statistical Planning and Inference 138). Where sets have different
 numbers of values, sets' means count alike (J. D. Thomas and R. A. Hultquist, 1978, "Interval estimation for the
 unbalanced case of the one-way random effects model", Annals of Statistics 6). How often it holds the true mean is
-tested in `tests/theory/test_two_levels.py`.
+tested in `tests/theory/test_variance_components.py`.
 """
 
 from __future__ import annotations

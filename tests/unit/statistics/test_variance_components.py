@@ -10,7 +10,7 @@ from scipy import stats
 from scipy.special import ndtr
 
 from fssim.statistics.mean_difference import estimate_mean_difference
-from fssim.statistics.two_levels import analyse_two_levels, estimate_mean_over_sets
+from fssim.statistics.variance_components import analyse_two_levels, estimate_mean_over_sets
 
 
 def test_variances_worked_by_hand() -> None:

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.studies.validation.goals import count_calibrated, judge_goals
-from fssim.studies.validation.yardstick import read_yardstick
+from fssim.studies.validation.national_goals import count_calibrated, judge_goals
+from fssim.studies.validation.validation_file import read_yardstick
 
 SMALL = fssim.load(Path(__file__).parents[2] / "scenario" / "small.yaml")
 SHARE = "demand.first_referrals"

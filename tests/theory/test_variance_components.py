@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from fssim.statistics.two_levels import analyse_two_levels
+from fssim.statistics.variance_components import analyse_two_levels
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from fssim.statistics.interval import estimate_skewed_mean
 from fssim.studies.calibration.targets import Target
 from fssim.studies.validation.published_files import Row
 from fssim.studies.validation.simulated_years import SimulatedYears
-from fssim.studies.validation.yardstick import Yardstick
+from fssim.studies.validation.validation_file import Yardstick
 
 COLUMNS = ("goal", "rows", "inside", "needed", "met")
 
