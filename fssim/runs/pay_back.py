@@ -13,6 +13,8 @@ from fssim.runs.results import Results
 from fssim.scenario.schema.care_costs import CareCosts
 from fssim.scenario.schema.parameter import Parameter
 
+NEEDED = {EVERYTHING, care.ENTRIES.name, care.COUNCIL.name}  # measures, of which a run may have chosen others
+
 
 @dataclass(frozen=True, slots=True)
 class Avoided:
@@ -60,7 +62,7 @@ def find_pay_backs(results: Sequence[Results]) -> list[PayBack]:
     pay_backs = []
     for other, rows in zip(results[1:], compare_in_tables(results), strict=True):
         prices = other.scenario.care_costs
-        if prices is None or not other.interval(care.ENTRIES.name).mean > 0.0:
+        if prices is None or not rows.keys() >= NEEDED or not other.interval(care.ENTRIES.name).mean > 0.0:
             continue
         extra, entries, council = (rows[name][1] for name in (EVERYTHING, care.ENTRIES.name, care.COUNCIL.name))
         if extra.n and entries.n:

@@ -79,3 +79,10 @@ def test_without_prices_or_entries_nothing_pays_back() -> None:
     assert find_pay_backs([here]) == []
     assert find_pay_backs([here, run(without, [1e6, 1e6], [1.0, 1.0])]) == []
     assert find_pay_backs([here, run(priced("Old"), [1e6, 1e6], [0.0, 0.0])]) == []
+
+
+def test_of_a_run_of_chosen_measures_nothing_is_said() -> None:
+    here = run(priced("New"), [1e6, 1e6], [1.0, 1.0])
+    rows = {number: {"care_entries_children_a_year": 2.0} for number in here.rows}
+    chosen = [Results(one.title, one, "simpy", 1, rows) for one in (priced("New"), priced("Old"))]
+    assert find_pay_backs(chosen) == []
