@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     )
     from fssim.report.wording.answer_notes import (
         CAVEAT,
+        choose_caveat,
         observed_years,
         overload_sentences,
         paired_note,

@@ -22,6 +22,7 @@ WORDS: dict[FieldPath, str] = {
     ("demand", "referral_rate"): "the referral rate",
     ("demand", "first_referrals"): "the share of first referrals",
     ("demand", "month_factors"): "the months' shares of referrals",
+    ("demand", "streams"): "families who come without a referral",
     ("families", "children"): "how many children families have",
     ("families", "needs"): "which needs families have",
     ("families", "risk"): "how many families are at which risk",
@@ -124,7 +125,7 @@ def compare_clocks(first: Clock, other: Clock) -> Iterable[tuple[str, object, ob
 
 
 def compare_demand(first: Scenario, other: Scenario) -> list[str]:
-    """What two scenarios differ in of who is referred and what families are like, in words; nothing if in nothing.
+    """What two scenarios differ in of who comes and what families are like, in words; nothing if in nothing.
 
     Where nothing differs every family is in both, the same and with the same luck. Where the number of referrals does,
     the scenario with fewer at a time meets some of the other's families then; where what families are like does, each

@@ -16,7 +16,6 @@ from fssim.cli.command_group import standard_output
 from fssim.cli.internals import (
     AT_MOST,
     BRIEF,
-    CAVEAT,
     ENGINES,
     MOST_MEASURES,
     REPORT_FILES,
@@ -26,6 +25,7 @@ from fssim.cli.internals import (
     TriedValue,
     add_to_run,
     check_effort,
+    choose_caveat,
     choose_numbers,
     count_most_replications,
     estimate_bytes,
@@ -259,7 +259,7 @@ def show(results: Sequence[Results], precise: PreciseResults | None, tried: Sequ
     findings = [finding for finding in findings if finding not in overloaded]
     if tried is not None:
         findings += turning_sentences(results, tried)
-    for part in (Text(opening), bullets(findings), Text(CAVEAT)):
+    for part in (Text(opening), bullets(findings), Text(choose_caveat([result.scenario for result in results]))):
         console.print("", part, sep="\n", width=width_of_prose)
 
 

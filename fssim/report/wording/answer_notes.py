@@ -19,11 +19,13 @@ from fssim.report.wording.words import (
     with_unit,
 )
 from fssim.runs.compare import Comparison, choose_headline, compare_all
+from fssim.runs.folder.provenance import list_parameters
 from fssim.runs.folder.stored_run import TriedValue
 from fssim.runs.paired import compare_demand, pair_measure
 from fssim.runs.results import Results
 from fssim.runs.steady_state import Overload, find_overloads
 from fssim.scenario.schema.demand import Clock
+from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR, LESS, MORE, RULE, SUGGESTED
 
@@ -110,11 +112,22 @@ def _times(variance_ratio: float) -> str:
 
 
 SHORTEST_WARM_UP = 1  # years
-CAVEAT = (
+PILOT = (
     "The pilot evaluation in Cambridgeshire (2021) says of its benefits: this evidence is anecdotal and not evidence "
-    "of impact. It covers early implementation, launched immediately before the first Covid-19 lockdown. This is a "
-    "simulation: it shows what follows from its assumptions, and makes no prediction about a real child."
+    "of impact. It covers early implementation, launched immediately before the first Covid-19 lockdown."
 )
+SIMULATION = (
+    "This is a simulation: it shows what follows from its assumptions, and makes no prediction about a real child."
+)
+CAVEAT = f"{PILOT} {SIMULATION}"
+SETTLING = ("workbook", "at_first")  # how long recording takes to settle: every model of work has it
+
+
+def choose_caveat(scenarios: Sequence[Scenario]) -> str:
+    """What to remember of an answer; of the pilot as well, if any of its numbers is one that is only reported."""
+    numbers = (numbered for scenario in scenarios for numbered in list_parameters(scenario))
+    reported = any(given.grade is Grade.reported and path[-2:] != SETTLING for path, given in numbers)
+    return CAVEAT if reported else SIMULATION
 
 
 def observed_years(clock: Clock) -> str:

@@ -127,7 +127,7 @@ def _signed(value: float, written: Callable[[float], str]) -> str:
 
 
 def _amount(measure: str, value: float, written: Callable[[float], str]) -> str:
-    """A measure's number with its unit: 67.6%, 25.1 working days, £1.23m."""
+    """A measure's number with its unit: 67.6%, 25.1 working days, 1.23m pounds."""
     unit = _unit(measure)
     text = _with_sign_of_unit(measure, written(value))
     return text if text != written(value) else f"{text} {unit}".rstrip()
@@ -135,7 +135,7 @@ def _amount(measure: str, value: float, written: Callable[[float], str]) -> str:
 
 def _with_sign_of_unit(measure: str, text: str) -> str:
     unit = _unit(measure)
-    return f"£{text}" if unit.startswith("GBP") else f"{text}%" if unit.startswith("%") else text
+    return f"{text} pounds" if unit.startswith("GBP") else f"{text}%" if unit.startswith("%") else text
 
 
 def _unit(measure: str) -> str:

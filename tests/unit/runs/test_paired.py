@@ -57,6 +57,12 @@ def test_what_demand_differs_by(small: Scenario, values: dict[str, Any], words: 
     assert compare_demand(small, with_values(small, values)) == words
 
 
+def test_families_who_come_otherwise_than_by_a_referral_are_a_difference_of_demand() -> None:
+    words = ["families who come without a referral"]
+    assert compare_demand(load("families_first"), load("standard")) == words
+    assert compare_demand(load("families_first"), load("families_first_phased")) == []
+
+
 def test_a_spell_of_other_demand_is_named(small: Scenario) -> None:
     (name, *_) = small.demand.shocks
     without = with_values(small, {f"demand.shocks.{name}": None})

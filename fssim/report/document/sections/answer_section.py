@@ -45,6 +45,7 @@ from fssim.report.document.sections.evidence_section import (
     list_differing,
     list_effects_in_force,
 )
+from fssim.report.document.sections.leads_section import say_what_leads_leave_open
 from fssim.report.document.sections.pay_back_section import headline_sentence
 from fssim.report.wording.answer_notes import headline_comparisons, how_sure, starts_empty, turning_sentences
 from fssim.report.wording.dated_changes import Days, empty_posts, shocks, spells_in_words, switches
@@ -223,7 +224,7 @@ def build_answer(run: StoredRun) -> Section:
     return Section(
         "answer",
         "The answer",
-        whole.sentences,
+        [*say_what_leads_leave_open(run), *whole.sentences],
         pictures=[draw_answer(results, whole.picture)] if whole.picture else [],
         tables=[_table(results, " ".join(notes))],
         asides=[

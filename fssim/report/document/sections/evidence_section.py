@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fssim.measures.catalogue import describe
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table, titles
-from fssim.report.wording.answer_notes import CAVEAT
+from fssim.report.wording.answer_notes import choose_caveat
 from fssim.report.wording.words import NOT_KNOWN, number, plain
 from fssim.runs.folder.provenance import list_parameters, read_csv_rows
 from fssim.runs.folder.stored_run import StoredRun, TriedValue
@@ -110,7 +110,7 @@ def build_evidence(run: StoredRun) -> Section:
     return Section(
         "evidence",
         "What the answer rests on",
-        [CAVEAT, RATINGS, *([] if in_force else [NO_EFFECTS])],
+        [choose_caveat([result.scenario for result in results]), RATINGS, *([] if in_force else [NO_EFFECTS])],
         [f"In force, though nobody has measured it: {effect}" for effect in in_force],
         tables=tables,
     )

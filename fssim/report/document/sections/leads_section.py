@@ -34,6 +34,7 @@ FRONTIERS = "frontiers"  # the folder of points that were tried beforehand, each
 WHOSE = ("scenario", "scenario_hash")  # its first columns: the title, and what it was when it was swept
 MADE_BEFOREHAND = "Means of the replications of a sweep that was made beforehand."
 NOT_OF_THESE_NUMBERS = "Some of the scenario's numbers are others now, so that these are near it and not of it."
+LEADS_ARE_ASSUMED = "No staffing ratio is published, and their posts are assumed: below is what is late with so many."
 TIMES_HELD = (VISITS_IN_TIME, ASSESSMENTS_IN_TIME, REVIEWS_IN_TIME)
 
 
@@ -97,11 +98,9 @@ def _list_of_leads(scenario: Scenario) -> Iterator[str]:
 
 
 def _say_what_cannot_be_told(scenario: Scenario) -> str:
-    roles = [*_list_co_holders(scenario), *_list_other_holders(scenario)]
-    posts = {role: list(_grades_of_posts(scenario, role)) for role in roles}
-    assumed = [within_sentence(_title(scenario, role)) for role in roles if Grade.assumed in posts[role]]
+    assumed = [within_sentence(_title(scenario, role)) for role in _list_leads_of_assumed_number(scenario)]
     how_many = (
-        f"How many are enough cannot be told from one run: the numbers of posts of {in_list(assumed)} are "
+        f"How many are enough cannot be told from one run: the numbers of posts of {_plural(assumed)} are "
         "assumed, and no published figure stands behind them. The ratio is the question. "
         if assumed
         else ""
@@ -110,6 +109,26 @@ def _say_what_cannot_be_told(scenario: Scenario) -> str:
         f"{how_many}What is saved elsewhere, and whether children are safer, cannot be told from the model at all: it "
         "counts what the service does, and when."
     )
+
+
+def say_what_leads_leave_open(run: StoredRun) -> list[str]:
+    """What a first page with several leads says before its answer; nothing of a run that has none."""
+    if not has_several_leads(run):
+        return []
+    scenario = run.results[0].scenario
+    roles = [within_sentence(_title(scenario, role)) for role in _list_leads_of_assumed_number(scenario)]
+    how_many = f"How many {_plural(roles)} are enough, and whether" if roles else "Whether"
+    assumed = f" {LEADS_ARE_ASSUMED}" if roles else ""
+    return [f"{how_many} children are safer, cannot be told from this run.{assumed}"]
+
+
+def _plural(roles: list[str]) -> str:
+    return in_list([f"{role}s" for role in roles])
+
+
+def _list_leads_of_assumed_number(scenario: Scenario) -> list[str]:
+    roles = [*_list_co_holders(scenario), *_list_other_holders(scenario)]
+    return [role for role in roles if Grade.assumed in _grades_of_posts(scenario, role)]
 
 
 def _grades_of_posts(scenario: Scenario, role: str) -> Iterator[Grade]:
@@ -161,7 +180,7 @@ def _list_answers(result: Results, payers: list[str]) -> Iterator[str]:
 
 
 def _pounds(result: Results, measure: str) -> str:
-    return f"£{number(result.interval(measure).mean)}"
+    return f"{number(result.interval(measure).mean)} pounds"
 
 
 def _title(scenario: Scenario, role: str) -> str:

@@ -4,7 +4,7 @@ care would have to be avoided for what a scenario costs more."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan, nan
+from math import ceil, isnan, nan
 
 from fssim.measures.indicators import care, cost
 from fssim.model.calendar import list_financial_years
@@ -25,6 +25,7 @@ from fssim.report.wording.answer_notes import observed_years
 from fssim.report.wording.words import in_list, interval, number, plain
 from fssim.runs.compare import Comparison
 from fssim.runs.folder.stored_run import StoredRun
+from fssim.runs.paired import compare_demand
 from fssim.runs.pay_back import PayBack, find_pay_backs, highest, lowest
 from fssim.runs.results import Results
 from fssim.scenario.schema.care_costs import CareCosts, CasePrice, PlacementPrice
@@ -118,8 +119,13 @@ def _entries_needed(back: PayBack) -> tuple[str, str]:
     """How many entries balance the cost at the usual prices, and in brackets over their ranges."""
     usual, least, most = (abs(turning) for turning in back.turning)
     low, high = min(least, most), max(least, most)
-    span = "" if isnan(low) or low == high else f" ({number(low)} to {number(high)} over the range of prices)"
-    return number(usual), span
+    span = "" if isnan(low) or low == high else f" ({_at_least(low)} to {_at_least(high)} over the range of prices)"
+    return _at_least(usual), span
+
+
+def _at_least(entries: float) -> str:
+    """The whole number of entries that balances: a part of one more needs one more."""
+    return f"{ceil(round(entries, 6)):,}"
 
 
 def _shown(results: Sequence[Results], back: PayBack) -> str:
@@ -134,13 +140,20 @@ def _shown(results: Sequence[Results], back: PayBack) -> str:
         bounds = "" if isnan(row.low) else f" (95% interval {_fewer(row.low)} to {_fewer(row.high)})"
         shown = f"{_fewer(row.difference)}{bounds}"
     if in_force:
-        return f"The model, {effects}, shows {shown}: that rests on them, and nothing is claimed of it here."
-    return f"The model, {effects}, shows {shown}{_judgement(back)}."
+        claim = f"The model, {effects}, shows {shown}: that rests on them, and nothing is claimed of it here."
+    else:
+        claim = f"The model, {effects}, shows {shown}{_judgement(back)}."
+    differs = [plain(words).replace("_", " ") for words in compare_demand(results[0].scenario, back.other.scenario)]
+    if not differs:
+        return claim
+    return f"{claim} Demand differs by {in_list(differs)}, and whoever is in one of the two alone is among these."
 
 
 def _fewer(difference: float) -> str:
-    """A difference in entries, in words: `3.2 fewer`."""
-    return f"{number(abs(difference))} {'more' if difference > 0.0 else 'fewer'}"
+    """A difference in whole entries, in words: `3 fewer`; one of less than half an entry as it is."""
+    size = abs(difference)
+    whole = f"{round(size):,}" if round(size) else number(size)
+    return f"{whole} {'more' if difference > 0.0 else 'fewer'}"
 
 
 def _judgement(back: PayBack) -> str:

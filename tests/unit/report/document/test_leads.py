@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.report.answer import answer_of
 from fssim.report.document.report_parts import Section
 from fssim.report.document.sections import leads_section
+from fssim.report.document.sections.answer_section import build_answer
 from fssim.report.document.sections.leads_section import (
     FRONTIERS,
     NOT_OF_THESE_NUMBERS,
@@ -43,8 +45,17 @@ def test_only_scenarios_with_several_leads_have_the_section(stored: StoredRun) -
 def test_what_cannot_be_told_is_said_first(section: Section) -> None:
     (first,) = section.paragraphs
     assert first.startswith("How many are enough cannot be told from one run: the numbers of posts of ")
-    assert "lead child protection practitioner and family help practitioner are assumed" in first
+    assert "lead child protection practitioners and family help practitioners are assumed" in first
     assert "The ratio is the question." in first
+
+
+def test_page_one_begins_with_what_cannot_be_told(stored: StoredRun) -> None:
+    opening, *answer = build_answer(stored).paragraphs
+    assert opening.startswith(
+        "How many lead child protection practitioners and family help practitioners are enough, and whether children "
+        "are safer, cannot be told from this run. No staffing ratio is published"
+    )
+    assert answer == list(answer_of(stored.results).sentences)
 
 
 def test_each_of_the_planner_s_questions_is_answered(section: Section) -> None:
@@ -53,7 +64,7 @@ def test_each_of_the_planner_s_questions_is_answered(section: Section) -> None:
     assert "Which must be" in starts
     assert starts[-1] == "Who pays"
     (pays,) = [bullet for bullet in section.bullets if bullet.startswith("Who pays")]
-    assert "police £300,000" in pays
+    assert "police 300,000 pounds" in pays
 
 
 def test_leads_and_payers_add_up(stored: StoredRun, section: Section) -> None:

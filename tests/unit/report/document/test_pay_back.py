@@ -33,13 +33,13 @@ LESS = [-pounds for pounds in EXTRA]
 @pytest.mark.parametrize(
     ("extra", "entries", "words"),
     [
-        (EXTRA, FEWER, "It pays for itself if at least 1.05 entries to care a year are avoided (0.27 to 2.10 over"),
-        (EXTRA, FEWER, "shows 2.00 fewer (95% interval 2.51 fewer to 1.49 fewer), which would pay for it at the usual"),
+        (EXTRA, FEWER, "It pays for itself if at least 2 entries to care a year are avoided (1 to 3 over"),
+        (EXTRA, FEWER, "shows 2 fewer (95% interval 3 fewer to 1 fewer), which would pay for it at the usual"),
         (EXTRA, FAR_FEWER, ", which would pay for it at every price in the range."),
-        (EXTRA, MORE, "shows 10.0 more (95% interval 9.49 more to 10.5 more), which would not pay for it at any price"),
+        (EXTRA, MORE, "shows 10 more (95% interval 9 more to 11 more), which would not pay for it at any price"),
         (EXTRA, AROUND, "these runs cannot tell whether that would pay for it."),
         (EXTRA, [20.0] * 3, "shows no entry more or less in any run, which would not pay for it at any price"),
-        (LESS, FEWER, "so there is nothing to pay back. It stays cheaper unless it brings 1.05 more"),
+        (LESS, FEWER, "so there is nothing to pay back. It stays cheaper unless it brings 2 more"),
         (LESS, FEWER, ", so it stays cheaper at every price in the range."),
         (LESS, MORE, ", so it is not cheaper at any price in the range."),
         ([0.0, 0.0, 0.0], FEWER, "'New' costs the same as 'Old', so there is nothing to pay back."),
@@ -62,6 +62,12 @@ def test_nothing_is_claimed_of_effects_that_are_only_reported() -> None:
     assert "which would pay for it" not in first
 
 
+def test_that_the_scenarios_do_not_meet_the_same_families_is_said() -> None:
+    here = with_values(priced("New"), {"demand.referral_rate.value": 300})
+    first, *_ = section(both(EXTRA, MORE, here)).paragraphs
+    assert first.endswith("Demand differs by the referral rate, and whoever is in one of the two alone is among these.")
+
+
 def test_how_an_entry_counts_is_said_with_each_price_s_year() -> None:
     words = " ".join(section(both(EXTRA, FEWER)).paragraphs)
     assert (
@@ -72,7 +78,7 @@ def test_how_an_entry_counts_is_said_with_each_price_s_year() -> None:
 
 def test_page_one_has_the_break_even_of_what_costs_more_alone() -> None:
     (sentence,) = headline_sentence(both(EXTRA, FEWER))
-    assert sentence.startswith("It pays for itself if at least 1.05 entries to care a year are avoided")
+    assert sentence.startswith("It pays for itself if at least 2 entries to care a year are avoided")
     assert sentence.endswith("and is no evidence of how many children would enter care.")
     assert headline_sentence(both(LESS, FEWER)) == []
 

@@ -13,7 +13,9 @@ from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.wording.answer_notes import (
     CAVEAT,
     NOTHING_TO_TURN,
+    SIMULATION,
     UNTRIED,
+    choose_caveat,
     how_sure,
     turning_sentences,
     what_pairing_bought,
@@ -95,6 +97,14 @@ def test_the_caveat_says_what_the_pilot_said_and_what_a_simulation_is() -> None:
         "no prediction about a real child",
     ):
         assert words in CAVEAT
+
+
+def test_the_pilot_is_named_where_numbers_are_its_own() -> None:
+    of_the_pilot = ("family_safeguarding", "specialist_vacancies", "families_first_and_family_safeguarding")
+    assert {choose_caveat([load(name)]) for name in of_the_pilot} == {CAVEAT}
+    others = ("standard", "families_first", "families_first_phased", "families_first_lead_vacancy")
+    assert {choose_caveat([load(name)]) for name in others} == {SIMULATION}
+    assert choose_caveat([load("standard"), load("family_safeguarding")]) == CAVEAT
 
 
 def test_what_the_numbers_are_means_of(results_of: Any, small: Any) -> None:
