@@ -207,9 +207,11 @@ def rank(
         If the folder is no sweep's, in use, or was written by another version of fssim.
     QuestionError
         If the sweep is not finished or has no levers, its staffings met different uncertainties, nobody says which way
-        the measure is worse, or nothing is within the budget.
+        the measure is worse, nothing is within the budget, the budget is not a number, or `matters` is not above 0.
     UnknownMeasure
         If the sweep has no such measure.
+    WorkerLost
+        If a process is ended from outside, or none can be started: what is finished is kept then.
     """
     if not isinstance(swept, SweepResults):
         swept = read_sweep(swept)
