@@ -56,7 +56,7 @@ def test_whose_figures_are_is_said(sutton: fssim.NewAuthority) -> None:
     assert describe_whose_figures(sutton.scenario) == [
         "13 of 16 local figures are Sutton's own; how referrals are spread over the year, children in each family and "
         "parents' needs are not.",
-        "The model falls short of figures, however demand, decisions and posts are moved: social workers who are agency "
-        f"workers ({sutton.frame.loc['agency', 'shortfall']}).",
+        "The model falls short of figures, however demand, decisions and posts are moved: social workers who are "
+        f"agency workers ({sutton.frame.loc['agency', 'shortfall']}).",
     ]
     assert describe_whose_figures(fssim.load("standard")) == []
