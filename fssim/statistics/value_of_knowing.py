@@ -87,7 +87,7 @@ def make_curves(values: Floats, ordered: bool) -> Curves:
     from scipy.interpolate import BSpline
 
     pieces = max(1, min(MOST_PIECES, len(seen) // FUTURES_A_PIECE))
-    inner = np.quantile(values, np.linspace(0.0, 1.0, pieces + 1))
+    inner = np.quantile(seen, np.linspace(0.0, 1.0, pieces + 1))
     knots = np.concatenate([[inner[0]] * CUBIC, inner, [inner[-1]] * CUBIC])
     basis = BSpline.design_matrix(values, knots, CUBIC).toarray()
     middles = np.array([knots[place + 1 : place + 1 + CUBIC].mean() for place in range(basis.shape[1])])
