@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NARROW = 400.0  # points: below, panels stand one above another
 PANEL, ROW, AROUND = 165.0, 24.0, 70.0  # points of height: a panel of curves, a row of bars, and what is round rows
-LINE = 11.0  # points of height of a line of a row's name
+LINE, BETWEEN = 11.0, 6.0  # points of height of a line of a row's name, and between rows
 SQUARES = 260.0
 LETTERS, LETTERS_OF_ROW, NARROW_LETTERS = 44, 26, 16
 GREY_LINE = "#DDDDDD"
@@ -32,8 +32,8 @@ def draw_responses(panels: Sequence[tuple[str, Response, Interval | None]], widt
     is_curve = panels[0][1].factor.is_ordered and len(panels[0][1].names) > 1
     is_narrow = width < NARROW
     rows = [fill(name, NARROW_LETTERS if is_narrow else LETTERS_OF_ROW) for name in panels[0][1].names]
-    lines = sum(name.count("\n") + 1 for name in rows)
-    height = PANEL if is_curve else AROUND + max(ROW * len(rows), LINE * lines)
+    most_lines = max(name.count("\n") + 1 for name in rows)
+    height = PANEL if is_curve else AROUND + len(rows) * max(ROW, LINE * most_lines + BETWEEN)
     figure, axes = _start(width, down * height + 10.0, down, across)
     for place, (ax, (title, response, baseline)) in enumerate(zip(axes, panels, strict=False)):
         if is_curve:
