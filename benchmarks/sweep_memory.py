@@ -29,7 +29,7 @@ def main() -> None:
     said = load_sweep(asked.sweep)
     design = said.plan.design.model_copy(update={"points": asked.points})
     sweep = build_sweep(said.plan.model_copy(update={"design": design, "replications": 1}), said.base, said.baseline)
-    doing.do = instead  # type: ignore[attr-defined]
+    doing.do_work = instead  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as place:
         for points in (1_000, asked.points):
             design = design.model_copy(update={"points": points})

@@ -15,6 +15,7 @@ import json
 import warnings
 from array import array
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import fsum, inf, sqrt
 from typing import Any
@@ -30,6 +31,8 @@ AGREES, TOO_RARE_TO_TELL = 1e-3, 1e-8
 LIBRARIES = ("numpy", "scipy")
 MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
 POINTS = 64  # at which the mean of the first cell is taken
+CELL_CHANCES = tuple(above - below for above, below in pairwise(chances_beyond()))
+KEPT = 64  # tables of which something is kept in memory: a sweep compiles the same ones again and again
 
 
 def shape_key(varying: Varying) -> str:
@@ -66,7 +69,7 @@ class Tabulation:
             if shape is None:
                 self.known[key] = array("d", [varying.value] * KNOTS)
             elif shape.name == "histogram":
-                self.known[key] = _histogram(shape)
+                self.known[key] = _histogram(shape.edges, shape.weights)
             else:
                 question = f"{KNOTS} knots of {key}"
                 knots = remembered(
@@ -76,22 +79,23 @@ class Tabulation:
         return self.known[key]
 
 
-def _histogram(shape: Distribution) -> array[float]:
+@lru_cache(KEPT)
+def _histogram(edges: tuple[float, ...], weights: tuple[float, ...]) -> array[float]:
     """The quantiles of a histogram, straight within each of its bars, from the first that is not empty to the last."""
-    if shape.edges[0] < 0.0:
-        raise ModelError(f"distribution histogram with edges from {shape.edges[0]:g} has negative quantities")
-    filled = [bar for bar, weight in enumerate(shape.weights) if weight > 0.0]
-    total = sum(shape.weights)
-    knots = array("d", [shape.edges[filled[0]]])
+    if edges[0] < 0.0:
+        raise ModelError(f"distribution histogram with edges from {edges[0]:g} has negative quantities")
+    filled = [bar for bar, weight in enumerate(weights) if weight > 0.0]
+    total = sum(weights)
+    knots = array("d", [edges[filled[0]]])
     bar, below = filled[0], 0.0
     for beyond in chances_beyond()[1:-1]:
         target = (1.0 - beyond) * total
-        while below + shape.weights[bar] < target:
-            below += shape.weights[bar]
+        while below + weights[bar] < target:
+            below += weights[bar]
             bar += 1
-        within = (target - below) / shape.weights[bar]
-        knots.append(shape.edges[bar] + within * (shape.edges[bar + 1] - shape.edges[bar]))
-    knots.append(shape.edges[filled[-1] + 1])
+        within = (target - below) / weights[bar]
+        knots.append(edges[bar] + within * (edges[bar + 1] - edges[bar]))
+    knots.append(edges[filled[-1] + 1])
     return knots
 
 
@@ -167,18 +171,26 @@ def measure_spread(varying: Varying) -> tuple[float, float]:
 
 def moments(knots: Sequence[float]) -> tuple[float, float]:
     """The mean and the standard deviation of what is drawn from a table."""
-    chances = [above - below for above, below in pairwise(chances_beyond())]
-    mean = fsum(chance * (low + high) for chance, (low, high) in zip(chances, pairwise(knots), strict=True)) / 2.0
+    return _moments(tuple(knots))
+
+
+@lru_cache(KEPT)
+def _moments(knots: tuple[float, ...]) -> tuple[float, float]:
+    cells = list(zip(CELL_CHANCES, pairwise(knots), strict=True))
+    mean = fsum(chance * (low + high) for chance, (low, high) in cells) / 2.0
     square = fsum(
         chance * ((low - mean) ** 2 + (low - mean) * (high - mean) + (high - mean) ** 2)
-        for chance, (low, high) in zip(chances, pairwise(knots), strict=True)
+        for chance, (low, high) in cells
     )
     return mean, sqrt(square / 3.0)
 
 
 def compute_mean_of_least(knots: Sequence[float], most: float) -> float:
     """The mean of what is drawn from a table, where all that is above `most` counts as that."""
-    chances = (above - below for above, below in pairwise(chances_beyond()))
-    return fsum(
-        chance * min((low + high) / 2.0, most) for chance, (low, high) in zip(chances, pairwise(knots), strict=True)
-    )
+    return _mean_of_least(tuple(knots), most)
+
+
+@lru_cache(KEPT)
+def _mean_of_least(knots: tuple[float, ...], most: float) -> float:
+    cells = zip(CELL_CHANCES, pairwise(knots), strict=True)
+    return fsum(chance * min((low + high) / 2.0, most) for chance, (low, high) in cells)

@@ -13,6 +13,8 @@ from fssim.runs.results import Results
 from fssim.scenario.schema.care_costs import CareCosts
 from fssim.scenario.schema.parameter import Parameter
 
+NEEDED = {EVERYTHING, care.ENTRIES.name, care.COUNCIL.name}  # measures, of which a run may have chosen others
+
 
 @dataclass(frozen=True, slots=True)
 class Avoided:
@@ -42,7 +44,7 @@ class PayBack:
     @property
     def turning(self) -> tuple[float, float, float]:
         """The difference in entries at which the two cost the same, in children a year: at the usual prices, and the
-        least and the most over their ranges; nan, at prices of nothing. Negative is fewer entries."""
+        least and the most over their ranges; nan, if they may be nothing. Negative is fewer entries."""
         saved = self.avoided
         usual, one, other = (ratio(-self.extra.difference, pounds) for pounds in (saved.usual, saved.least, saved.most))
         return usual, min(one, other), max(one, other)
@@ -60,11 +62,12 @@ def find_pay_backs(results: Sequence[Results]) -> list[PayBack]:
     pay_backs = []
     for other, rows in zip(results[1:], compare_in_tables(results), strict=True):
         prices = other.scenario.care_costs
-        if prices is None or not other.interval(care.ENTRIES.name).mean > 0.0:
+        if prices is None or not rows.keys() >= NEEDED or not other.interval(care.ENTRIES.name).mean > 0.0:
             continue
         extra, entries, council = (rows[name][1] for name in (EVERYTHING, care.ENTRIES.name, care.COUNCIL.name))
-        if extra.n and entries.n:
-            pay_backs.append(PayBack(other, extra, entries, council, _saved_by_one(other, prices)))
+        saved = _saved_by_one(other, prices)
+        if extra.n and entries.n and saved.usual > 0.0:
+            pay_backs.append(PayBack(other, extra, entries, council, saved))
     return pay_backs
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from copy import deepcopy
 from typing import Any
 
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
@@ -52,6 +53,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
     1
     """
     changed = plainly(scenario.model_dump())
+    numbers = {path: deepcopy(_at(changed, path)) for path in {outer for named in values for outer in _around(named)}}
     problems = []
     for path, value in values.items():
         trouble = _change(changed, path, plainly(value))
@@ -59,14 +61,17 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
             problems.append(Problem(FILE, 0, tuple(path.split(".")), trouble, Code.wrong_path))
     if problems:
         raise ScenarioError(problems)
-    _disown(changed, plainly(scenario.model_dump()), values)
+    _disown(changed, numbers, values)
     return scenario_from(changed, FILE, files=files)
 
 
-def _disown(changed: dict[str, Any], before: dict[str, Any], values: Mapping[str, Any]) -> None:
-    """Take from every number that is another now what its old source said of it, unless it is said anew."""
-    for path in {outer for named in values for outer in _around(named)}:
-        was, now = _at(before, path), _at(changed, path)
+def _disown(
+    changed: dict[str, Any], numbers: Mapping[str, dict[str, Any] | None], values: Mapping[str, Any]
+) -> None:  # fmt: skip
+    """Take from every number that is another now what its old source said of it, unless it is said anew. `numbers` are
+    those around the changed paths as they were."""
+    for path, was in numbers.items():
+        now = _at(changed, path)
         if was is None or now is None or all(was.get(name) == now.get(name) for name in NUMBER):
             continue
         disown(now, [name for name in OF_ITS_SOURCE if f"{path}.{name}" in values])

@@ -93,7 +93,7 @@ def demand(draw: Draw) -> b.Mapping_:
 
 def past(draw: Draw) -> b.Mapping_:
     """Families who come back from before the run, some of whom had a plan."""
-    if not maybe(draw, 0.4):
+    if not maybe(draw, 0.6):
         return {}
     share = b.number(one_of(draw, 0.0, 0.3, 1.0), "share")
     return {"past": {"had_plan": {"plan": share} if maybe(draw, 0.7) else {}}}

@@ -80,6 +80,7 @@ AND_IN_POST = (
     "returns kept away",
     "open at the start",
 )
+WHO_LEADS = ("co-holders", "other holders", "streams", "changed stages", "effects of one decision", "payers")
 
 
 def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
@@ -104,10 +105,17 @@ def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
         seen.update(["part-filled"] if len(log.workers.changes) else [])
         seen.update(["agency workers beside posts"] if any(log.tables.posts.agency) else [])
         seen.update(["posts from a date"] if any(log.tables.posts.opens) else [])
+        seen.update(["co-holders"] if max(log.tables.worked_stages.co_holder) >= 0 else [])
+        seen.update(["other holders"] if len(log.tables.holder_choices.role) else [])
+        seen.update(["streams"] if any(log.tables.streams_a_day) else [])
+        models = mapping["working_models"].values()
+        seen.update(["changed stages"] if any(model.get("stages") for model in models) else [])
+        seen.update(["effects of one decision"] if any("decisions" in model["effects"] for model in models) else [])
+        seen.update(["payers"] if log.tables.names.payers else [])
 
     look()
     kinds = [event.name for event in Event]
     features = ["vacancies", "roll_out", "training", "wait", "refer externally", "substitute", "turnover", "shocks"]
     assert [kind for kind in kinds if seen[kind] < 2] == []
-    assert [feature for feature in [*features, *AND_IN_POST] if seen[feature] < 10] == []
+    assert [feature for feature in [*features, *AND_IN_POST, *WHO_LEADS] if seen[feature] < 10] == []
     assert sum(rows) > 20000

@@ -15,7 +15,7 @@ from fssim.scenario.names import named_together
 from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import count_points
-from fssim.studies.sweeps.plan.sweep_file import DRAWN
+from fssim.studies.sweeps.plan.sweep_file import DRAWN, DesignKind
 
 MOST_TOLD, MOST_BARS, MOST_LISTED, MOST_NAMED = 3, 12, 8, 5
 CHOSEN = "we choose"
@@ -92,11 +92,18 @@ def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
         "Intervals hold chance: who is referred, what is decided, who leaves. They do not hold what is not known of "
         "the service's numbers, but for those that were varied here."
     )
-    if plan.design.kind in DRAWN:
+    if plan.design.kind is DesignKind.crossed:
+        yield (
+            "Every setting of the levers met the same futures, so that levers differ in nothing else. Futures that "
+            "differ in one thing differ in everything else that is not known; intervals hold that as well."
+        )
+    elif plan.design.kind in DRAWN:
         yield (
             "Settings are spread over all that varies at once, so that settings which differ in one thing differ in "
             "everything else too. Intervals hold that as well, and are wide where settings are few."
         )
+    if plan.correlations:
+        yield "Some of what varies goes together, so that what one thing seems to do may be another's doing."
     if plan.design.kind in SENSITIVITY:
         yield (
             f"The design, {plan.design.kind.value}, is one for fssim sensitivity, which tells better than means by "

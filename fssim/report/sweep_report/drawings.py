@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 NARROW = 400.0  # points: below, panels stand one above another
 PANEL, ROW, AROUND = 165.0, 24.0, 70.0  # points of height: a panel of curves, a row of bars, and what is round rows
+LINE, BETWEEN = 11.0, 6.0  # points of height of a line of a row's name, and between rows
 SQUARES = 260.0
-LETTERS = 44
+LETTERS, LETTERS_OF_ROW, NARROW_LETTERS = 44, 26, 16
 GREY_LINE = "#DDDDDD"
 
 
@@ -28,30 +29,45 @@ def draw_responses(panels: Sequence[tuple[str, Response, Interval | None]], widt
     """How several measures answer to one factor: a panel each, titled by the measure, with the baseline's mean."""
     across = 1 if width < NARROW or len(panels) == 1 else 2
     down = math.ceil(len(panels) / across)
-    figure, axes = _start(width, down * PANEL + 10.0, down, across)
-    for ax, (title, response, baseline) in zip(axes, panels, strict=False):
-        means, lows, highs = (
-            [getattr(mean, end) for mean in response.means] for end in ("mean", "low", "high")
-        )  # fmt: skip
-        if response.factor.is_ordered and len(response.names) > 1:
-            draw_curve(ax, list(response.places), means, lows, highs)
-            _name_places(ax, response, 3 if across == 2 else 5)
+    is_curve = panels[0][1].factor.is_ordered and len(panels[0][1].names) > 1
+    is_narrow = width < NARROW
+    rows = [fill(name, NARROW_LETTERS if is_narrow else LETTERS_OF_ROW) for name in panels[0][1].names]
+    most_lines = max(name.count("\n") + 1 for name in rows)
+    height = PANEL if is_curve else AROUND + len(rows) * max(ROW, LINE * most_lines + BETWEEN)
+    figure, axes = _start(width, down * height + 10.0, down, across)
+    for place, (ax, (title, response, baseline)) in enumerate(zip(axes, panels, strict=False)):
+        if is_curve:
+            _draw_curve(ax, response, baseline, 3 if across == 2 else 5)
         else:
-            places = list(range(len(response.names)))
-            reach = [[mean - low for mean, low in zip(means, lows, strict=True)],
-                     [high - mean for mean, high in zip(means, highs, strict=True)]]  # fmt: skip
-            ax.errorbar(places, means, yerr=reach, fmt="o", color=BLUE, capsize=3.0, elinewidth=1.2)
-            ax.set_xticks(places, [fill(name, 14) for name in response.names], fontsize=SMALL)
-            ax.margins(x=0.2)
-            ax.grid(axis="y", color=GREY_LINE, linewidth=0.6)
-        if baseline is not None:
-            ax.axhline(baseline.mean, color="#222222", linestyle="--", linewidth=1.0)
-        plain_numbers(ax.yaxis)
-        ax.set_title(fill(title, LETTERS), loc="left", fontsize=9)
+            _draw_rows(ax, response, baseline, rows if place % across == 0 else [""] * len(rows))
+        ax.set_title(fill(title, LETTERS if is_curve or not is_narrow else LETTERS_OF_ROW), loc="left", fontsize=9)
         ax.spines[["top", "right"]].set_visible(False)
     for ax in axes[len(panels) :]:
         ax.set_visible(False)
     return figure
+
+
+def _draw_curve(ax: Axes, response: Response, baseline: Interval | None, most_names: int) -> None:
+    """The mean at each value, in the band of the intervals."""
+    means, lows, highs = ([getattr(mean, end) for mean in response.means] for end in ("mean", "low", "high"))
+    draw_curve(ax, list(response.places), means, lows, highs)
+    _name_places(ax, response, most_names)
+    if baseline is not None:
+        ax.axhline(baseline.mean, color="#222222", linestyle="--", linewidth=1.0)
+    plain_numbers(ax.yaxis)
+
+
+def _draw_rows(ax: Axes, response: Response, baseline: Interval | None, names: Sequence[str]) -> None:
+    """The mean of each value as a row of its own: values with no order, whose names may be long, or a single one."""
+    for place, mean in enumerate(response.means):
+        reach = [[_known(mean.mean - mean.low)], [_known(mean.high - mean.mean)]]
+        ax.errorbar([mean.mean], [place], xerr=reach, fmt="o", color=BLUE, capsize=3.0, elinewidth=1.2)
+    name_rows(ax, names)
+    ax.set_yticks(range(len(names)), names, fontsize=SMALL)  # on lines as short as there is room for
+    if baseline is not None:
+        ax.axvline(baseline.mean, color="#222222", linestyle="--", linewidth=1.0)
+    plain_numbers(ax.xaxis)
+    ax.locator_params(axis="x", nbins=4)
 
 
 def _name_places(ax: Axes, response: Response, most: int) -> None:

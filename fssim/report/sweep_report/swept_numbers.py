@@ -257,7 +257,8 @@ def group_values(factor: Factor, column: pd.Series[Any]) -> tuple[tuple[str, ...
     values = sorted(taken) if factor.is_ordered else [one for one in factor.values if one in taken]
     values = values or taken
     if len(values) <= MOST_VALUES or not factor.is_ordered:
-        names = tuple(name_value(_plain_value(value)) for value in values)
+        say = name_value if factor.values else _say_end
+        names = tuple(say(_plain_value(value)) for value in values)
         codes = column.map({value: place for place, value in enumerate(values)})
         return names, tuple(_measure_place(value, place) for place, value in enumerate(values)), codes
     ranks = column.rank(method="dense")

@@ -15,7 +15,7 @@ from fssim.measures.declaration import Description
 from fssim.plots import name_value
 from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
 from fssim.studies.optimisation.optimised import AS_IT_IS, OptimisedStaffing
-from fssim.studies.optimisation.plan_file import read_value
+from fssim.studies.optimisation.plan_file import find_value_in_base
 from fssim.studies.sweeps.plan.factors import Factor
 
 NO_CHANGE = "everything as it is"
@@ -108,16 +108,16 @@ def describe_changes_of(optimised: OptimisedStaffing, row: Mapping[Any, Any]) ->
         return NO_CHANGE
     parts = []
     for lever in optimised.question.sweep.levers:
-        value, now = row[lever.column], _now(optimised, lever)
-        if name_value(value) != now:
-            parts.append(f"{_name(lever)} {name_value(value)} ({now} now)")
+        value, now = name_value(row[lever.column]), _now(optimised, lever)
+        if value != now:
+            parts.append(f"{_name(lever)} {value}{f' ({now} now)' if now else ''}")
     return in_list(parts) if parts else NO_CHANGE
 
 
 def _now(optimised: OptimisedStaffing, lever: Factor) -> str:
-    """What a lever is in the base; several values, where its fields differ there."""
-    values = dict.fromkeys(name_value(read_value(optimised.question.sweep.base, path)) for path in lever.paths)
-    return " and ".join(values)
+    """What a lever is in the base; nothing, where its fields differ there or it is none of its options."""
+    value = find_value_in_base(lever, optimised.question.sweep.base)
+    return "" if value is None else name_value(value)
 
 
 def _about(optimised: OptimisedStaffing, measure: str) -> Description:

@@ -108,7 +108,7 @@ def factor_sentences(sweep: Sweep) -> list[str]:
 def _say_factor(sweep: Sweep, factor: Factor) -> str:
     unit = f" {factor.unit}" if factor.unit else ""
     if factor.options:
-        return f"{_name(factor)}: one of {in_list([plain(name) for name in factor.options])}"
+        return f"{_name(factor)}: {'; '.join(plain(name) for name in factor.options)}"
     if factor.values:
         values = [name_value(plain(value) if isinstance(value, str) else value) for value in factor.values]
         few = [*values[: MOST_VALUES - 2], "...", values[-1]] if len(values) > MOST_VALUES else values

@@ -69,7 +69,8 @@ class ValueOfInformation:
         - `label` (str), and its `unit`, evidence `grade` and `confidence` (str);
         - `value` (float64): by how much the measure (or, with `worth`, GBP a year) would be better on average, if the
           number were known before choosing (the expected value of partial perfect information), its standard `error`,
-          and `by_chance`, what a number that does not matter would seem to be worth: how far `value` is too high then;
+          and `by_chance`, what a number that does not matter would seem to be worth: how far `value` is too high then
+          (of `everything`, how much of it may be the luck of the replications: the rest is not);
         - `p` (float64): how often chance would give so much, by shuffles; nan for `everything`;
         - `says` (str): `would change the choice`, if that is less than 5% for all uncertainties together (Bonferroni's
           method); `cannot tell`; or `nothing`, if the choice is the same whatever the number is.

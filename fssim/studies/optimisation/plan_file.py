@@ -27,13 +27,12 @@ from fssim.studies.optimisation.evolve import Axis, Staffing
 from fssim.studies.optimisation.race import SEARCH_SHARE, Effort
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep
-from fssim.studies.sweeps.plan.sweep_file import ColumnName, Design, DesignKind, SweepPlan, Value, Varied
+from fssim.studies.sweeps.plan.sweep_file import ColumnName, Correlation, Design, DesignKind, SweepPlan, Value, Varied
 from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.whole_numbers import NUMBERS
 
 OPTIMISATION_FILE = FileKind("an optimisation", "title")
 MOST_FINALISTS = 24  # staffings that are simulated again at the end
-UNORDERED = (FieldKind.text, FieldKind.truth)
 
 
 class Better(StrEnum):
@@ -115,6 +114,8 @@ class OptimisationPlan(Frozen):
     """What we choose, by name: posts in whole numbers, rules, dates."""
     uncertainties: dict[ColumnName, Varied] = {}
     """What the world chooses, by name."""
+    correlations: tuple[Correlation, ...] = Field(default=(), strict=False)
+    """Which uncertainties go together, and how far."""
     evidence_ranges: tuple[GradeName, ...] = Field(default=(), strict=False)
     """Grades of evidence whose numbers all become uncertainties; with `assumed`, published ones read loosely too."""
     replications: Replications
@@ -162,8 +163,8 @@ class Optimisation:
         """Where on its axis each lever is in the base; None if one is nowhere on it, or fields of it differ there."""
         places = []
         for lever in self.sweep.levers:
-            values = {read_value(self.sweep.base, path) for path in lever.paths}
-            place = _find_place(lever, values.pop()) if len(values) == 1 else None
+            value = find_value_in_base(lever, self.sweep.base)
+            place = _find_place(lever, value) if value is not None else None
             if place is None:
                 return None
             places.append(place)
@@ -228,7 +229,17 @@ def value_at(factor: Factor, place: float) -> Value:
     return int(factor.low) + int(place) if factor.kind is FieldKind.whole else factor.at(place)
 
 
-def read_value(base: Scenario, path: str) -> Any:
+def find_value_in_base(factor: Factor, base: Scenario) -> Value | None:
+    """What a lever is in the base, or which of its options; None if its fields differ there, or it is none of them."""
+    values = {path: _read_value(base, path) for path in factor.paths}
+    if factor.options:
+        alike = (name for name, option in factor.options.items() if option.items() <= values.items())
+        return next(alike, None)
+    first, *others = values.values()
+    return None if any(other != first for other in others) else first
+
+
+def _read_value(base: Scenario, path: str) -> Any:
     """What the field at a dotted path of a scenario says, as a file would."""
     here: Any = base
     for part in path.split("."):
@@ -252,7 +263,7 @@ def _find_place(factor: Factor, value: Value) -> int | float | None:
 
 def _make_axis(factor: Factor) -> Axis:
     if factor.values:
-        return Axis(len(factor.values), factor.kind not in UNORDERED)
+        return Axis(len(factor.values), factor.is_ordered)
     return Axis(int(factor.high - factor.low) + 1) if factor.kind is FieldKind.whole else Axis()
 
 
@@ -263,7 +274,8 @@ def _as_sweep(plan: OptimisationPlan) -> SweepPlan:
     return SweepPlan(
         title=plan.title, question=plan.question, base=plan.base, seed=plan.seed, replications=1,
         design=Design(kind=DesignKind.sobol, points=1 << (futures - 1).bit_length()),
-        levers=plan.levers, uncertainties=plan.uncertainties, evidence_ranges=plan.evidence_ranges,
+        levers=plan.levers, uncertainties=plan.uncertainties, correlations=plan.correlations,
+        evidence_ranges=plan.evidence_ranges,
     )  # fmt: skip
 
 
@@ -289,8 +301,9 @@ def _find_wrong(plan: OptimisationPlan) -> Iterator[Finding]:
         if lever.distribution is not None:
             message = "has a distribution, which nobody chooses from; give values or a range"
             yield Finding(("levers", name, "distribution"), Code.wrong_value, message)
-        elif not lever.values and lever.range is None:
-            yield Finding(("levers", name), Code.missing, "says nothing of what it may be; give values or a range")
+        elif not (lever.values or lever.options) and lever.range is None:
+            message = "says nothing of what it may be; give values, a range or options"
+            yield Finding(("levers", name), Code.missing, message)
 
 
 def _find_unknown_measures(plan: OptimisationPlan, base: Scenario) -> Iterator[Finding]:

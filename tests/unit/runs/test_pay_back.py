@@ -70,7 +70,8 @@ def test_break_even_is_the_extra_cost_over_what_an_entry_saves() -> None:
 def test_prices_are_those_of_what_is_compared_with_and_may_have_no_range() -> None:
     back = compared(EXTRA, [18.0] * 3, placement=price(1000, "GBP a week"), proceedings=None)
     assert (back.avoided.usual, back.avoided.least, back.avoided.most) == (50_000.0,) * 3
-    assert isnan(compared(EXTRA, [18.0] * 3, placement=price(0, "GBP a week"), proceedings=None).turning[0])
+    free_at_best = compared(EXTRA, [18.0] * 3, placement=price(1000, "GBP a week", low=0, high=2000), proceedings=None)
+    assert all(isnan(end) for end in free_at_best.turning[1:])
 
 
 def test_without_prices_or_entries_nothing_pays_back() -> None:
@@ -79,3 +80,12 @@ def test_without_prices_or_entries_nothing_pays_back() -> None:
     assert find_pay_backs([here]) == []
     assert find_pay_backs([here, run(without, [1e6, 1e6], [1.0, 1.0])]) == []
     assert find_pay_backs([here, run(priced("Old"), [1e6, 1e6], [0.0, 0.0])]) == []
+    free = priced("Old", placement=price(0, "GBP a week"), proceedings=None)
+    assert find_pay_backs([here, run(free, [1e6, 1e6], [1.0, 1.0])]) == []
+
+
+def test_of_a_run_of_chosen_measures_nothing_is_said() -> None:
+    here = run(priced("New"), [1e6, 1e6], [1.0, 1.0])
+    rows = {number: {"care_entries_children_a_year": 2.0} for number in here.rows}
+    chosen = [Results(one.title, one, "simpy", 1, rows) for one in (priced("New"), priced("Old"))]
+    assert find_pay_backs(chosen) == []

@@ -52,6 +52,9 @@ def test_levers_have_places_and_the_base_has_its_own(optimisation_file: WriteOpt
     other = fssim.load_optimisation(optimisation_file(levers=share))
     assert other.axes[0] == Axis(2)
     assert other.places_in_base is None
+    options = f"{{as it is: {{{WORKERS}: 6}}, more: {{{WORKERS}: 8}}}}"
+    named = fssim.load_optimisation(optimisation_file(levers=f"{{posts: {{options: {options}}}}}"))
+    assert (named.axes, named.places_in_base) == ([Axis(2, ordered=False)], (0,))
 
 
 def test_what_is_shipped_is_right() -> None:
