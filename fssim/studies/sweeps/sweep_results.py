@@ -190,7 +190,8 @@ class SweepResults:
         Returns
         -------
         pandas.DataFrame
-            One row each: its `point`, from 1 (0 is the baseline), and the `reason` in words.
+            One row each: its `point` (int64), from 1 (0 is the baseline), and the `reason` in words (str). No rows if
+            none failed.
         """
         import pandas as pd
 
