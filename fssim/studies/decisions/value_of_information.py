@@ -166,13 +166,15 @@ def value_of_information(
         If the folder is no sweep's.
     QuestionError
         If the sweep is not finished or has fewer than 30 futures or 5 replications, its staffings met different
-        futures, a measure has no value somewhere, nobody says which way it is worse, or fewer than two staffings are
-        within the budget.
+        futures, a measure has no value somewhere, nobody says which way it is worse, fewer than two staffings are
+        within the budget, the budget is not a number, or `worth` is not above 0.
     UnknownMeasure
         If the sweep has no such measure.
     """
     if worth is not None and not 0.0 < worth < math.inf:
         raise QuestionError(f"what one unit is worth is {worth:g}; it must be a number above 0")
+    if budget is not None and math.isnan(budget):
+        raise QuestionError("the budget is not a number")
     futures = read_futures(swept, [measure, cost], FEWEST_FUTURES)
     refuse_few_replications(futures)
     benefits = -find_sign(measure, worse) * futures.values[measure]
