@@ -109,6 +109,12 @@ def lesson(
         If the scenarios have other stages or needs.
     TooLarge
         If it takes more time than it may.
+    ArgumentError
+        If `replications` is no whole number from 2, `seed` none from 0, or `replays` is below 0.
+    ArgumentTypeError, ModelError, CannotSimulate
+        As `simulate` does.
+    WorkerLost
+        If a process is ended from outside, or none can be started.
     """
     replications = whole_number("replications", replications, 2)
     if not compared:

@@ -144,7 +144,8 @@ def find_worth(benefits: Floats, known: Curves, seed: int) -> Worth:
 def find_worth_of_everything(replications: Floats) -> Worth:
     """What it is worth to know the future: `replications` has a row a future, then a choice and a replication.
 
-    What luck adds to it is found by choosing on all replications but one, and counting what that one gives.
+    Luck adds to it at most what is lost by choosing on all replications but one, and counting what that one gives: such
+    a choice is worse than one that knows the future, so the rest is the least that knowing is worth.
     """
     count = replications.shape[2]
     benefits = replications.mean(axis=2)

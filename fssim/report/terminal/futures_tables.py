@@ -105,8 +105,9 @@ def information_notes(value: ValueOfInformation) -> list[str]:
         "'Worth' is by how much the choice would be better on average if the number were known before choosing (the "
         "expected value of perfect information, by Strong, Oakley and Brennan, 2014): the most that finding it out "
         f"could be worth, for one choice.{unit} 'By chance' is what a number that does not matter would seem to be "
-        "worth with so few futures, and for everything at once what the luck of the replications adds. 'would change "
-        "the choice' says that chance gives so much less than 5% of the time, for all the numbers together."
+        "worth with so few futures, and for everything at once how much of it may be the luck of the replications. "
+        "'would change the choice' says that chance gives so much less than 5% of the time, for all the numbers "
+        "together."
     ]
 
 
@@ -120,9 +121,11 @@ def information_sentences(value: ValueOfInformation) -> list[str]:
         f"{len(futures.futures):,} futures another is better."
     )
     (everything,) = value.frame.loc[[EVERYTHING]].to_dict("records")
-    worth = difference_with_unit(max(everything["value"] - everything["by_chance"], 0.0), value.unit)
-    second = f"Knowing everything before choosing would be worth {worth} on average."
     rows = value.frame[value.frame["says"] == WOULD_CHANGE].drop(index=EVERYTHING, errors="ignore")
+    least = max([everything["value"] - everything["by_chance"], *rows["value"]])
+    ends = number(min(max(least, 0.0), everything["value"])), difference_with_unit(everything["value"], value.unit)
+    worth = ends[1] if everything["by_chance"] == 0.0 else f"between {ends[0]} and {ends[1]}"
+    second = f"Knowing everything before choosing would be worth {worth} on average."
     if rows.empty:
         return [first, second, "No single number can be told to change the choice: nothing to find out first."]
     name = str(rows.index[0])

@@ -15,7 +15,7 @@ import fssim
 from fssim.measures.headline import STAFF_COST
 from fssim.report.sweep_report.answer_section import build_answer
 from fssim.report.sweep_report.response_sections import build_responses, build_two_at_once
-from fssim.report.sweep_report.settings_sections import build_cost, find_frontier
+from fssim.report.sweep_report.settings_sections import build_cost
 from fssim.report.sweep_report.swept_numbers import GROUPS, SweptNumbers, gather_numbers, group_values
 from fssim.studies.sweeps.plan.factors import LEVER, Factor
 from fssim.studies.sweeps.plan.sweep_file import DesignKind
@@ -77,20 +77,6 @@ def test_money_does_not_lead_and_what_is_best_for_its_cost_is_shown(numbers: Swe
     assert section is not None
     costs = [row[2] for row in section.tables[0].rows]
     assert costs == sorted(costs, key=float)
-
-
-@pytest.mark.parametrize(
-    ("settings", "more_is_better", "best"),
-    [
-        ([(3.0, 1.0), (1.0, 5.0), (2.0, 6.0), (2.0, 4.0)], False, [1, 3, 0]),
-        ([(3.0, 1.0), (1.0, 5.0), (2.0, 6.0), (2.0, 4.0)], True, [1, 2]),
-        ([(1.0, 2.0), (1.0, 2.0)], False, [0]),
-    ],
-)
-def test_the_frontier_has_what_nothing_beats_for_its_cost(
-    settings: list[tuple[float, float]], more_is_better: bool, best: list[int]
-) -> None:
-    assert find_frontier(settings, more_is_better) == best
 
 
 def test_many_values_are_grouped_as_many_in_each_as_in_another() -> None:
