@@ -9,9 +9,9 @@ from rich.text import Text
 
 from fssim.measures.catalogue import describe
 from fssim.plots import name_value
-from fssim.report.terminal.robust_tables import name_staffing
+from fssim.report.terminal.robust_tables import describe_thresholds, name_staffing
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
-from fssim.report.wording.words import capitalised, difference_with_unit, in_list, number, plain, with_unit
+from fssim.report.wording.words import capitalised, difference_with_unit, number, plain, with_unit
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
 from fssim.studies.decisions.value_of_information import EVERYTHING, WOULD_CHANGE, ValueOfInformation
 
@@ -62,15 +62,9 @@ def discovery_notes(discovery: Discovery) -> list[str]:
 
 def discovery_sentences(discovery: Discovery) -> list[str]:
     """How often the staffing fails, and what the rules are worth."""
-    base = discovery.futures.swept.sweep.base
     staffing = capitalised(name_staffing(discovery.futures, discovery.staffing))
     fails, count = int(discovery.fails.sum()), len(discovery.fails)
-    limits = in_list(
-        [
-            f"{plain(about.label)} {with_unit(value, about.unit)}"
-            for about, value in ((describe(name, base), value) for name, value in discovery.thresholds.items())
-        ]
-    )
+    limits = describe_thresholds(discovery.futures, discovery.thresholds)
     first = f"{staffing} breaks a threshold ({limits}) in {fails:,} of {count:,} futures ({fails / count:.0%})."
     if not fails:
         return [first]
@@ -141,12 +135,13 @@ def _switching(value: ValueOfInformation, name: str, unit: str) -> str:
         return ""
     (_, least), *others = switches
     below, above = (name_staffing(value.futures, chosen) for chosen in (least, others[-1][1]))
+    first, last = (_amount(others[place][0], unit) for place in (0, -1))
     if len(others) > 1:
         return (
-            f"; where it is least one would choose {below}, and over its range the choice changes {len(others)} times"
+            f"; with less than {first} one would choose {below}, from {last} on {above}, and in between now one and "
+            "now another"
         )
-    size = _amount(others[0][0], unit)
-    return f"; with less than {size} one would choose {below}, with more {above}"
+    return f"; with less than {first} one would choose {below}, with more {above}"
 
 
 def _amount(value: object, unit: str) -> str:

@@ -208,7 +208,8 @@ def _find_within(futures: Futures, costs: Floats, budget: float | None) -> NDArr
     if within.sum() < 2:
         which = "" if budget is None else f" within {budget:,.0f} GBP a year"
         raise QuestionError(
-            f"{futures.swept.folder}: there are {int(within.sum())} staffings to choose between{which}; knowing "
+            f"{futures.swept.folder}: there {'is 1 staffing' if within.any() else 'are 0 staffings'} to choose "
+            f"between{which}; knowing "
             "something could change a choice of two or more"
         )
     return np.asarray(within)
