@@ -15,8 +15,10 @@ Every error that fssim raises for a reason it foresaw is an `Error`, and says wh
 
 `breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
 the answer most; `emulate` says what points would give that a sweep does not have, and how surely; `what_turns` tries
-the least certain numbers at the ends of their ranges. They and `attribute` raise `QuestionError` for what cannot be
-answered.
+the least certain numbers at the ends of their ranges. Over what is not known, `rank_robustly` says which staffing is
+best by several criteria, `discover_failures` where a plan fails, and `value_of_information` what to find out first.
+They and `attribute` raise `QuestionError` for what cannot be answered, and what compares scenarios raises `OtherClocks`
+if they run over other days.
 
 What `run`, `sweep`, `attribute`, `breakeven`, `rank`, `emulate`, `sensitivity`, `what_turns` and `calibrate` return has
 its data in `frame`, a pandas DataFrame, and draws itself with `plot`, on matplotlib Axes.
@@ -34,13 +36,16 @@ reads back and `run` takes.
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.
 `check_laws` holds a log against the laws of the model, and `targets` sets results beside published statistics.
-`estimate_sweep` says what a sweep will take, and `report_sweep` what a finished one shows, a `SweepReport`.
+`estimate_sweep` says what a sweep will take, `read_sweep` reads the folder of one, and `report_sweep` says what a
+finished one shows, a `SweepReport`.
 `explore` makes a finished sweep into a page that needs nothing but a browser, an `Exploration`.
 `validate` holds a scenario against published figures of other authorities, and returns a `Validation`.
 `optimise` looks over many levers for the staffing that is best within limits (`load_optimisation`, an `Optimisation`),
 and returns an `OptimisedStaffing`. `shipped_optimisations` lists those that come with fssim.
 `trial` says what a trial's design (`load_trial`) would find among simulated authorities: `TrialResults`.
-`new_authority` makes a scenario of an authority from its own figures, a `NewAuthority`.
+`new_authority` makes a scenario of an authority from its own figures, a `NewAuthority`, and `statutory_return` writes a
+simulated year as the return that an authority makes of it. `take_census` counts who is open on a day of a log, and
+`forecast` simulates the months after such a count, a `Forecast`.
 
 `lesson` makes a page for a trainer and a class of a scenario, what it is compared with, and decisions to take.
 

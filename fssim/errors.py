@@ -28,8 +28,9 @@ class ArgumentTypeError(Error, TypeError):
 class ModelError(Error, ValueError):
     """The numbers of a scenario make something that cannot be counted or drawn: what, and what to give instead.
 
-    Raised where a scenario is compiled: by `simulate`, `run` and whatever runs. `fssim check` finds it beforehand. It
-    is a `ValueError` too.
+    Raised where one scenario is compiled, as by `simulate`. `run`, and what runs scenarios as it does, tells of it as a
+    problem of the file, in a `ScenarioError`; what asks something of scenarios, such as `attribute`, in a
+    `QuestionError`. `fssim check` finds it beforehand. It is a `ValueError` too.
     """
 
 
@@ -90,7 +91,10 @@ class WorkerLost(Error):
 class QuestionError(Error):
     """A question that scenarios or results cannot answer: what was asked, why not, and what would be right.
 
-    Raised by `attribute`, `breakeven`, `rank`, `sensitivity` and `compare`.
+    Raised by `attribute`, `breakeven`, `discover_failures`, `emulate`, `estimate_sweep`, `explore`, `fit_ensemble`,
+    `forecast`, `lesson`, `new_authority`, `optimise`, `rank`, `rank_robustly`, `report_sweep`, `sensitivity`,
+    `validate`, `value_of_information` and `what_turns`; and, of scenarios over other days, as `OtherClocks` by whatever
+    compares.
     """
 
 

@@ -104,11 +104,19 @@ DESCRIBED = {  # what a column of the log as a DataFrame says, and its unit
 
 @dataclass(frozen=True, slots=True)
 class EventLog:
-    """What happened in one replication.
+    """What happened in one replication: what `simulate` returns.
 
-    `columns` has one array a column (`array.array`, or NumPy's if the compiled engine ran), all of one length, in order
-    of time; -1 and nan mean "not applicable".
-    `families` and `workers` describe the rows' family and worker numbers. `tables` is what was run.
+    Attributes
+    ----------
+    tables
+        What was run: the scenario, compiled.
+    seed, replication
+        Which luck it had (int).
+    families, workers
+        Who the rows' family and worker numbers are.
+    columns
+        One array a column (`array.array`, or NumPy's if the compiled engine ran), all of one length, in order of time;
+        -1 and nan mean "not applicable".
     """
 
     tables: Tables
@@ -130,11 +138,34 @@ class EventLog:
         return self.tables.scenario
 
     def to_bytes(self) -> bytes:
-        """The columns' bytes, one after another: two logs are the same if and only if these are."""
+        """The columns' bytes, one after another, in this machine's order of bytes.
+
+        Returns
+        -------
+        bytes
+            Equal, of two logs of one scenario, if and only if the logs are the same.
+        """
         return b"".join(column.tobytes() for column in self.columns.values())
 
     def to_frame(self) -> pandas.DataFrame:
-        """The log as a pandas DataFrame: one row an event, with names in place of numbers and dates beside times."""
+        """The log as a table, with names in place of numbers and dates beside times.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row an event, in order of time. The index has no meaning.
+
+            - `date` (datetime64): the day on which it happened; `event` (str): what happened, a name of `Event` in
+              small letters;
+            - `family` and `worker` (int32): their numbers, -1 if none; `subject` (str): the stage, activity, need,
+              working model, course or role that it is about; `outcome` (str): what was decided, or happened at a rate;
+              `detail` (int32): a number that the kind of event gives a meaning to;
+            - `time` (float64, working days since the start of the warm-up): when it happened, or was complete;
+              `enabled`, `started` and `due` (float64, likewise; nan if not applicable): when it could first have been
+              done, when work on it began, and when it was due; `hours` (float64): the working time that it took;
+            - `children` (Int64): how many the family has; `needs` (object, of str): the parents' needs, joined by
+              " + ", empty if there is none. Both are missing where an event is of no family.
+        """
         return _frame_of(self)
 
 

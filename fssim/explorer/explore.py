@@ -88,7 +88,15 @@ class Exploration:
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """What the page's scripts work with, as JSON values."""
+        """What the page's scripts work with.
+
+        Returns
+        -------
+        dict
+            JSON values by name: what the page is `about`, its `levers`, `settings` (the stop of each lever), `tables`
+            and `measures`, the `means`, `differences` and `verdicts` (packed arrays), the weekly numbers and the
+            `file` of a setting to save.
+        """
         return build_page_data(self.compared)
 
     def html(self) -> str:

@@ -17,7 +17,7 @@ from fssim.report.animation.film import Animation, animation
 from fssim.report.story.pick import story
 from fssim.report.story.why.explain_why import REPLAYS
 from fssim.report.wording.dated_changes import DatedChange, dated_changes, observed_days
-from fssim.runs.replicate import simulate
+from fssim.runs.replicate import refuse_what_cannot_be, simulate
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -109,8 +109,16 @@ def lesson(
         If the scenarios have other stages or needs.
     TooLarge
         If it takes more time than it may.
+    ArgumentError
+        If `replications` is no whole number from 2, `seed` none from 0, or `replays` is below 0.
+    ArgumentTypeError, ModelError, CannotSimulate
+        As `simulate` does.
+    WorkerLost
+        If a process is ended from outside, or none can be started.
     """
     replications = whole_number("replications", replications, 2)
+    for side in (scenario, *compared):
+        refuse_what_cannot_be(side, seed)
     if not compared:
         raise QuestionError("there is nothing to compare with; give a scenario to set beside it")
     gap = find_gap(scenario, compared[0])

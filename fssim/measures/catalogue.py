@@ -75,8 +75,9 @@ def describe(name: str, scenario: Scenario | None = None) -> Description:
     Returns
     -------
     Description
-        Its `label`, its `unit`, its `definition`, the `least` and the `most` that it can be, and whether more of it is
-        `worse`, `better` or `neither`. A name of no measure is its own label, and neither good nor bad.
+        Its `label`, its `unit`, its `definition`, the `least` and the `most` that it can be, and in `more_is` whether
+        more of it is `worse`, `better`, `neither`, or `worse, though less is no better`. A name of no measure is its
+        own label, and neither good nor bad.
     """
     declared = declaration_of(name)
     if declared is None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from fssim.errors import ArgumentError
 from fssim.measures.catalogue import declaration_of
 from fssim.measures.cohorts import Meets, cohorts_of
 from fssim.measures.declaration import BETTER
@@ -146,10 +147,13 @@ def answer(results: Sequence[Results]) -> list[str]:
     Raises
     ------
     ArgumentError
-        If the results were run with different seeds or engines, or have no replication in common.
+        If there are no results, or they were run with different seeds, engines or ensembles, or have no replication in
+        common.
     OtherClocks
         If they are not observed over the same years.
     """
+    if not results:
+        raise ArgumentError("there are no results; give those of one scenario, or of several")
     scenario = results[0].scenario
     return [f"'{plain(scenario.title)}'. {how_sure(results)}", *answer_of(results).findings]
 

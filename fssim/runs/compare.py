@@ -97,9 +97,11 @@ def compare(
 
     Raises
     ------
-    ValueError
-        If the two were run with different seeds, engines or ensembles or over different clocks, as their replications
-        are then no pairs, or have no replication in common.
+    ArgumentError
+        If the two were run with different seeds, engines or ensembles, as their replications are then no pairs, or have
+        no replication in common.
+    OtherClocks
+        If they were run over different clocks.
     """
     import pandas as pd
 

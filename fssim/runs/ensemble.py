@@ -91,6 +91,8 @@ class Ensemble:
         What differs from set to set, by dotted path.
     sets
         The values of each set, and its misfit.
+    whole
+        The file that it was read from, with its lines; None of one that `fit_ensemble` has just made.
     """
 
     scenario: Scenario

@@ -115,9 +115,14 @@ def run_to_precision(
 
     Raises
     ------
-    ValueError
-        If `precision` is not between 0 and 1, `replications_at_most` is below 10 or a measure is not known, before
-        anything is simulated; and what `run` raises.
+    ArgumentError
+        If `precision` is not between 0 and 1, or `replications_at_most` is below 10.
+    UnknownMeasure
+        For a name that is no measure of the scenarios, before anything is simulated.
+    OtherClocks
+        If the scenarios run over other days.
+    ArgumentTypeError, TooLarge, ScenarioError, CannotSimulate, EngineUnusable, LawsBroken, WorkerLost
+        As `run` does.
     """
     others = [against] if isinstance(against, Scenario) else list(against)
     for side in (scenario, *others):

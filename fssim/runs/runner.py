@@ -111,21 +111,25 @@ def run(
 
     Raises
     ------
-    TypeError
+    ArgumentTypeError
         If `scenario` is no `Scenario`.
-    ValueError
-        If `replications` or `jobs` is no whole number from 1, or `seed` none from 0, and below 2**64; or replications
-        are fewer than 4 with an ensemble.
+    ArgumentError
+        If `replications` or `jobs` is no whole number from 1, or `seed` none from 0, and below 2**64; if there is no
+        such engine; or replications are fewer than 4 with an ensemble.
     UnknownMeasure
         For a name that is no measure of the scenario, before anything is simulated.
     TooLarge
         If it takes more memory or time than it may.
     ScenarioError
         If a distribution gives quantities that cannot be, or the ensemble cannot be used, by line.
+    CannotSimulate
+        If time does not pass in the scenario.
+    EngineUnusable
+        If the libraries of the compiled engine are there and do not work.
     LawsBroken
         If `check` finds a law broken.
     WorkerLost
-        If a process is ended from outside.
+        If a process is ended from outside, or none can be started.
     """
     refuse_what_cannot_be(scenario, seed)
     if touched_by is not None:

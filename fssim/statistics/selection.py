@@ -100,6 +100,16 @@ def select_best(
         used |= dict.fromkeys(in_running, n)
 
 
+def find_cost_frontier(costs: Sequence[float], badness: Sequence[float]) -> list[int]:
+    """The places of the systems that no other is less bad than for the same cost or less, the cheapest first; of
+    equals, the first."""
+    best: list[int] = []
+    for place in sorted(range(len(costs)), key=lambda place: (costs[place], badness[place])):
+        if not best or badness[place] < badness[best[-1]]:
+            best.append(place)
+    return best
+
+
 def _reach(values: Mapping[int, Sequence[float]], n0: int, confidence: float) -> dict[tuple[int, int], float]:
     """For each pair of systems h squared times the first-stage variance of their difference."""
     eta = ((2.0 * (1.0 - confidence) / (len(values) - 1)) ** (-2.0 / (n0 - 1)) - 1.0) / 2.0

@@ -87,7 +87,7 @@ def make_curves(values: Floats, ordered: bool) -> Curves:
     from scipy.interpolate import BSpline
 
     pieces = max(1, min(MOST_PIECES, len(seen) // FUTURES_A_PIECE))
-    inner = np.quantile(values, np.linspace(0.0, 1.0, pieces + 1))
+    inner = np.quantile(seen, np.linspace(0.0, 1.0, pieces + 1))
     knots = np.concatenate([[inner[0]] * CUBIC, inner, [inner[-1]] * CUBIC])
     basis = BSpline.design_matrix(values, knots, CUBIC).toarray()
     middles = np.array([knots[place + 1 : place + 1 + CUBIC].mean() for place in range(basis.shape[1])])
@@ -144,7 +144,8 @@ def find_worth(benefits: Floats, known: Curves, seed: int) -> Worth:
 def find_worth_of_everything(replications: Floats) -> Worth:
     """What it is worth to know the future: `replications` has a row a future, then a choice and a replication.
 
-    What luck adds to it is found by choosing on all replications but one, and counting what that one gives.
+    Luck adds to it at most what is lost by choosing on all replications but one, and counting what that one gives: such
+    a choice is worse than one that knows the future, so the rest is the least that knowing is worth.
     """
     count = replications.shape[2]
     benefits = replications.mean(axis=2)

@@ -11,7 +11,6 @@ import pickle
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario, hash_scenario
 from fssim.runs.process_pool import start_workers
 from fssim.runs.runner import ProgressCount
-from fssim.studies.sweeps.work.work_units import PACKAGE, identify_version
+from fssim.studies.sweeps.work.work_units import PACKAGE, hash_sources, identify_version
 from fssim.studies.validation.local_service import Tuning
 from fssim.studies.validation.published_files import AuthorityYear
 from fssim.studies.validation.simulated_years import Asked, SimulatedYears, start_simulating
@@ -48,7 +47,7 @@ from fssim.trials.variation_in_time import Autoregression
 IDENTITY, AUTHORITIES, HISTORIES_FOLDER = "bank.json", "authorities.json", "histories"
 OWN_REPLICATIONS = 2  # of the base, whose own thresholds authorities' are moved from
 SHAPES_BANK = ("effects", "first_month", "period_months", "starts", "contamination", "bank", "seed")
-SHAPES_AUTHORITIES = (
+SHAPES_AUTHORITIES = (  # the modules, beside those of `identify_version`, that say what an authority is like
     "trials/simulated_authority.py", "trials/variation_in_time.py", "studies/validation/local_service.py",
     "studies/validation/transfer.py", "studies/validation/years_as_published.py",
 )  # fmt: skip
@@ -189,20 +188,12 @@ def _identify(design: TrialDesign, engine: str) -> dict[str, Any]:
     """All that the bank depends on."""
     said = json.loads(design.plan.model_dump_json())
     return {
-        "version": f"{identify_version()}, authorities {_hash_sources()}",
+        "version": f"{identify_version()}, authorities {hash_sources(PACKAGE / file for file in SHAPES_AUTHORITIES)}",
         "engine": engine,
         "months": max(design.plan.months),
         "scenarios": [hash_scenario(scenario) for scenario in (design.base, *design.effects.values())],
         **{name: said[name] for name in SHAPES_BANK},
     }
-
-
-def _hash_sources() -> str:
-    """A name for the modules, beside those of `identify_version`, that say what an authority is like."""
-    digest = sha256()
-    for file in SHAPES_AUTHORITIES:
-        digest.update((PACKAGE / file).read_bytes())
-    return digest.hexdigest()[:12]
 
 
 IDENTITY_WORDS = {

@@ -120,7 +120,19 @@ def build_trial_schema() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrialDesign:
-    """What `load_trial` returns: the `plan` as the file says it, the scenarios that it names, and what is measured."""
+    """The design of a trial: what `load_trial` returns.
+
+    Attributes
+    ----------
+    plan
+        What the file says.
+    base
+        How authorities go on that have not started.
+    effects
+        What starting makes of that, by the name of the effect.
+    statistic
+        What is measured: its title, its unit and how it is counted.
+    """
 
     plan: TrialPlan
     base: Scenario

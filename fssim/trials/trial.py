@@ -64,6 +64,12 @@ def trial(
     ------
     ScenarioError
         If the design, or a scenario that it names, is not right.
+    CannotSimulate
+        If time does not pass in a scenario.
+    ArgumentError
+        If `jobs` is no whole number from 1.
+    EngineUnusable
+        If the libraries of the compiled engine are there and do not work.
     OutputError
         If the folder cannot be written to, holds another trial, or another process is writing there.
     WorkerLost

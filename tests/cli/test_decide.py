@@ -79,7 +79,7 @@ def test_where_a_staffing_fails_and_what_to_find_out_first(
     result = command(*asked)
     assert result.exit_code == 0, result.stderr
     printed = " ".join(result.stdout.split())
-    assert "Posts 3 breaks a threshold (Caseload per full-time worker in post 0.35 children) in " in printed
+    assert "Posts 3 breaks a threshold (Caseload per full-time worker in post at most 0.35 children) in " in printed
     assert "The rules are better than chance" in printed
     with (tmp_path / "rules.csv").open(encoding="utf-8", newline="") as lines:
         (rule,) = csv.DictReader(lines)
@@ -89,6 +89,10 @@ def test_where_a_staffing_fails_and_what_to_find_out_first(
     assert (refused.exit_code, "2 staffings are so; say which, of posts=3; posts=6" in refused.stderr) == (2, True)
     refused = command("discover", folder, "--threshold", f"{CASELOAD}=0.35", "--staffing", "three")
     assert "'three' is no lever and value; write it as LEVER=3." in refused.stderr
+    twice = command(
+        "discover", folder, "--threshold", f"{CASELOAD}=0.35", "--staffing", "posts=3", "--staffing", "posts=6"
+    )
+    assert (twice.exit_code, "posts is given twice; give it once." in twice.stderr) == (2, True)
     value = command("value", folder, "--measure", CASELOAD, "--worth", 2_000_000, "--out", tmp_path / "worth.csv")
     assert value.exit_code == 0, value.stderr
     words = " ".join(value.stdout.split())

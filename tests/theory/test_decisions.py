@@ -168,6 +168,11 @@ def test_what_knowing_is_worth_is_what_the_closed_form_says() -> None:
     assert value.plot().get_title(loc="left")
 
 
+def test_no_number_as_a_budget_is_refused() -> None:
+    with pytest.raises(QuestionError, match="the budget is not a number"):
+        fssim.value_of_information(cross(unsure, BOTH, 4, 5), "answer", float("nan"), worse="more")
+
+
 def test_what_knowing_is_worth_in_pounds_takes_the_cost_off() -> None:
     """Five posts cost 2,000 GBP more. At 10,000 GBP a day that is 0.2 days more, and 0.09 are worth 900 GBP."""
     value = fssim.value_of_information(cross(unsure, BOTH, 64, 5), "answer", worse="more", worth=10_000.0)

@@ -46,9 +46,10 @@ class Forecast:
         The random seed.
     frame : pandas.DataFrame
         A row for each number and month end: `what` is counted, of which `stage` (its title; empty if it is of none),
-        its `unit`, the `date` before whose work it is, and how many there are: in one replication of ten no more than
-        `low`, in half `middle` and in nine of ten `high`; and `long_run`, the middle of what there would be had the
-        service always been as it is. The first date is the day of the caseload itself.
+        its `unit` (str), the `date` before whose work it is (`datetime.date`), and how many there are (float64, in that
+        unit): in one replication of ten no more than `low`, in half `middle` and in nine of ten `high`; and `long_run`,
+        the middle of what there would be had the service always been as it is. The first date is the day of the
+        caseload itself.
     counted : pandas.DataFrame
         What was counted on other days, to be drawn beside it: `what` and `stage` as above, the `date` and how many were
         `counted` (float64). No rows if nothing was given.
@@ -107,7 +108,11 @@ def forecast(
         The scenario has no opening caseload.
     ScenarioError
         The counted days cannot be used.
-    ValueError, TypeError, TooLarge, CannotSimulate, WorkerLost
+    ArgumentError
+        `months`, `replications`, `seed` or `jobs` is no such number.
+    ModelError
+        A distribution gives quantities that cannot be.
+    ArgumentTypeError, TooLarge, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
     import pandas as pd  # slow to import

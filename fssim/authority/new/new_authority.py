@@ -65,12 +65,12 @@ class NewAuthority:
     folder : Path
         Where it is.
     frame : pandas.DataFrame
-        A row for each local figure, by its name (the index): its `title`; whether it is the authority's `own` (bool);
-        its `basis`, what it was counted from, or why it is not; how many it `rests_on` (float64, nan if that is not
-        known); the `doubt` that it may be wrong, as it is unlike any published authority's (empty if it is
-        not); the `value` that it was set by, and what the model's own years
-        `came_to` (float64, in the figure's unit: percent, for each 10,000 children, or children; nan where there is
-        none, as of tables); and the `shortfall` in words, if they do not come near it (empty if they do).
+        A row for each local figure, by its name (the index, `figure`): its `title` (str); whether it is the authority's
+        `own` (bool); its `basis` (str), what it was counted from, or why it is not; how many it `rests_on` (float64,
+        nan if that is not known); the `doubt` (str) that it may be wrong, as it is unlike any published authority's
+        (empty if it is not); the `value` that it was set by, and what the model's own years `came_to` (float64, in the
+        figure's unit: percent, for each 10,000 children, or children; nan where there is none, as of tables); and the
+        `shortfall` in words (str), if they do not come near it (empty if they do).
     read : pandas.DataFrame
         What became of all that was read of returns, as in the folder's `what_was_read.csv`: its `file`, the `line` (an
         empty string for a count), `what` and `what_was_done` (str). No rows if there was no return.
@@ -152,8 +152,12 @@ def new_authority(
     QuestionError
         There is no such authority or year, nothing to make it from, no number of children, or the figures give what no
         scenario can have.
+    ArgumentError
+        `seed` is no whole number from 0 and below 2**64.
     TooLarge
         A service of so many children takes more memory than there may be.
+    CannotSimulate, EngineUnusable, WorkerLost
+        As `fssim.run` does.
     OutputError
         The folder cannot be written, or has something in it and `overwrite` is False.
     """

@@ -68,11 +68,15 @@ WORSE = click.option(
 
 
 def _read_staffing(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in given]
-    for name, equals, value in pairs:
-        if not (name and equals and value):
-            raise click.BadParameter(f"'{name}{equals}{value}' is no lever and value; write it as LEVER=3.", ctx, param)
-    return {name: value for name, _, value in pairs}
+    values: dict[str, str] = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        if not (name and value):
+            raise click.BadParameter(f"'{text}' is no lever and value; write it as LEVER=3.", ctx, param)
+        if name in values:
+            raise click.BadParameter(f"{name} is given twice; give it once.", ctx, param)
+        values[name] = value
+    return values
 
 
 @click.command()

@@ -198,8 +198,12 @@ def figure(results: Sequence[Results], of: str = "ledger") -> Figure:
     Raises
     ------
     ArgumentError
-        If there is no such figure, or the results cannot be compared (see `fssim.compare`).
+        If there is no such figure, there are no results, or they cannot be compared (see `fssim.compare`).
+    OtherClocks
+        If they are not observed over the same years.
     """
+    if not results:
+        raise ArgumentError("there are no results; give those of one scenario, or of several")
     if of not in DRAWINGS:
         raise ArgumentError(f"figure '{of}' is not known; it must be {', '.join(DRAWINGS)}")
     drawn = draw_panels(DRAWINGS[of](results))

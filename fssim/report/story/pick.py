@@ -66,8 +66,8 @@ def story(
     NoSuchFamily
         If there is no such family, or none to pick.
     ArgumentError
-        If the logs are not of one seed and replication, both or neither of `family` and `pick` are given, or `replays`
-        is below 0.
+        If there are no logs, they are not of one seed and replication, both or neither of `family` and `pick` are
+        given, there is no such way to `pick`, or `replays` is below 0.
     """
     if (family is None) == (pick is None):
         raise ArgumentError("say which family: give either its number (family) or how to pick one (pick)")

@@ -111,7 +111,15 @@ class SweepReport:
 
     @cached_property
     def sections(self) -> list[Section]:
-        """The report, section by section; what there is nothing to say of is left out."""
+        """The report, section by section.
+
+        Returns
+        -------
+        list of Section
+            In the page's order, each with its title, paragraphs, pictures and tables: the answer, what moves it, how
+            measures respond, two things at once, cost, failures, every setting, and how it was run. What there is
+            nothing to say of is left out.
+        """
         return [section for build in IN_ORDER if (section := build(self.numbers)) is not None]
 
     def html(self) -> str:

@@ -15,6 +15,7 @@ from fssim.report.sweep_report.drawings import draw_cost
 from fssim.report.sweep_report.swept_numbers import REPLICATION, SweptNumbers, name_factor
 from fssim.report.wording.words import capitalised, number, plain
 from fssim.statistics.interval import Interval
+from fssim.statistics.selection import find_cost_frontier
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import count_points, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
@@ -39,7 +40,8 @@ def build_cost(numbers: SweptNumbers) -> Section | None:
     settings = [one for one in settings if not math.isnan(one[1] + one[2].mean)]
     if len({one[1] for one in settings}) < 2:
         return None
-    best = find_frontier([(one[1], one[2].mean) for one in settings], numbers.describe(measure).more_is == BETTER)
+    sign = -1.0 if numbers.describe(measure).more_is == BETTER else 1.0
+    best = find_cost_frontier([one[1] for one in settings], [sign * one[2].mean for one in settings])
     about, of_cost = numbers.describe(measure), numbers.describe(cost)
     labels = f"{of_cost.label}, {of_cost.unit}", f"{capitalised(plain(about.label))}, {about.unit}"
     picture = Picture(
@@ -81,18 +83,6 @@ def _group_by_levers(
             float(by_replication[cost].mean()),
             numbers.estimate(list(by_replication[measure]), measure),
         )
-
-
-def find_frontier(settings: Sequence[tuple[float, float]], more_is_better: bool) -> list[int]:
-    """The places of the settings, each its cost and its mean, that no other beats for the same cost or less: the
-    cheapest first."""
-    sign = -1.0 if more_is_better else 1.0
-    order = sorted(range(len(settings)), key=lambda place: (settings[place][0], sign * settings[place][1]))
-    best: list[int] = []
-    for place in order:
-        if not best or sign * settings[place][1] < sign * settings[best[-1]][1]:
-            best.append(place)
-    return best
 
 
 def build_failures(numbers: SweptNumbers) -> Section | None:

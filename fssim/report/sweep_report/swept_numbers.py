@@ -161,8 +161,13 @@ class SweptNumbers:
         return by_point[columns].first().join(by_point[list(self.measures)].mean())
 
     def _group_points(self, factor: Factor, measure: str, count: int) -> list[list[float]]:
-        """The mean of each point, group by group."""
+        """The mean of each point, group by group. Of an uncertainty that staffings meet in the same futures, of each
+        future: a future is as one however many staffings met it."""
         group_of, means = self._group_of_point(factor), self.points[measure]
+        sweep = self.swept.sweep
+        if sweep.plan.design.kind is DesignKind.crossed and factor in sweep.uncertainties:
+            futures = [self.points[other.column] for other in sweep.uncertainties]
+            group_of, means = (column.groupby(futures, sort=False).mean() for column in (group_of, means))
         return [means[group_of == place].dropna().tolist() for place in range(count)]
 
     @cached_property

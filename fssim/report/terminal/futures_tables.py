@@ -9,9 +9,9 @@ from rich.text import Text
 
 from fssim.measures.catalogue import describe
 from fssim.plots import name_value
-from fssim.report.terminal.robust_tables import name_staffing
+from fssim.report.terminal.robust_tables import describe_thresholds, name_staffing
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
-from fssim.report.wording.words import capitalised, difference_with_unit, in_list, number, plain, with_unit
+from fssim.report.wording.words import capitalised, difference_with_unit, number, plain, with_unit
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
 from fssim.studies.decisions.value_of_information import EVERYTHING, WOULD_CHANGE, ValueOfInformation
 
@@ -62,15 +62,9 @@ def discovery_notes(discovery: Discovery) -> list[str]:
 
 def discovery_sentences(discovery: Discovery) -> list[str]:
     """How often the staffing fails, and what the rules are worth."""
-    base = discovery.futures.swept.sweep.base
     staffing = capitalised(name_staffing(discovery.futures, discovery.staffing))
     fails, count = int(discovery.fails.sum()), len(discovery.fails)
-    limits = in_list(
-        [
-            f"{plain(about.label)} {with_unit(value, about.unit)}"
-            for about, value in ((describe(name, base), value) for name, value in discovery.thresholds.items())
-        ]
-    )
+    limits = describe_thresholds(discovery.futures, discovery.thresholds)
     first = f"{staffing} breaks a threshold ({limits}) in {fails:,} of {count:,} futures ({fails / count:.0%})."
     if not fails:
         return [first]
@@ -105,8 +99,9 @@ def information_notes(value: ValueOfInformation) -> list[str]:
         "'Worth' is by how much the choice would be better on average if the number were known before choosing (the "
         "expected value of perfect information, by Strong, Oakley and Brennan, 2014): the most that finding it out "
         f"could be worth, for one choice.{unit} 'By chance' is what a number that does not matter would seem to be "
-        "worth with so few futures, and for everything at once what the luck of the replications adds. 'would change "
-        "the choice' says that chance gives so much less than 5% of the time, for all the numbers together."
+        "worth with so few futures, and for everything at once how much of it may be the luck of the replications. "
+        "'would change the choice' says that chance gives so much less than 5% of the time, for all the numbers "
+        "together."
     ]
 
 
@@ -120,9 +115,11 @@ def information_sentences(value: ValueOfInformation) -> list[str]:
         f"{len(futures.futures):,} futures another is better."
     )
     (everything,) = value.frame.loc[[EVERYTHING]].to_dict("records")
-    worth = difference_with_unit(max(everything["value"] - everything["by_chance"], 0.0), value.unit)
-    second = f"Knowing everything before choosing would be worth {worth} on average."
     rows = value.frame[value.frame["says"] == WOULD_CHANGE].drop(index=EVERYTHING, errors="ignore")
+    least = max([everything["value"] - everything["by_chance"], *rows["value"]])
+    ends = number(min(max(least, 0.0), everything["value"])), difference_with_unit(everything["value"], value.unit)
+    worth = ends[1] if everything["by_chance"] == 0.0 else f"between {ends[0]} and {ends[1]}"
+    second = f"Knowing everything before choosing would be worth {worth} on average."
     if rows.empty:
         return [first, second, "No single number can be told to change the choice: nothing to find out first."]
     name = str(rows.index[0])
@@ -138,12 +135,13 @@ def _switching(value: ValueOfInformation, name: str, unit: str) -> str:
         return ""
     (_, least), *others = switches
     below, above = (name_staffing(value.futures, chosen) for chosen in (least, others[-1][1]))
+    first, last = (_amount(others[place][0], unit) for place in (0, -1))
     if len(others) > 1:
         return (
-            f"; where it is least one would choose {below}, and over its range the choice changes {len(others)} times"
+            f"; with less than {first} one would choose {below}, from {last} on {above}, and in between now one and "
+            "now another"
         )
-    size = _amount(others[0][0], unit)
-    return f"; with less than {size} one would choose {below}, with more {above}"
+    return f"; with less than {first} one would choose {below}, with more {above}"
 
 
 def _amount(value: object, unit: str) -> str:

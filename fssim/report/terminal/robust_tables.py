@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.box import SIMPLE
@@ -10,6 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.measures.catalogue import describe
+from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.studies.decisions.futures import Futures
@@ -67,7 +69,9 @@ def name_staffing(futures: Futures, number_of_point: int) -> str:
         if len({staffing[lever.name] for staffing in futures.staffings.values()}) > 1:
             value = own[lever.name]
             text = number(value) if isinstance(value, float) else str(value)
-            parts.append(f"{plain(lever.label or lever.name.replace('_', ' '))} {plain(text)}")
+            is_word = not isinstance(value, int | float) or isinstance(value, bool)
+            label = plain(lever.label or lever.name.replace("_", " "))
+            parts.append(f"{label}{':' if is_word else ''} {plain(text)}")
     return ", ".join(parts) or f"staffing {number_of_point}"
 
 
@@ -83,14 +87,21 @@ def robust_notes(ranking: RobustRanking) -> list[str]:
         "many is partly the unluckiest."
     ]
     if ranking.thresholds:
-        base = ranking.futures.swept.sweep.base
-        limits = [
-            f"{plain(about.label)} {with_unit(value, about.unit)}"
-            for about, value in ((describe(name, base), value) for name, value in ranking.thresholds.items())
-        ]
-        every = f"in which every threshold holds (Starr, 1963; Simon, 1956): {in_list(limits)}"
+        limits = describe_thresholds(ranking.futures, ranking.thresholds)
+        every = f"in which every threshold holds (Starr, 1963; Simon, 1956): {limits}"
         notes.append(f"'Holds' is the share of futures {every}.")
     return notes
+
+
+def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> str:
+    """What each measure may be, and on which side of it it holds."""
+    base = futures.swept.sweep.base
+    limits = []
+    for name, value in thresholds.items():
+        about = describe(name, base)
+        side = {WORSE: " at most", ONLY_WORSE: " at most", BETTER: " at least"}.get(about.more_is, "")
+        limits.append(f"{plain(about.label)}{side} {with_unit(value, about.unit)}")
+    return in_list(limits)
 
 
 def robust_sentences(ranking: RobustRanking) -> list[str]:

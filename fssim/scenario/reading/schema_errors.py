@@ -26,6 +26,7 @@ _CODES = {
     "literal_error": Code.wrong_choice,
     "string_too_long": Code.out_of_range,
     "finite_number": Code.out_of_range,
+    "greater_than": Code.out_of_range,
     "greater_than_equal": Code.out_of_range,
     "less_than_equal": Code.out_of_range,
     "string_pattern_mismatch": Code.wrong_value,
@@ -162,6 +163,8 @@ def _right(error: ErrorDetails, path: FieldPath, whole: type[BaseModel]) -> str:
         return "it must be finite"
     if kind == "greater_than_equal":
         return f"it must be {limits['ge']} or more"
+    if kind == "greater_than":
+        return f"it must be above {limits['gt']:g}"
     if kind == "less_than_equal":
         return f"it must be {limits['le']} or less"
     return error["msg"][:1].lower() + error["msg"][1:]

@@ -235,11 +235,34 @@ class Emulation:
         return pd.DataFrame({"mean": mean, "standard_error": error, "low": low, "high": high})
 
     def predict_rows(self, rows: Sequence[Sequence[Value]]) -> tuple[Floats, Floats]:
-        """The mean and its standard error at rows of values, in the order of the sweep's factors, unchecked."""
+        """What `predict` says of rows of values, unchecked.
+
+        Parameters
+        ----------
+        rows
+            A value of each lever and uncertainty, in the order of the sweep's factors.
+
+        Returns
+        -------
+        tuple of ndarray
+            The mean and its standard error: float64 of shape (rows,), in the measure's unit.
+        """
         return self._process.predict(self._scale.place(rows))
 
     def predict_without_parts(self, rows: Sequence[Sequence[Value]]) -> Floats:
-        """The mean at rows of values: a column for the emulator, and one for each that is without a tenth of points."""
+        """The mean at rows of values, with all points and without a tenth of them: how it hangs on which there are.
+
+        Parameters
+        ----------
+        rows
+            As for `predict_rows`.
+
+        Returns
+        -------
+        ndarray
+            float64 of shape (rows, 1 + parts), in the measure's unit: a column for the emulator, and one for each that
+            is without one of the tenths.
+        """
         return self._process.predict_without_parts(self._scale.place(rows))
 
     def plot(self, ax: Axes | None = None) -> Axes:

@@ -27,7 +27,7 @@ from fssim.runs.process_pool import start_workers
 from fssim.runs.runner import Progress
 from fssim.statistics.interval import Interval, estimate_mean
 from fssim.statistics.mean_difference import subtract
-from fssim.statistics.selection import Selection, select_best
+from fssim.statistics.selection import Selection, find_cost_frontier, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.analysis.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.staffings import ExtraReplications, group_staffings, read_values
@@ -104,9 +104,7 @@ class Ranking:
         """
         sign = 1.0 if self.worse == MORE_IS_WORSE else -1.0
         known = self.frame[self.frame["is"] != NO_VALUE]
-        by_cost = known.assign(badness=sign * known["mean"]).sort_values(["cost", "badness"])
-        better = by_cost["badness"] < by_cost["badness"].cummin().shift(fill_value=math.inf)
-        return by_cost[better].drop(columns="badness")
+        return known.iloc[find_cost_frontier(list(known["cost"]), list(sign * known["mean"]))]
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw what each staffing costs against its measure, and those that are the best to be had for their cost.
@@ -209,9 +207,11 @@ def rank(
         If the folder is no sweep's, in use, or was written by another version of fssim.
     QuestionError
         If the sweep is not finished or has no levers, its staffings met different uncertainties, nobody says which way
-        the measure is worse, or nothing is within the budget.
+        the measure is worse, nothing is within the budget, the budget is not a number, or `matters` is not above 0.
     UnknownMeasure
         If the sweep has no such measure.
+    WorkerLost
+        If a process is ended from outside, or none can be started: what is finished is kept then.
     """
     if not isinstance(swept, SweepResults):
         swept = read_sweep(swept)

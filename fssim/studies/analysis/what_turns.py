@@ -69,10 +69,11 @@ class TurningValues:
         Returns
         -------
         pandas.DataFrame
-            One row for each measure, number and value tried: `measure`, `number` (its dotted path), `label`, `unit`,
-            `grade`, its `usual` value and the one `tried` (in `unit`), the `difference` there (results minus baseline,
-            in the measure's unit) with its interval from `low` to `high`, `n` replications, and the `verdict` that the
-            interval gives. All rows are judged together: see `fssim.compare`. No row, if no measure is known to differ.
+            One row for each measure, number and value tried: `measure`, `number` (its dotted path), `label`, `unit` and
+            `grade` (str), its `usual` value and the one `tried` (float64, in `unit`), the `difference` there (results
+            minus baseline, float64, in the measure's unit) with its interval from `low` to `high`, `n` replications
+            (int64), and the `verdict` that the interval gives (str). All rows are judged together: see `fssim.compare`.
+            No row, if no measure is known to differ.
         """
         import pandas as pd
 
@@ -159,8 +160,14 @@ def what_turns(
     ------
     QuestionError
         If there are fewer than two replications, or no number has a range.
+    OtherClocks
+        If the results are not observed over the same years.
+    ArgumentError
+        If they were run with different seeds, engines or ensembles, or have no replication in common.
     UnknownMeasure
         If there is no such measure.
+    WorkerLost
+        If a process is ended from outside, or none can be started.
     """
     tried = try_values(results, baseline, measures, jobs, on_progress=on_progress)
     return TurningValues(results.name, baseline.name, tuple(tried))

@@ -89,10 +89,25 @@ class Calibration:
 
     @cached_property
     def targets_before(self) -> list[Target]:
+        """The scenario as it was beside each published figure.
+
+        Returns
+        -------
+        list of Target
+            One for each of `figures`: its `id`, `title`, `unit`, published `value` and `tolerance`, the `model`'s mean
+            with its 95% interval `low` to `high` (float, in that unit), and whether it is `met`.
+        """
         return compare_with_targets(self.before, self.figures)
 
     @cached_property
     def targets_after(self) -> list[Target]:
+        """The scenario as fitted beside each published figure.
+
+        Returns
+        -------
+        list of Target
+            As `targets_before` has them.
+        """
         return compare_with_targets(self.after, self.figures)
 
     @property
@@ -102,19 +117,25 @@ class Calibration:
 
     @property
     def misfit_after(self) -> float:
+        """What `misfit_before` is of the scenario as it was, of the scenario as fitted."""
         return compute_misfit(self.targets_after, self.free.leave_out)
 
     @cached_property
     def parameters(self) -> pd.DataFrame:
-        """The free parameters, as a DataFrame with a row for each, by its dotted path (`parameter`, the index).
+        """The free parameters, and what the figures tell of them.
 
-        - `unit` (str); `low`, `high`, `start` and `fitted` (float64, in that unit): the range, the scenario's own value
-          and the fitted one;
-        - `region_low` and `region_high` (float64, in that unit): where the value lies with a probability of 90%, given
-          the figures, whatever the other values are;
-        - `moves` (str): the id of the target that moves furthest over the range, for the luck it has;
-        - `at_end` (bool): whether the fitted value is an end of its range; and `told` (bool): whether the figures tell
-          the value: its region is less than three quarters of its range. One that is not told stays as it was.
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each, by its dotted path (`parameter`, the index).
+
+            - `unit` (str); `low`, `high`, `start` and `fitted` (float64, in that unit): the range, the scenario's own
+              value and the fitted one;
+            - `region_low` and `region_high` (float64, in that unit): where the value lies with a probability of 90%,
+              given the figures, whatever the other values are;
+            - `moves` (str): the id of the target that moves furthest over the range, for the luck it has;
+            - `at_end` (bool): whether the fitted value is an end of its range; and `told` (bool): whether the figures
+              tell the value: its region is less than three quarters of its range. One that is not told stays as it was.
         """
         import pandas as pd
 
@@ -138,8 +159,14 @@ class Calibration:
 
     @cached_property
     def draws(self) -> pd.DataFrame:
-        """What the values can be, given the figures: a DataFrame with a row for each draw and a column for each free
-        parameter, by its dotted path (float64, in its unit). Each row fits as a whole."""
+        """What the values can be, given the figures.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each draw, which fits as a whole, and a column for each free parameter, by its dotted path
+            (float64, in its unit). The index has no meaning.
+        """
         import pandas as pd
 
         return pd.DataFrame(
@@ -151,12 +178,17 @@ class Calibration:
 
     @cached_property
     def predicted(self) -> pd.DataFrame:
-        """The later figures, as a DataFrame with a row for each, by its id (`target`, the index).
+        """The later figures, which were not fitted to, and what they are predicted to be.
 
-        - `title` and `unit` (str); `value` (float64, in that unit): what is published;
-        - `model`, `low` and `high` (float64): the middle of what is predicted, and where the figure lies in nine cases
-          of ten, by what is not known of the values and the luck of the years it is counted over; and `inside` (bool):
-          whether it does.
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each, by its id (`target`, the index).
+
+            - `title` and `unit` (str); `value` (float64, in that unit): what is published;
+            - `model`, `low` and `high` (float64, in that unit): the middle of what is predicted, and where the figure
+              lies in nine cases of ten, by what is not known of the values and the luck of the years it is counted
+              over; and `inside` (bool): whether it does.
         """
         import pandas as pd
 

@@ -69,7 +69,8 @@ class ValueOfInformation:
         - `label` (str), and its `unit`, evidence `grade` and `confidence` (str);
         - `value` (float64): by how much the measure (or, with `worth`, GBP a year) would be better on average, if the
           number were known before choosing (the expected value of partial perfect information), its standard `error`,
-          and `by_chance`, what a number that does not matter would seem to be worth: how far `value` is too high then;
+          and `by_chance`, what a number that does not matter would seem to be worth: how far `value` is too high then
+          (of `everything`, how much of it may be the luck of the replications: the rest is not);
         - `p` (float64): how often chance would give so much, by shuffles; nan for `everything`;
         - `says` (str): `would change the choice`, if that is less than 5% for all uncertainties together (Bonferroni's
           method); `cannot tell`; or `nothing`, if the choice is the same whatever the number is.
@@ -165,13 +166,15 @@ def value_of_information(
         If the folder is no sweep's.
     QuestionError
         If the sweep is not finished or has fewer than 30 futures or 5 replications, its staffings met different
-        futures, a measure has no value somewhere, nobody says which way it is worse, or fewer than two staffings are
-        within the budget.
+        futures, a measure has no value somewhere, nobody says which way it is worse, fewer than two staffings are
+        within the budget, the budget is not a number, or `worth` is not above 0.
     UnknownMeasure
         If the sweep has no such measure.
     """
     if worth is not None and not 0.0 < worth < math.inf:
         raise QuestionError(f"what one unit is worth is {worth:g}; it must be a number above 0")
+    if budget is not None and math.isnan(budget):
+        raise QuestionError("the budget is not a number")
     futures = read_futures(swept, [measure, cost], FEWEST_FUTURES)
     refuse_few_replications(futures)
     benefits = -find_sign(measure, worse) * futures.values[measure]
@@ -205,7 +208,8 @@ def _find_within(futures: Futures, costs: Floats, budget: float | None) -> NDArr
     if within.sum() < 2:
         which = "" if budget is None else f" within {budget:,.0f} GBP a year"
         raise QuestionError(
-            f"{futures.swept.folder}: there are {int(within.sum())} staffings to choose between{which}; knowing "
+            f"{futures.swept.folder}: there {'is 1 staffing' if within.any() else 'are 0 staffings'} to choose "
+            f"between{which}; knowing "
             "something could change a choice of two or more"
         )
     return np.asarray(within)

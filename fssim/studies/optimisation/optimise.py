@@ -83,6 +83,10 @@ def optimise(
         If the file is not right.
     QuestionError
         If the base cannot be simulated, or no staffing that was tried can.
+    ArgumentError
+        If `jobs` is no whole number from 1.
+    EngineUnusable
+        If the libraries of the compiled engine are there and do not work.
     TooLarge
         If it takes more memory or time than it may, on this computer.
     OutputError

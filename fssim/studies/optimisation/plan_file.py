@@ -128,8 +128,17 @@ class OptimisationPlan(Frozen):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Optimisation:
-    """What `load_optimisation` returns: the `plan` as the file says it, what varies, as a `sweep` of as many points as
-    there are futures, and the file of its base."""
+    """What to look for, and among what: what `load_optimisation` returns.
+
+    Attributes
+    ----------
+    plan
+        What the file says.
+    sweep
+        What varies, as a sweep of as many points as there are futures.
+    base_file
+        The file of the scenario that levers change.
+    """
 
     plan: OptimisationPlan
     sweep: Sweep

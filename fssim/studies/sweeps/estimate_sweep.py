@@ -106,6 +106,10 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
         If the file is not right, or no point of it can be simulated.
     QuestionError
         If the points that were tried fail while they are simulated.
+    ArgumentError
+        If `jobs` is no whole number from 1, or there is no such engine.
+    EngineUnusable
+        If the libraries of the compiled engine are there and do not work.
     """
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     sweep = what if isinstance(what, Sweep) else load_sweep(what)

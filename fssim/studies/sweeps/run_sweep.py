@@ -92,6 +92,10 @@ def sweep(
         If the file is not right, or no point of it can be simulated.
     UnknownMeasure
         If one of the measures is none of the sweep's scenario.
+    ArgumentError
+        If `jobs` is no whole number from 1, or there is no such engine.
+    EngineUnusable
+        If the libraries of the compiled engine are there and do not work.
     TooLarge
         If it takes more memory or time than it may, on this computer.
     OutputError

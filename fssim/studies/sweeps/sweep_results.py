@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fssim.errors import OutputError, QuestionError
+from fssim.errors import ArgumentError, OutputError, QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.declaration import Description
 from fssim.measures.headline import lead_measures
@@ -190,7 +190,8 @@ class SweepResults:
         Returns
         -------
         pandas.DataFrame
-            One row each: its `point`, from 1 (0 is the baseline), and the `reason` in words.
+            One row each: its `point` (int64), from 1 (0 is the baseline), and the `reason` in words (str). No rows if
+            none failed.
         """
         import pandas as pd
 
@@ -217,8 +218,8 @@ class SweepResults:
 
         Raises
         ------
-        LookupError
-            If it has none (yet).
+        ArgumentError
+            If there is no such point, or it has none (yet).
         """
         import pandas as pd
 
@@ -228,7 +229,9 @@ class SweepResults:
         frame = pd.read_parquet(read_part(files[0])) if files else pd.DataFrame({"point": []})
         mine = frame[frame["point"] == number]
         if point is None or mine.empty:
-            raise LookupError(f"{self.folder}: there are no results of point {number}")
+            raise ArgumentError(
+                f"{self.folder}: there are no results of point {number}; give the number of one that is done"
+            )
         values = mine[list(self.measures)].to_numpy(dtype="float64").tolist()
         rows = {
             int(replication): dict(zip(self.measures, row, strict=True))

@@ -55,14 +55,20 @@ class Validation:
     seed : int
         The random seed.
     frame : pandas.DataFrame
-        A row for each figure that was compared, by `part`: transfer (one authority and statistic), response, jump,
-        spread, recovery, target and shape. Columns are as `fssim.studies.validation.transfer.compare_authorities`,
-        `responses.compare_responses`, `responses.compare_recovery` and `goals.compare_national_figures` say; nan
-        elsewhere.
+        A row for each figure that was compared, by `part` (str): transfer (one authority and statistic), response,
+        jump, spread, recovery, target and shape. All have `statistic`, `title` and `unit` (str), and whether the model
+        is `inside` (bool); other columns are those of some parts (float64 in the row's unit, or str), and missing in
+        the rest: `fssim.studies.validation.transfer.compare_authorities`, `responses.compare_responses`,
+        `responses.compare_recovery` and `national_goals.compare_national_figures` say which.
     summary : pandas.DataFrame
-        A row for each statistic predicted of authorities: mean absolute error beside both baselines.
+        A row for each statistic predicted of authorities: `part`, `statistic`, `title` and `unit` (str); how many
+        `authorities` (int64); the mean absolute error of the `model`, of the `national_ratio` and of `last_year`
+        (float64, in that unit); `nearer_by`, the national ratio's less the model's, with its 95% interval `low` to
+        `high`; `inside_percent` of the authorities within the tolerance; and the `goal` in words and whether it is
+        `met` (bool).
     goals : pandas.DataFrame
-        A row for each goal: the rows it speaks of, how many are inside, how many are needed, and whether it is met.
+        A row for each: the `goal` in words (str), how many `rows` it speaks of, how many are `inside` and how many are
+        `needed` (int64), and whether it is `met` (bool).
     left_out : tuple of str
         The authorities of the file that cannot be described: they have too few children, or no year with all it takes.
     """
@@ -85,7 +91,13 @@ class Validation:
         return bool(self.goals["met"].all())
 
     def files(self) -> dict[str, bytes]:
-        """The tables as the CSV files that `fssim validate --out` writes, by name."""
+        """The tables as the CSV files that `fssim validate --out` writes.
+
+        Returns
+        -------
+        dict of str to bytes
+            `rows.csv` has `frame`, `summary.csv` `summary` and `goals.csv` `goals`.
+        """
         frames = {ROWS: self.frame, SUMMARY: self.summary, GOALS: self.goals}
         return {name: frame_csv(frame.set_index(frame.columns[0])).encode() for name, frame in frames.items()}
 
@@ -184,7 +196,9 @@ def validate(
         A file cannot be used, or the scenario has not got what `validation.yaml` names; with file and line.
     QuestionError
         Fewer than two authorities of the file can be described.
-    ValueError, TypeError, WorkerLost
+    ArgumentError
+        `replications` is no whole number from 2, `seed` none from 0, or `jobs` none from 1.
+    ArgumentTypeError, TooLarge, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
     scenario = load(SHIPPED) if scenario is None else scenario

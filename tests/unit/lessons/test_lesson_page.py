@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.errors import QuestionError
+from fssim.errors import ArgumentTypeError, QuestionError
 from fssim.lessons.lesson import find_gap, lesson
 from fssim.lessons.page.lesson_page import dates_in_step, page_data, questions_of
 from fssim.lessons.page.trainer_notes import (
@@ -168,5 +168,7 @@ def test_a_lesson_needs_a_comparison_and_something_that_begins() -> None:
     full = load(SMALL)
     with pytest.raises(QuestionError, match="nothing to compare with"):
         lesson(full, [])
+    with pytest.raises(ArgumentTypeError, match="a Scenario is needed"):
+        lesson("standard.yaml", [full])  # type: ignore[arg-type]
     with pytest.raises(QuestionError, match="begins on a date"):
         find_gap(full, full)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from fssim.errors import ArgumentError
 from fssim.measures.headline import DRIFT, wait_measure
 from fssim.report.answer import answer, answer_of
+from fssim.report.charts.figures import figure
 from fssim.report.wording.clauses import CLAUSES, clause, compared_clause, is_tellable
 from fssim.report.wording.other_differences import tell_other_differences
 from fssim.runs.compare import Comparison
@@ -64,6 +66,13 @@ def test_nothing_that_happened_is_said_to_be(results_of: Any) -> None:
     nothing = results_of(9.0, **{name: [math.nan] * 3 for name in names})
     assert answer_of([nothing]).sentences[0].endswith("nothing happened that is measured.")
     assert "nothing can be compared" in answer_of([nothing, nothing]).sentences[0]
+
+
+def test_no_results_are_refused() -> None:
+    with pytest.raises(ArgumentError, match="there are no results; give those of one scenario, or of several"):
+        answer([])
+    with pytest.raises(ArgumentError, match="there are no results"):
+        figure([])
 
 
 def test_the_findings_say_which_scenario_when_and_how_many(results_of: Any) -> None:

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 import pytest
 
-from fssim.statistics.selection import Selection, select_best
+from fssim.statistics.selection import Selection, find_cost_frontier, select_best
 
 
 def select(
@@ -136,3 +136,18 @@ def test_a_single_system_is_the_best_after_its_first_replications() -> None:
 def test_all_systems_have_as_many_first_replications() -> None:
     with pytest.raises(ValueError, match="zip"):
         select_best({1: [1.0, 2.0, 3.0], 2: [1.0, 2.0]}, lambda systems, upto: {}, 1.0, 100)
+
+
+@pytest.mark.parametrize(
+    ("costs", "badness", "best"),
+    [
+        ([3.0, 1.0, 2.0, 2.0], [1.0, 5.0, 6.0, 4.0], [1, 3, 0]),
+        ([3.0, 1.0, 2.0, 2.0], [-1.0, -5.0, -6.0, -4.0], [1, 2]),
+        ([1.0, 1.0], [2.0, 2.0], [0]),
+        ([], [], []),
+    ],
+)
+def test_the_frontier_has_what_nothing_beats_for_its_cost(
+    costs: list[float], badness: list[float], best: list[int]
+) -> None:
+    assert find_cost_frontier(costs, badness) == best

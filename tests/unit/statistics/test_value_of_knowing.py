@@ -64,6 +64,14 @@ def test_a_value_without_order_or_with_few_has_a_mean_of_its_own() -> None:
     assert gain(benefits) == pytest.approx(0.5)
 
 
+def test_a_curve_over_whole_numbers_that_come_again_and_again() -> None:
+    """Better by x - 4 where x is 1 to 8, most of them 1: what is gained where it is above 4."""
+    values = np.array([1.0] * 60 + [2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0] * 4)
+    benefits = np.stack([np.zeros(88), values - 4.0], axis=1)
+    worth = find_worth(benefits, make_curves(values, True), 1)
+    assert worth.value == pytest.approx(4.0 * (1.0 + 2.0 + 3.0 + 4.0) / 88.0, abs=0.01)
+
+
 def test_by_chance_says_how_far_a_number_that_does_not_matter_is_too_high() -> None:
     """Over 30 draws the mean value of a number of no worth is what its own shuffles say, within three standard errors
     (1 in 370); and at most 5 of 30 have a p-value below 5% (1 in 300 would have more)."""

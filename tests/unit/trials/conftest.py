@@ -19,7 +19,7 @@ FIELDS = {
     "significance": "0.05", "power": "0.8",
     "costs": "{evaluation: {value: 1000, unit: GBP, source: a guess, grade: assumed}, authority_a_year: {value: 100, "
     "unit: GBP a year, source: a guess, grade: assumed}}",
-    "contamination": "{lockdown: {start: 2020-04-01, until: 2020-07-01, acts_on: all referrals, factor: {value: 0.8, "
+    "contamination": "{lockdown: {start: 2020-04-01, until: 2021-04-01, acts_on: all referrals, factor: {value: 0.5, "
     "unit: multiplier, source: covid_apr_jun2020, grade: published}, share: {value: 1.0, unit: share, source: national,"
     " grade: published}}}",
 }  # fmt: skip

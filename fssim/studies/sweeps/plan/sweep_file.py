@@ -7,10 +7,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from fssim.scenario.schema.parameter import Distribution, Frozen, GradeName, Text, Title
 from fssim.scenario.schema.scenario import DIALECT
+from fssim.scenario.schema.workforce import ONE, SEVERAL
 from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
 from fssim.whole_numbers import NUMBERS
 
@@ -178,6 +179,15 @@ def _as_range(value: Any) -> Any:
     return value
 
 
+def _form_of_range(value: object) -> str:
+    return SEVERAL if isinstance(value, str) else ONE
+
+
+RangeOrEvidence = Annotated[
+    Annotated[Range, Tag(ONE)] | Annotated[Literal["evidence"], Tag(SEVERAL)], Discriminator(_form_of_range)
+]
+
+
 def _as_values(paths: tuple[str, ...]) -> tuple[str, ...]:
     """Paths of values; a number is its value here, as in a file of free parameters."""
     return tuple(path if path.endswith(VALUE) else f"{path}{VALUE}" for path in paths)
@@ -206,7 +216,7 @@ class Varied(Frozen, json_schema_extra={"oneOf": [{"required": [name]} for name 
     """The dotted path of a field, or several that move together; left out where there are `options`."""
     values: tuple[Value, ...] = Field(default=(), strict=False)
     """The values that it takes."""
-    range: Annotated[Range | Literal["evidence"] | None, BeforeValidator(_as_range)] = None
+    range: Annotated[RangeOrEvidence | None, BeforeValidator(_as_range)] = None
     """The least and the most, or the word `evidence`."""
     distribution: Distribution | None = None
     """The shape that values are drawn from."""

@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from fssim.errors import ArgumentError
 from fssim.measures.headline import lead_measures
 from fssim.runs.results import Results
 from fssim.runs.run_to_precision import are_all_within, measure_widths
@@ -130,7 +131,7 @@ class MissingPoints:
             return None if failure else self._rule.results_of(BASELINE, rows)
         try:
             return SweepResults(self._parts.folder.parent, self._parts.manifest).at(BASELINE)
-        except LookupError:
+        except ArgumentError:
             return None
 
     def _do(self, runs: Iterable[tuple[Block, PointRun]]) -> None:

@@ -24,7 +24,7 @@ from fssim.statistics import interval, mean_difference, stopping_rule
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep, count_points, generate_points
 from fssim.studies.sweeps.plan.sweep_file import SweepPlan
-from fssim.studies.sweeps.work.work_units import count_points_in_block, identify_version
+from fssim.studies.sweeps.work.work_units import count_points_in_block, hash_sources, identify_version
 
 SWEEP_MANIFEST = "sweep.json"
 DECIDES = (interval, mean_difference, paired, run_to_precision, stopping_rule)  # when a precision is reached
@@ -92,10 +92,7 @@ def describe_replications(plan: SweepPlan) -> int | str:
 
 @lru_cache(maxsize=1)
 def _hash_rule() -> str:
-    digest = sha256()
-    for module in DECIDES:
-        digest.update(Path(str(module.__file__)).read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
+    return hash_sources(Path(str(module.__file__)) for module in DECIDES)
 
 
 def _identify_factor(factor: Factor) -> dict[str, Any]:

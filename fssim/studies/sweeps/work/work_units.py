@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -119,11 +119,20 @@ def list_measures_at(base: Scenario, changes: ChangedFields, engine: str, seed: 
 @lru_cache(maxsize=1)
 def identify_version() -> str:
     """The version of fssim, with a hash of the sources that results depend on."""
+    files = [
+        file
+        for part in SHAPES_RESULTS
+        for file in sorted(source for source in (PACKAGE / part).rglob("*") if source.suffix in (".py", ".yaml"))
+    ]
+    return f"fssim {fssim_version()} ({hash_sources(files)})"
+
+
+def hash_sources(files: Iterable[Path]) -> str:
+    """A name for what files of this package are called and say."""
     digest = sha256()
-    for part in SHAPES_RESULTS:
-        for file in sorted(source for source in (PACKAGE / part).rglob("*") if source.suffix in (".py", ".yaml")):
-            digest.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return f"fssim {fssim_version()} ({digest.hexdigest()[:12]})"
+    for file in files:
+        digest.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ import pytest
 
 import fssim
 from fssim.authority.new.numbers_left import list_numbers_left
-from fssim.scenario.scenario_in_words import describe_shortfalls, describe_whose_figures
+from fssim.scenario.scenario_in_words import describe_whose_figures
 
 LEEDS = "extends: standard\ntitle: Leeds\nquestion: How?\nauthority: {name: Leeds}\n"
 CHILDREN = "demand: {children: {value: 170000, source: your_number, grade: assumed}}\n"
@@ -52,10 +52,11 @@ def test_a_made_authority_leaves_nothing(sutton: fssim.NewAuthority) -> None:
 
 
 def test_whose_figures_are_is_said(sutton: fssim.NewAuthority) -> None:
-    whose, *short = describe_whose_figures(sutton.scenario)
-    assert whose == (
+    """And what the model falls short of: Sutton has more agency workers than cover its posts that are empty."""
+    assert describe_whose_figures(sutton.scenario) == [
         "13 of 16 local figures are Sutton's own; how referrals are spread over the year, children in each family and "
-        "parents' needs are not."
-    )
-    assert short == list(describe_shortfalls(sutton.scenario))
+        "parents' needs are not.",
+        "The model falls short of figures, however demand, decisions and posts are moved: social workers who are "
+        f"agency workers ({sutton.frame.loc['agency', 'shortfall']}).",
+    ]
     assert describe_whose_figures(fssim.load("standard")) == []

@@ -15,9 +15,9 @@ import fssim
 from fssim.measures.headline import STAFF_COST
 from fssim.report.sweep_report.answer_section import build_answer
 from fssim.report.sweep_report.response_sections import build_responses, build_two_at_once
-from fssim.report.sweep_report.settings_sections import build_cost, find_frontier
+from fssim.report.sweep_report.settings_sections import build_cost
 from fssim.report.sweep_report.swept_numbers import GROUPS, SweptNumbers, gather_numbers, group_values
-from fssim.studies.sweeps.plan.factors import LEVER, Factor
+from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor
 from fssim.studies.sweeps.plan.sweep_file import DesignKind
 from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind
 from fssim.studies.sweeps.sweep_results import SweepResults
@@ -77,20 +77,6 @@ def test_money_does_not_lead_and_what_is_best_for_its_cost_is_shown(numbers: Swe
     assert section is not None
     costs = [row[2] for row in section.tables[0].rows]
     assert costs == sorted(costs, key=float)
-
-
-@pytest.mark.parametrize(
-    ("settings", "more_is_better", "best"),
-    [
-        ([(3.0, 1.0), (1.0, 5.0), (2.0, 6.0), (2.0, 4.0)], False, [1, 3, 0]),
-        ([(3.0, 1.0), (1.0, 5.0), (2.0, 6.0), (2.0, 4.0)], True, [1, 2]),
-        ([(1.0, 2.0), (1.0, 2.0)], False, [0]),
-    ],
-)
-def test_the_frontier_has_what_nothing_beats_for_its_cost(
-    settings: list[tuple[float, float]], more_is_better: bool, best: list[int]
-) -> None:
-    assert find_frontier(settings, more_is_better) == best
 
 
 def test_many_values_are_grouped_as_many_in_each_as_in_another() -> None:
@@ -162,6 +148,29 @@ def test_points_that_differ_in_all_else_do_not_make_something_of_chance() -> Non
     something for moving the measure, and in more than three once in 450 times."""
     alarms = [any(one.is_told_apart for one in make_drawn(seed, 0.0).rank_factors(DRIFT)) for seed in range(12)]
     assert sum(alarms) <= 3
+
+
+def make_crossed(seed: int) -> SweptNumbers:
+    """Six staffings in the same 24 futures of four numbers, of which a future's chance alone makes anything."""
+    rng = np.random.default_rng(seed)
+    field = Field("x", FieldKind.number, None, None)
+    unknown = tuple(Factor(f"x{place}", UNCERTAINTY, (field,), low=0.0, high=1.0) for place in range(4))
+    posts = Factor("posts", LEVER, (field,), values=tuple(range(6)))
+    frame = pd.DataFrame(np.tile(rng.random((24, 4)), (6, 1)), columns=[factor.column for factor in unknown])
+    frame[posts.column] = np.repeat(np.arange(6), 24)
+    frame["point"], frame[DRIFT] = np.arange(1, 145), np.tile(50.0 + rng.standard_normal(24), 6)
+    both = [frame.assign(replication=place, **{DRIFT: frame[DRIFT] + 0.01 * place}) for place in range(2)]
+    plan = SimpleNamespace(design=SimpleNamespace(kind=DesignKind.crossed), fewest_replications=2, precision=None)
+    sweep = SimpleNamespace(factors=(posts, *unknown), levers=(posts,), uncertainties=unknown, plan=plan, base=None)
+    swept: Any = SimpleNamespace(sweep=sweep, measures=(DRIFT,), frames=lambda wanted: both)
+    return SweptNumbers(swept, (DRIFT,))
+
+
+def test_a_future_that_many_staffings_met_is_one_and_makes_nothing_of_chance() -> None:
+    """Of 12 sweeps in which nothing does anything, with fixed seeds: in 0.6 of them a right program is expected to take
+    something for moving the measure, and in more than three once in 450 times."""
+    sweeps = [make_crossed(seed) for seed in range(12)]
+    assert sum(any(one.is_told_apart for one in numbers.rank_factors(DRIFT)) for numbers in sweeps) <= 3
 
 
 def test_what_moves_a_measure_is_told_though_points_differ_in_all_else() -> None:

@@ -95,6 +95,9 @@ def test_points_are_held_to_their_own_means_if_the_baseline_fails(
         build_scenario(results.sweep, list(generate_points(results.sweep))[3]), (), 0.08, [MEASURE], MOST, jobs=1
     )
     assert len(results.at(3).rows) == len(alone.results[0].rows)
+    for number in (0, 99):
+        with pytest.raises(fssim.ArgumentError, match=f"there are no results of point {number}; give the number"):
+            results.at(number)
 
 
 @pytest.mark.parametrize(

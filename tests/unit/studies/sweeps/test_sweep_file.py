@@ -113,6 +113,16 @@ def test_a_published_number_read_loosely_varies_with_the_assumed_alone(sweep_fil
         ({"seed": str(2**64)}, "8: seed", f"it must be {2**64 - 1} or less"),
         ({"seed": "1.5"}, "8: seed", "must be a whole number"),
         ({"repetitions": "2"}, "8: repetitions", "unknown field 'repetitions'; did you mean 'replications'?"),
+        (
+            {"levers": f"{{x: {{path: {LIMIT}, range: {{low: 1, high: 2, step: 0}}}}}}"},
+            "6: levers.x.range.step:",
+            "above 0",
+        ),
+        (
+            {"levers": f"{{x: {{path: {LIMIT}, range: 7}}}}"},
+            "6: levers.x.range:",
+            "must be a map with 'low' and 'high'",
+        ),
         ({"base": "other.yaml"}, "3: base", "there is no file other.yaml"),
         ({"levers": "{x: {path: roles.social_worker.caseload, values: [1]}}"}, "6: levers.x.path", "did you mean"),
         ({"levers": "{x: {path: demand.children, values: [1]}}"}, "6: levers.x.path", "add .value"),
@@ -124,7 +134,7 @@ def test_a_published_number_read_loosely_varies_with_the_assumed_alone(sweep_fil
         ({"levers": f"{{x: {{path: {LIMIT}, values: [9, 9]}}}}"}, "6: levers.x.values.1", "is listed twice"),
         ({"levers": f"{{x: {{path: {LIMIT}, range: {{low: 1, high: 2}}}}}}"}, "6: levers.x", "no values for a grid"),
         ({"levers": f"{{x: {{path: {LIMIT}, range: evidence}}}}"}, "6: levers.x.range", "no low and high"),
-        ({"levers": f"{{x: {{path: {LIMIT}, range: {{low: 2, high: 1}}}}}}"}, "6: levers.x.range", "below high"),
+        ({"levers": f"{{x: {{path: {LIMIT}, range: {{low: 2, high: 1}}}}}}"}, "6: levers.x.range:", "below high"),
         ({"levers": f"{{x: {{path: {LIMIT}, distribution: {{name: gama}}}}}}"}, "6: levers.x.distribution", "gamma"),
         ({"levers": "{X: {path: title, values: [a]}}"}, "6: levers.X", "small letters"),
         ({"levers": "{c: {path: demand.children.value, values: [1]}}"}, "7: uncertainties", "varies with levers.c too"),
@@ -142,6 +152,7 @@ def test_what_is_wrong(sweep_file: WriteSweep, parts: dict[str, str], place: str
     text = str(caught.value)
     assert f"sweep.yaml:{place}" in text
     assert message in text
+    assert not any(of_pydantic in text for of_pydantic in ("function-", "literal[", "[one]", "input should"))
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
