@@ -64,6 +64,7 @@ WIDE, HEIGHT = 405.0, 180.0  # points: beside the answer on a screen, below it o
 COSTS = {STAFF.name: "Staff", EXTERNAL_SESSIONS.name: "Sessions of external services"}
 MOST_COMPARED = 2  # scenarios compared with that are named on the first page
 LEFT_OUT = "Modelled: posts cost while somebody is in them. Left out: buildings, equipment and other agencies' costs."
+BUT_FOR_POSTS = f"{LEFT_OUT[:-1]}, but for the posts that they pay for here."
 
 
 def draw_answer(results: Sequence[Results], picture: AnswerPicture) -> Picture:
@@ -161,7 +162,13 @@ def build_what_it_would_cost(results: Sequence[Results]) -> Aside:
         sentences.append(f"{COSTS[name]}: {number(first.interval(name).mean)} pounds a year{clauses}.")
     if not sentences:
         return Aside("What it would cost", ["The run has no costs."])
-    return Aside("What it would cost", [*sentences, *headline_sentence(results), LEFT_OUT])
+    return Aside("What it would cost", [*sentences, *headline_sentence(results), _left_out(results)])
+
+
+def _left_out(results: Sequence[Results]) -> str:
+    """What no cost holds; of other agencies, all but posts that a scenario has them pay for."""
+    partners = any(role.payer is not None for result in results for role in result.scenario.roles.values())
+    return BUT_FOR_POSTS if partners else LEFT_OUT
 
 
 def _beside(title: str, row: Comparison) -> str:

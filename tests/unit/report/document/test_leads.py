@@ -58,6 +58,11 @@ def test_page_one_begins_with_what_cannot_be_told(stored: StoredRun) -> None:
     assert answer == list(answer_of(stored.results).sentences)
 
 
+def test_page_one_does_not_say_that_partners_posts_are_left_out(stored: StoredRun) -> None:
+    (cost,) = [aside for aside in build_answer(stored).asides if aside.title == "What it would cost"]
+    assert cost.sentences[-1].endswith("other agencies' costs, but for the posts that they pay for here.")
+
+
 def test_each_of_the_planner_s_questions_is_answered(section: Section) -> None:
     starts = [bullet.partition(":")[0] for bullet in section.bullets]
     assert starts[:2] == ["How many", "Which kind"]
