@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 AS_IT_IS, CHOSEN, FRONTIER, NEAR = "as it is", "chosen", "on the frontier", "nearly as good"
-MARKS = {CHOSEN: ("*", VERMILLION), FRONTIER: ("o", BLUE), NEAR: ("o", GREY), AS_IT_IS: ("s", "#222222")}
+OFF_FRONTIER = "off the frontier"  # on it in the search, and not when it was simulated again
+MARKS = {
+    CHOSEN: ("*", VERMILLION), FRONTIER: ("o", BLUE), NEAR: ("o", GREY), OFF_FRONTIER: ("x", GREY),
+    AS_IT_IS: ("s", "#222222"),
+}  # fmt: skip
 RESAMPLES = 2_000
 
 
@@ -64,7 +68,8 @@ class OptimisedStaffing:
         A pandas DataFrame with a row for each staffing that was simulated again at the end, by its number (the index, 0
         for the base), the chosen first:
 
-        - `is` (str): `as it is`, `chosen`, `on the frontier` or `nearly as good`, by the search;
+        - `is` (str): `as it is`; `chosen`, by the search; `on the frontier`, by the fresh replications; `off the
+          frontier`, where the search had it on it; or `nearly as good`;
         - its levers, `lever_...`, as the file gives them, missing for the base;
         - each goal's and limit's measure by its name, with `_low` and `_high` (float64, in the measure's unit): mean
           and 95% interval over the fresh replications; and the same of the difference from the base in the same
@@ -153,7 +158,7 @@ def judge_finalists(
     rng = np.random.default_rng([question.plan.seed, 2])
     scores = estimate_scores(question.goals, fresh, base, RESAMPLES, rng)
     best, within = scores.probability_best(), scores.probability_within()
-    frontier = scores.probability_on_frontier()
+    frontier, is_on = scores.probability_on_frontier(), scores.frontier()
     columns = {lever.name: lever.column for lever in question.sweep.levers}
     rows = []
     for place, (number, kind, values) in enumerate(finalists):
@@ -163,12 +168,24 @@ def judge_finalists(
             "probability_on_frontier": frontier[place],
         }  # fmt: skip
         rows.append(
-            {"staffing": number, "is": kind} | levers | _estimate(question.measures, fresh[place], base) | chances
+            {"staffing": number, "is": _name_kind(kind, is_on[place])}
+            | levers
+            | _estimate(question.measures, fresh[place], base)
+            | chances
         )
     rows.append({"staffing": 0, "is": AS_IT_IS} | _estimate(question.measures, base, base))
     frame = pd.DataFrame(rows).set_index("staffing")
     first = next(iter(question.plan.goals))
     return frame, scores, SMALLEST_THAT_MATTERS * abs(float(frame[first].iloc[-1]))
+
+
+def _name_kind(kind: str, is_on_frontier: bool) -> str:
+    """What a staffing is by fresh replications, that was something in the search's."""
+    if kind == CHOSEN:
+        return kind
+    if is_on_frontier:
+        return FRONTIER
+    return OFF_FRONTIER if kind == FRONTIER else kind
 
 
 def _estimate(measures: Sequence[str], rows: Floats, base: Floats) -> dict[str, float]:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import fssim
+from fssim.studies.optimisation.optimised import _name_kind
 from tests.sweeping import files
 from tests.unit.studies.optimisation.conftest import WriteOptimisation
 
@@ -44,9 +45,19 @@ def test_a_stop_and_another_number_of_processes_change_nothing(
     assert chosen.roles["social_worker"].caseload_limit is not None
     assert chosen.roles["social_worker"].caseload_limit.value == whole.changes["limit"]
     assert whole.frame["is"].tolist()[:: len(whole.frame) - 1] == ["chosen", "as it is"]
+    goals = whole.frame.iloc[:-1][list(whole.question.plan.goals)]
+    for number in goals.index[whole.frame["is"].iloc[:-1] == "on the frontier"]:
+        as_good = (goals <= goals.loc[number]).all(axis="columns")
+        assert goals[as_good].eq(goals.loc[number]).all(axis=None), "another is as good by all goals, and better by one"
     assert whole.within_limits
     assert 0.0 <= whole.probability_best <= whole.probability_as_good <= 1.0
     assert whole.plot().get_title(loc="left").startswith("Days: drift")
+
+
+def test_what_a_staffing_is_goes_by_fresh_replications() -> None:
+    assert [_name_kind("on the frontier", is_on) for is_on in (True, False)] == ["on the frontier", "off the frontier"]
+    assert [_name_kind("nearly as good", is_on) for is_on in (True, False)] == ["on the frontier", "nearly as good"]
+    assert [_name_kind("chosen", is_on) for is_on in (True, False)] == ["chosen", "chosen"]
 
 
 def test_figures_are_of_replications_that_the_search_did_not_see(
