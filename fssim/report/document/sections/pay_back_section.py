@@ -59,7 +59,9 @@ def build_pay_back(run: StoredRun) -> Section:
     return Section(
         "pay-back",
         "Does it pay back?" if len(results) > 1 else "What care costs",
-        [*pay_back_sentences(results, backs), " ".join([*_how_counted(backs[:1]), *_whose_prices(priced)])],
+        [" ".join(sentences) for sentences in (
+            pay_back_sentences(results, backs), [*_how_counted(backs[:1]), *_whose_prices(priced)]
+        )],
         tables=[
             *([_break_even(results, backs)] if backs else []),
             Table(
