@@ -19,9 +19,9 @@ from tests.unit.authority.returns.census_rules import QUERIES, find_broken
 
 pytestmark = pytest.mark.slow
 
-# As the scenario is: plans that no conference began, one assessment upon another, and an enquiry that begins on the
-# day of the last one's first conference
-ODD = {"2885", "2883", "8863Q/8896", "8890/8839"}
+# As the scenario is: plans that no conference began, one assessment upon another, an enquiry that begins on the day of
+# the last one's first conference, and a case closed in this year upon an assessment of the year before
+ODD = {"2885", "2883", "8863Q/8896", "8890/8839", "8825Q"}
 YEAR = 2026
 CLOCK = {"observed_from": date(YEAR - 1, 4, 1), "warm_up_years": 1, "observed_years": 1}
 STAGES = st.sampled_from(["child in need plan", "section 47 enquiry", None])
