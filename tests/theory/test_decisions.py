@@ -194,7 +194,7 @@ def test_a_choice_that_nothing_could_change_is_worth_nothing_to_inform() -> None
     ("futures", "more", "says"),
     [
         (29, {}, "met 29 futures, and this needs 30 or more"),
-        (30, {"budget": 3_500.0}, r"there are 1 staffings to choose between within 3,500 GBP a year"),
+        (30, {"budget": 3_500.0}, r"there is 1 staffing to choose between within 3,500 GBP a year"),
         (30, {"worth": 0.0}, "it must be a number above 0"),
     ],
 )
