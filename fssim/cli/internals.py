@@ -83,7 +83,6 @@ if TYPE_CHECKING:
         sweep_table,
     )
     from fssim.report.wording.answer_notes import (
-        CAVEAT,
         choose_caveat,
         observed_years,
         overload_sentences,
@@ -92,6 +91,7 @@ if TYPE_CHECKING:
         turning_sentences,
         what_pairing_bought,
     )
+    from fssim.report.wording.leads_in_words import say_what_leads_leave_open
     from fssim.report.wording.words import in_list, interval, number, plain
     from fssim.runs.ensemble import FEWEST_REPLICATIONS
     from fssim.runs.folder.provenance import find_targets

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
+import click
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from fssim.cli.internals import CAVEAT, plain
+from fssim.cli.internals import choose_caveat, plain
+from fssim.cli.start import STOPPED_WITH_CTRL_C
+from fssim.scenario import Scenario
 
 WIDTH_OF_A_FILE = 400  # wide enough that no table is folded
 WIDTH_OF_PROSE = 100
@@ -36,6 +41,16 @@ def bullets(lines: Sequence[str]) -> Table:
     for line in lines:
         grid.add_row(" -", Text(line))
     return grid
+
+
+@contextmanager
+def kept_when_stopped(folder: Path) -> Iterator[None]:
+    """For work that resumes: Ctrl-C says where what is finished is kept, and ends with the status of what it stops."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(f"Stopped. What is finished is kept in {folder}: give the same command again to resume.", err=True)
+        sys.exit(STOPPED_WITH_CTRL_C)
 
 
 @contextmanager
@@ -74,7 +89,13 @@ def progress_bar(
 
 
 def show_answer(
-    title: str, about: str, listed: list[str], table: RenderableType, notes: list[str], sentences: list[str]
+    title: str,
+    about: str,
+    listed: list[str],
+    table: RenderableType,
+    notes: list[str],
+    sentences: list[str],
+    scenarios: Sequence[Scenario],
 ) -> None:
     """Print an answer: what was asked, of what, the table, what to know of it, and the answer in words."""
     console = output_console()
@@ -85,4 +106,5 @@ def show_answer(
     console.print(table)
     for note in notes:
         console.print(Text(plain(note), style="dim"), width=width)
-    console.print("", bullets([plain(sentence) for sentence in sentences]), "", Text(CAVEAT), sep="\n", width=width)
+    console.print("", bullets([plain(sentence) for sentence in sentences]), "", sep="\n", width=width)
+    console.print(Text(choose_caveat(scenarios)), width=width)

@@ -14,7 +14,6 @@ from fssim.explorer.comparisons import Compared, sort_measures
 from fssim.explorer.page_data import build_page_data
 from fssim.explorer.settings import read_settings
 from fssim.report.templates import filled, package_text, policy_hash
-from fssim.report.wording.answer_notes import CAVEAT
 from fssim.statistics.verdict import RULE
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 
@@ -132,7 +131,6 @@ def fill_page(data: dict[str, Any]) -> str:
         **data["about"],
         data=data,
         rule=RULE,
-        caveat=CAVEAT,
         style=Markup(style),
         script=Markup(script),
         style_hash=policy_hash(style),

@@ -22,6 +22,7 @@ from fssim.measures.indicators.weekly import Weekly, describe_series, waiting_se
 from fssim.measures.ledger.ledger_lines import DRIFT, LINES, Line
 from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.report.document.pictures import LABELS, fours
+from fssim.report.wording.answer_notes import choose_caveat
 from fssim.report.wording.words import capitalised, plain, spoken
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.shipped_files import shipped_scenarios
@@ -95,6 +96,7 @@ def _about(compared: Compared) -> dict[str, Any]:
         "seed": plan.seed,
         "replications": " to ".join(f"{count:,}" for count in sorted({min(counts), max(counts)})),
         "version": fssim_version(),
+        "caveat": choose_caveat(swept.sweep.scenarios),
         "engine_version": swept.manifest.identity["version"],
     }
 

@@ -22,7 +22,7 @@ from fssim.studies.sweeps.plan.factors import FIGURES, Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.plan.varied_fields import FieldKind
-from fssim.studies.sweeps.sweep_results import SweepResults
+from fssim.studies.sweeps.sweep_results import SweepResults, refuse_unfinished
 
 ORDERED = (FieldKind.number, FieldKind.whole, FieldKind.date)
 FEW_VALUES = 40  # of a lever; with more there is nothing to be gained from stops between them
@@ -115,8 +115,7 @@ def read_settings(swept: SweepResults, measures: Sequence[str]) -> Settings:
     Raises `QuestionError` if it is not finished, has no levers, nothing of it could be simulated, or its settings met
     different uncertainties.
     """
-    if not swept.finished:
-        raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
+    refuse_unfinished(swept)
     systems = group_staffings(swept)
     if not systems:
         raise QuestionError(f"{swept.folder}: every point of the sweep failed; {swept.folder}/failures.csv says why")

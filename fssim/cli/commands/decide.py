@@ -57,6 +57,7 @@ def emulate(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bo
         emulations_table(emulations, output_console().width),
         [*(note for one in emulations for note in one.notes), emulation_footnote()],
         [f"{one.label}. {one.says}" for one in emulations],
+        swept.sweep.scenarios,
     )
 
 
@@ -124,6 +125,7 @@ def discover(
         discovery_table(discovery, output_console().width),
         discovery_notes(discovery),
         discovery_sentences(discovery),
+        swept.sweep.scenarios,
     )
 
 
@@ -178,4 +180,5 @@ def value(
         information_table(information, output_console().width),
         information_notes(information),
         information_sentences(information),
+        swept.sweep.scenarios,
     )

@@ -91,6 +91,7 @@ def attribute(
         attribution_table(attributed, output_console().width),
         [*combinations.taken_together, attribution_footnote(first, other)],
         attribution_sentences(attributed, first.title, other.title),
+        [first, other],
     )
 
 
@@ -166,4 +167,5 @@ def breakeven(
         break_even_table(break_even_point, output_console().width),
         [break_even_footnote(break_even_point, other)],
         break_even_sentences(break_even_point, other.title),
+        [first, other],
     )

@@ -49,6 +49,7 @@ from fssim.cli.internals import (
     save_brief,
     save_report,
     save_run,
+    say_what_leads_leave_open,
     starts_empty,
     tellable_measures,
     try_values,
@@ -249,6 +250,8 @@ def show(results: Sequence[Results], precise: PreciseResults | None, tried: Sequ
     for note in (starts_empty(results), *overloaded, warn_of_short_warm_up(results)):
         if note:
             console.print(Text(plain(note)), width=width_of_prose)
+    for sentence in say_what_leads_leave_open(scenario):
+        console.print(Text(sentence), width=width_of_prose)
     console.print(measures_table(results, console.width))
     if precise is not None:
         console.print(Text(precision_reached(precise)), width=width_of_prose)

@@ -33,7 +33,7 @@ from fssim.cli.internals import (
 )
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.options import csv_file
-from fssim.cli.screen import output_console, progress_bar, show_answer
+from fssim.cli.screen import kept_when_stopped, output_console, progress_bar, show_answer
 from fssim.cli.start import STOPPED_WITH_CTRL_C
 
 SOME_POINTS_FAILED = 3
@@ -78,14 +78,10 @@ def sweep(
         raise click.UsageError("--jobs is for this computer, and --cluster for a cluster: give one of them")
 
     engine = default_engine(quiet)
-    try:
-        with progress_bar(quiet) as on_progress:
-            results = run_sweep(
-                sweep, out, jobs, cluster, measures=measures, engine=engine, on_progress=on_progress, on_note=_note
-            )
-    except KeyboardInterrupt:
-        click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to resume.", err=True)
-        sys.exit(STOPPED_WITH_CTRL_C)
+    with kept_when_stopped(out), progress_bar(quiet) as on_progress:
+        results = run_sweep(
+            sweep, out, jobs, cluster, measures=measures, engine=engine, on_progress=on_progress, on_note=_note
+        )
     failed = len(results.failures)
     if not quiet:
         _show(results, out)
@@ -132,14 +128,8 @@ def explore(sweep: Path, out: Path, jobs: int | None, quiet: bool) -> None:
     else:
         folder = out.with_name(f"{out.stem}_sweep")
         engine = default_engine(quiet)
-        try:
-            with progress_bar(quiet) as on_progress:
-                swept = run_sweep(sweep, folder, jobs, engine=engine, on_progress=on_progress, on_note=_note)
-        except KeyboardInterrupt:
-            click.echo(
-                f"Stopped. What is finished is kept in {folder}: give the same command again to resume.", err=True
-            )
-            sys.exit(STOPPED_WITH_CTRL_C)
+        with kept_when_stopped(folder), progress_bar(quiet) as on_progress:
+            swept = run_sweep(sweep, folder, jobs, engine=engine, on_progress=on_progress, on_note=_note)
     explored = explore_sweep(swept)
     page = explored.html().encode()
     write_files({out: page})
@@ -254,6 +244,7 @@ def rank(
         ranking_table(ranked, output_console().width),
         ranking_notes(ranked),
         ranking_sentences(ranked),
+        swept.sweep.scenarios,
     )
 
 
@@ -280,6 +271,7 @@ def _rank_robustly(
         robust_table(ranked, output_console().width),
         robust_notes(ranked),
         robust_sentences(ranked),
+        swept.sweep.scenarios,
     )
 
 
@@ -321,4 +313,5 @@ def sensitivity(folder: Path, measures: tuple[str, ...], emulated: bool, out: Pa
         sensitivity_table(indices, shown, output_console().width),
         [*indices.notes, sensitivity_footnote(indices)],
         sensitivity_sentences(indices, shown),
+        swept.sweep.scenarios,
     )

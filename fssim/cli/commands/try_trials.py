@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -12,8 +11,7 @@ from fssim.cli import options
 from fssim.cli.command_group import standard_output
 from fssim.cli.internals import TRIAL_PAGE, trial_notes, trial_table
 from fssim.cli.load_scenarios import default_engine
-from fssim.cli.screen import output_console, progress_bar
-from fssim.cli.start import STOPPED_WITH_CTRL_C
+from fssim.cli.screen import kept_when_stopped, output_console, progress_bar
 
 
 @click.command()
@@ -36,12 +34,8 @@ def trial(design: Path, out: Path, jobs: int | None, quiet: bool) -> None:
       fssim trial scenarios/trials/stepped_wedge_of_five.yaml --out out/
     """
     default_engine(quiet)
-    try:
-        with progress_bar(quiet, "Trying", "pieces of work") as on_progress:
-            results = try_trial(design, out, jobs, on_progress=on_progress)
-    except KeyboardInterrupt:
-        click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to resume.", err=True)
-        sys.exit(STOPPED_WITH_CTRL_C)
+    with kept_when_stopped(out), progress_bar(quiet, "Trying", "pieces of work") as on_progress:
+        results = try_trial(design, out, jobs, on_progress=on_progress)
     if quiet:
         return
     with standard_output():

@@ -27,7 +27,7 @@ from fssim.report.story.lives.chapters import Chapter
 from fssim.report.story.lives.life import Life
 from fssim.report.story.story import lives_in_html, whys_in_html
 from fssim.report.templates import filled, package_text
-from fssim.report.wording.answer_notes import CAVEAT
+from fssim.report.wording.answer_notes import choose_caveat
 from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import interval, number, spoken, with_unit
 from fssim.statistics.interval import Interval
@@ -72,7 +72,7 @@ def lesson_page(lesson: Contents) -> str:
         price=price_in_words,
         written=written,
         version=fssim_version(),
-        caveat=CAVEAT,
+        caveat=choose_caveat(story.scenarios),
     )
 
 

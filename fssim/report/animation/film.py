@@ -28,7 +28,7 @@ from fssim.report.animation.places import (
 )
 from fssim.report.charts.panels import stage_colours
 from fssim.report.templates import filled, package_text
-from fssim.report.wording.answer_notes import CAVEAT
+from fssim.report.wording.answer_notes import choose_caveat
 from fssim.report.wording.dated_changes import dated_changes
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.report.wording.words import in_list
@@ -225,7 +225,7 @@ def motion_page(animation: Animation) -> str:
         seed=first.log.seed,
         replication=first.log.replication,
         version=fssim_version(),
-        caveat=CAVEAT,
+        caveat=choose_caveat([worded_log.scenario for worded_log in animation.worded]),
     )
 
 

@@ -20,7 +20,7 @@ from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Sect
 from fssim.report.document.sections.answer_section import build_answer
 from fssim.report.document.sections.evidence_section import build_evidence
 from fssim.report.document.sections.how_run_section import build_how_run
-from fssim.report.document.sections.leads_section import build_leads, has_several_leads
+from fssim.report.document.sections.leads_section import build_leads
 from fssim.report.document.sections.measures_section import build_costs, build_measures
 from fssim.report.document.sections.months_ahead_section import build_months_ahead, starts_from_a_caseload
 from fssim.report.document.sections.over_time_section import build_over_time
@@ -29,6 +29,7 @@ from fssim.report.document.sections.plans_section import build_flows, build_ledg
 from fssim.report.document.sections.waits_section import build_waits, build_who_waits
 from fssim.report.document.workbook import save_workbook
 from fssim.report.templates import filled, package_text
+from fssim.report.wording.leads_in_words import has_several_leads
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
 from fssim.runs.folder.run_folder import MANIFEST
 from fssim.runs.folder.stored_run import (
@@ -212,7 +213,7 @@ def build_sections(run: StoredRun) -> Iterator[Section]:
     there are several roles of them, and that of the months ahead if it starts from a caseload."""
     left_out = [
         *([] if is_priced(run) else [build_pay_back]),
-        *([] if has_several_leads(run) else [build_leads]),
+        *([] if has_several_leads(run.results[0].scenario) else [build_leads]),
         *([] if starts_from_a_caseload(run) else [build_months_ahead]),
     ]
     return (build(run) for build in IN_ORDER if build not in left_out)

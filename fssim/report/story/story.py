@@ -18,9 +18,10 @@ from fssim.report.story.story_text import lay_out_asked, lay_out_life, lay_out_w
 from fssim.report.story.why.differences import differences, line_in_words
 from fssim.report.story.why.explain_why import REPLAYS, Why, differ_in_vacancies_alone, explain_why, in_short
 from fssim.report.templates import filled, package_text
-from fssim.report.wording.answer_notes import CAVEAT
+from fssim.report.wording.answer_notes import choose_caveat
 from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import in_list
+from fssim.scenario import Scenario
 from fssim.version import fssim_version
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ class Story:
     def about(self) -> str:
         """Who the family is, and why this one was chosen, which is part of the answer."""
         return f"{self.family} {self.chosen.why}".strip()
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """The scenario of each life."""
+        return [life.worded.scenario for life in self.lives]
 
     @cached_property
     def family(self) -> str:
@@ -244,7 +250,7 @@ class Story:
             parts += ["", wrap(self.question())]
         for title, never in self.absences():
             parts += ["", f"Why it differs from '{title}'", never]
-        return "\n".join([*parts, "", wrap(CAVEAT), ""])
+        return "\n".join([*parts, "", wrap(choose_caveat(self.scenarios)), ""])
 
     def figure(self, answer: bool = True) -> Figure:
         """The timeline of the lives, a lane for each thing that goes on, on one scale of dates.
@@ -341,7 +347,7 @@ def story_page(story: Story, answer: bool = True) -> str:
         seed=first.log.seed,
         replication=first.log.replication,
         version=fssim_version(),
-        caveat=CAVEAT,
+        caveat=choose_caveat(story.scenarios),
     )
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.sweep_report.drawings import draw_tornado
 from fssim.report.sweep_report.swept_numbers import Response, SweptNumbers, name_factor
-from fssim.report.wording.answer_notes import CAVEAT
+from fssim.report.wording.answer_notes import choose_caveat
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.scenario.names import named_together
 from fssim.studies.sweeps.plan.design import SENSITIVITY
@@ -33,8 +33,8 @@ def build_answer(numbers: SweptNumbers) -> Section:
     if plan.notes:
         paragraphs.append(plain(plan.notes))
     return Section(
-        "answer", "What moves the answer", [*paragraphs, CAVEAT], bullets=list(_list_limits(numbers)),
-        pictures=[_draw(numbers)],
+        "answer", "What moves the answer", [*paragraphs, choose_caveat(swept.sweep.scenarios)],
+        bullets=list(_list_limits(numbers)), pictures=[_draw(numbers)],
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from fssim.report.sweep_report.response_sections import build_responses, build_t
 from fssim.report.sweep_report.settings_sections import build_cost, build_failures, build_how_run, build_settings
 from fssim.report.sweep_report.swept_numbers import SweptNumbers, gather_numbers, name_factor
 from fssim.report.wording.words import plain
-from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished
 from fssim.version import __version__
 
 if TYPE_CHECKING:
@@ -183,8 +183,7 @@ def report_sweep(swept: SweepResults | str | Path) -> SweepReport:
     """
     if not isinstance(swept, SweepResults):
         swept = read_sweep(swept)
-    if not swept.finished:
-        raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
+    refuse_unfinished(swept)
     numbers = gather_numbers(swept)
     if numbers.rows.empty:
         raise QuestionError(f"{swept.folder}: every point of the sweep failed; {swept.folder}/failures.csv says why")

@@ -19,7 +19,7 @@ from fssim.statistics.gaussian_process import PARTS, GaussianProcess, fit_gaussi
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
-from fssim.studies.analysis.point_values import read_point_values, refuse_unfinished
+from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
@@ -343,7 +343,7 @@ def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
     if not isinstance(swept, SweepResults):
         swept = read_sweep(swept)
     refuse_unknown([measure], swept.measures)
-    refuse_unfinished(swept)
+    refuse_other_points(swept)
     values = read_point_values(swept, [measure])[measure]
     complete = np.isfinite(values).all(axis=1)
     if complete.sum() < FEWEST_POINTS:

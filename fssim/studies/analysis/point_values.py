@@ -9,14 +9,13 @@ import numpy
 
 from fssim.errors import QuestionError
 from fssim.studies.sweeps.plan.sweep import BASELINE, count_points
-from fssim.studies.sweeps.sweep_results import SweepResults
+from fssim.studies.sweeps.sweep_results import SweepResults, refuse_unfinished
 from fssim.studies.sweeps.work.sweep_manifest import build_sweep_manifest
 
 
-def refuse_unfinished(swept: SweepResults) -> None:
+def refuse_other_points(swept: SweepResults) -> None:
     """Raise `QuestionError` if not every point of a sweep is done, or its points cannot be made again."""
-    if not swept.finished:
-        raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
+    refuse_unfinished(swept)
     now = build_sweep_manifest(swept.sweep, swept.engine, swept.measures).identity["points"]
     if now != swept.manifest.identity["points"]:
         raise QuestionError(

@@ -32,7 +32,7 @@ from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.analysis.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.staffings import ExtraReplications, group_staffings, read_values
 from fssim.studies.sweeps.plan.sweep import SweepPoint
-from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished
 from fssim.studies.sweeps.work.sweep_manifest import lock_folder
 
 if TYPE_CHECKING:
@@ -220,8 +220,7 @@ def rank(
         raise QuestionError(f"the smallest difference that matters is {matters:g}; it must be a number above 0")
     if budget is not None and math.isnan(budget):
         raise QuestionError("the budget is not a number")
-    if not swept.finished:
-        raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
+    refuse_unfinished(swept)
     way = find_worse_way(measure, worse)
     sign = -1.0 if way == MORE_IS_WORSE else 1.0
     systems = group_staffings(swept)

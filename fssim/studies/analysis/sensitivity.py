@@ -22,7 +22,7 @@ from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import CANNOT_TELL
 from fssim.studies.analysis.emulate import Emulation, emulate
-from fssim.studies.analysis.point_values import read_point_values, refuse_unfinished
+from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.analysis.shares_of_variance import analyse_emulations, analyse_sobol
 from fssim.studies.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, sample_unit_cube
 from fssim.studies.sweeps.plan.sweep_file import DesignKind, SweepPlan
@@ -188,7 +188,7 @@ def sensitivity(
             f"{swept.folder}: its design is {design.kind.value}; a sensitivity analysis needs one of kind morris or "
             "saltelli, or an emulator of the sweep (--emulated)"
         )
-    refuse_unfinished(swept)
+    refuse_other_points(swept)
     asked = choose_measures(swept.sweep.base, measures, swept.measures)
     notes = _note_fewer_replications(swept.sweep.plan)
     emulations = {measure: emulate(swept, measure) for measure in asked} if emulated else {}

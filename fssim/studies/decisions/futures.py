@@ -15,7 +15,7 @@ from fssim.errors import QuestionError
 from fssim.measures.catalogue import refuse_unknown
 from fssim.scenario.findings import instead_of
 from fssim.studies.analysis.break_even import MORE_IS_WORSE, find_worse_way
-from fssim.studies.analysis.point_values import read_point_values, refuse_unfinished
+from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.analysis.staffings import group_staffings
 from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
@@ -115,7 +115,7 @@ def read_futures(
     if not isinstance(swept, SweepResults):
         swept = read_sweep(swept)
     refuse_unknown(measures, swept.measures)
-    refuse_unfinished(swept)
+    refuse_other_points(swept)
     levers, uncertainties = ([one.name for one in part] for part in (swept.sweep.levers, swept.sweep.uncertainties))
     systems = group_staffings(swept) if levers or not without_levers else _take_every_point(swept)
     met = {

@@ -273,6 +273,12 @@ def read_sweep(folder: str | Path) -> SweepResults:
     return SweepResults(Path(folder), manifest)
 
 
+def refuse_unfinished(swept: SweepResults) -> None:
+    """Raise `QuestionError` if not every point of a sweep is done."""
+    if not swept.finished:
+        raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
+
+
 def _read_weekly(rows: pd.DataFrame, series: Sequence[str], scenario: Scenario) -> Iterator[Weekly]:
     """The weekly numbers of each of some rows of a data file; nothing if none are kept."""
     import numpy as np

@@ -45,10 +45,10 @@ from fssim.report.document.sections.evidence_section import (
     list_differing,
     list_effects_in_force,
 )
-from fssim.report.document.sections.leads_section import say_what_leads_leave_open
 from fssim.report.document.sections.pay_back_section import headline_sentence
 from fssim.report.wording.answer_notes import headline_comparisons, how_sure, starts_empty, turning_sentences
 from fssim.report.wording.dated_changes import Days, empty_posts, shocks, spells_in_words, switches
+from fssim.report.wording.leads_in_words import say_what_leads_leave_open
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import follow_cohorts, select_outcomes
 from fssim.runs.compare import Comparison, choose_headline, compare_in_tables
@@ -231,7 +231,7 @@ def build_answer(run: StoredRun) -> Section:
     return Section(
         "answer",
         "The answer",
-        [*say_what_leads_leave_open(run), *whole.sentences],
+        [*say_what_leads_leave_open(results[0].scenario), *whole.sentences],
         pictures=[draw_answer(results, whole.picture)] if whole.picture else [],
         tables=[_table(results, " ".join(notes))],
         asides=[

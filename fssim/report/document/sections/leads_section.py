@@ -21,26 +21,25 @@ from fssim.report.document.report_parts import (
     measure_rows,
     scenario_columns,
 )
-from fssim.report.wording.words import in_list, number, plain, within_sentence
+from fssim.report.wording.leads_in_words import (
+    in_plural,
+    list_co_holders,
+    list_leads_of_assumed_number,
+    list_other_holders,
+    list_stages_as_worked,
+    title_of_role,
+)
+from fssim.report.wording.words import in_list, number, within_sentence
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.reading.shipped_files import shipped_folder
-from fssim.scenario.schema.parameter import Grade
-from fssim.scenario.schema.pathway import Stage
 from fssim.scenario.schema.scenario import Scenario
-from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 
 FRONTIERS = "frontiers"  # the folder of points that were tried beforehand, each file of one scenario
 WHOSE = ("scenario", "scenario_hash")  # its first columns: the title, and what it was when it was swept
 MADE_BEFOREHAND = "Means of the replications of a sweep that was made beforehand."
 NOT_OF_THESE_NUMBERS = "Some of the scenario's numbers are others now, so that these are near it and not of it."
-LEADS_ARE_ASSUMED = "No staffing ratio is published, and their posts are assumed: below is what is late with so many."
 TIMES_HELD = (VISITS_IN_TIME, ASSESSMENTS_IN_TIME, REVIEWS_IN_TIME)
-
-
-def has_several_leads(run: StoredRun) -> bool:
-    """Whether the scenario has roles that hold some families instead of others, or have them beside a holder."""
-    return any(stage.co_holder or stage.other_holders for stage in _stages(run.results[0].scenario).values())
 
 
 def build_leads(run: StoredRun) -> Section:
@@ -59,30 +58,11 @@ def build_leads(run: StoredRun) -> Section:
                    bullets=list(_list_answers(results[0], payers)), tables=tables)  # fmt: skip
 
 
-def _stages(scenario: Scenario) -> dict[tuple[str, str], Stage]:
-    """The main stages as each working model that any team has, or comes to have, works them."""
-    models = {team.working_model for team in scenario.teams.values()}
-    models |= {switch.working_model for switch in scenario.roll_out.values()}
-    return {
-        (model, name): scenario.working_models[model].stage_as_worked(name, stage)
-        for model in sorted(models)
-        for name, stage in scenario.pathway.stages.items()
-    }
-
-
-def _list_co_holders(scenario: Scenario) -> list[str]:
-    return sorted({stage.co_holder for stage in _stages(scenario).values() if stage.co_holder is not None})
-
-
-def _list_other_holders(scenario: Scenario) -> list[str]:
-    return sorted({role for stage in _stages(scenario).values() for role in stage.other_holders})
-
-
 def _list_in_time(scenario: Scenario) -> Iterator[str]:
     """What statutory limits are told by, and every activity that a co-holder takes part in."""
     yield from (measure.name for measure in TIMES_HELD)
-    models = {model for model, _ in _stages(scenario)}
-    roles = set(_list_co_holders(scenario))
+    models = {model for model, _ in list_stages_as_worked(scenario)}
+    roles = set(list_co_holders(scenario))
     for name, activity in scenario.pathway.activities.items():
         own = [scenario.working_models[model].activities.get(name, activity) for model in models]
         if any(roles & set(worked.participants) for worked in own):
@@ -90,17 +70,17 @@ def _list_in_time(scenario: Scenario) -> Iterator[str]:
 
 
 def _list_of_leads(scenario: Scenario) -> Iterator[str]:
-    holders = {stage.holder for stage in _stages(scenario).values() if stage.holder is not None}
-    if _list_other_holders(scenario):
-        yield from (LEADS.named(role=role) for role in sorted(holders | set(_list_other_holders(scenario))))
-    for role in _list_co_holders(scenario):
+    holders = {stage.holder for stage in list_stages_as_worked(scenario).values() if stage.holder is not None}
+    if list_other_holders(scenario):
+        yield from (LEADS.named(role=role) for role in sorted(holders | set(list_other_holders(scenario))))
+    for role in list_co_holders(scenario):
         yield from (measure.named(role=role) for measure in (CO_HELD, CO_HOLDER_WAIT, UTILISATION))
 
 
 def _say_what_cannot_be_told(scenario: Scenario) -> str:
-    assumed = [within_sentence(_title(scenario, role)) for role in _list_leads_of_assumed_number(scenario)]
+    assumed = [within_sentence(title_of_role(scenario, role)) for role in list_leads_of_assumed_number(scenario)]
     how_many = (
-        f"How many are enough cannot be told from one run: the numbers of posts of {_plural(assumed)} are "
+        f"How many are enough cannot be told from one run: the numbers of posts of {in_plural(assumed)} are "
         "assumed, and no published figure stands behind them. The ratio is the question. "
         if assumed
         else ""
@@ -111,60 +91,32 @@ def _say_what_cannot_be_told(scenario: Scenario) -> str:
     )
 
 
-def say_what_leads_leave_open(run: StoredRun) -> list[str]:
-    """What a first page with several leads says before its answer; nothing of a run that has none."""
-    if not has_several_leads(run):
-        return []
-    scenario = run.results[0].scenario
-    roles = [within_sentence(_title(scenario, role)) for role in _list_leads_of_assumed_number(scenario)]
-    how_many = f"How many {_plural(roles)} are enough, and whether" if roles else "Whether"
-    assumed = f" {LEADS_ARE_ASSUMED}" if roles else ""
-    return [f"{how_many} children are safer, cannot be told from this run.{assumed}"]
-
-
-def _plural(roles: list[str]) -> str:
-    return in_list([f"{role}s" for role in roles])
-
-
-def _list_leads_of_assumed_number(scenario: Scenario) -> list[str]:
-    roles = [*_list_co_holders(scenario), *_list_other_holders(scenario)]
-    return [role for role in roles if Grade.assumed in _grades_of_posts(scenario, role)]
-
-
-def _grades_of_posts(scenario: Scenario, role: str) -> Iterator[Grade]:
-    places: list[Team | Pool] = [*scenario.teams.values(), *scenario.pools.values()]
-    for place in places:
-        for group in establishments_of(place.posts[role]) if role in place.posts else ():
-            if group.posts is not None:
-                yield group.posts.grade
-
-
 def _list_answers(result: Results, payers: list[str]) -> Iterator[str]:
     scenario = result.scenario
 
     def mean(measure: str) -> str:
         return number(result.interval(measure).mean)
 
-    for role in _list_co_holders(scenario):
+    for role in list_co_holders(scenario):
         beside, used, wait = (measure.named(role=role) for measure in (CO_HELD, UTILISATION, CO_HOLDER_WAIT))
+        lead = within_sentence(title_of_role(scenario, role))
         yield (
-            f"How many: each full-time {within_sentence(_title(scenario, role))} in post has {mean(beside)} children "
-            f"beside their allocated workers; {mean(used)}% of their time is in use, and families wait {mean(wait)} "
-            "working days for one."
+            f"How many: each full-time {lead} in post has {mean(beside)} children beside their allocated workers; "
+            f"{mean(used)}% of their time is in use, and families wait {mean(wait)} working days for one."
         )
-    others = _list_other_holders(scenario)
+    others = list_other_holders(scenario)
     for role in others:
-        held, title = mean(LEADS.named(role=role)), within_sentence(_title(scenario, role))
+        held, title = mean(LEADS.named(role=role)), within_sentence(title_of_role(scenario, role))
         yield f"Which kind: {held}% of children with an allocated worker have a {title}."
-    shared = {stage.holder for stage in _stages(scenario).values() if stage.other_holders}
+    shared = {stage.holder for stage in list_stages_as_worked(scenario).values() if stage.other_holders}
     only: dict[str, list[str]] = {}
     for name, stage in scenario.pathway.stages.items():
-        worked = [as_worked for (_, of), as_worked in _stages(scenario).items() if of == name]
+        worked = [as_worked for (_, of), as_worked in list_stages_as_worked(scenario).items() if of == name]
         holders = {role for one in worked for role in (one.holder, *one.other_holders) if role is not None}
         if len(holders) == 1 and holders <= shared:
             only.setdefault(holders.pop(), []).append(within_sentence(stage.title))
     for role, stages in only.items():
-        title = within_sentence(_title(scenario, role))
+        title = within_sentence(title_of_role(scenario, role))
         where = in_list(stages)
         yield f"Which must be: in {where}, the allocated worker is always a {title}, as the scenario has it."
     dates = Counter(day for switch in scenario.roll_out.values() for day in [switch.start] * len(switch.numbers))
@@ -181,10 +133,6 @@ def _list_answers(result: Results, payers: list[str]) -> Iterator[str]:
 
 def _pounds(result: Results, measure: str) -> str:
     return f"{number(result.interval(measure).mean)} pounds"
-
-
-def _title(scenario: Scenario, role: str) -> str:
-    return plain(scenario.roles[role].title)
 
 
 def _list_frontiers(scenario: Scenario) -> Iterator[Table]:

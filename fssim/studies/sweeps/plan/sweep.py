@@ -45,6 +45,11 @@ class Sweep:
         return f"<Sweep: {self.plan.title}>"
 
     @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The base, and what it is compared with if there is a baseline."""
+        return (self.base,) if self.baseline is None else (self.base, self.baseline)
+
+    @property
     def levers(self) -> tuple[Factor, ...]:
         """What we choose."""
         return tuple(factor for factor in self.factors if factor.part == LEVER)

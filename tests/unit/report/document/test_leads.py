@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fssim.cli.commands.run_scenario import show
 from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.report.answer import answer_of
 from fssim.report.document.report_parts import Section
@@ -17,8 +18,8 @@ from fssim.report.document.sections.leads_section import (
     NOT_OF_THESE_NUMBERS,
     WHOSE,
     build_leads,
-    has_several_leads,
 )
+from fssim.report.wording.leads_in_words import has_several_leads
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.runner import run
 from fssim.scenario import load
@@ -37,9 +38,8 @@ def section(stored: StoredRun) -> Section:
 
 
 def test_only_scenarios_with_several_leads_have_the_section(stored: StoredRun) -> None:
-    assert has_several_leads(stored)
-    other = StoredRun([run(shortened("one_district_standard"), 1, jobs=1)], {"fssim": "test"})
-    assert not has_several_leads(other)
+    assert has_several_leads(stored.results[0].scenario)
+    assert not has_several_leads(shortened("one_district_standard"))
 
 
 def test_what_cannot_be_told_is_said_first(section: Section) -> None:
@@ -56,6 +56,16 @@ def test_page_one_begins_with_what_cannot_be_told(stored: StoredRun) -> None:
         "are safer, cannot be told from this run. No staffing ratio is published"
     )
     assert answer == list(answer_of(stored.results).sentences)
+
+
+def test_the_terminal_says_what_cannot_be_told_before_any_number(
+    stored: StoredRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show(stored.results, None)
+    opening, *_ = build_answer(stored).paragraphs
+    printed = " ".join(capsys.readouterr().out.split())
+    assert 0 < printed.index(opening) < printed.index("Visits in time")
+    assert "pilot" not in printed
 
 
 def test_page_one_does_not_say_that_partners_posts_are_left_out(stored: StoredRun) -> None:
