@@ -10,7 +10,16 @@ from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Sect
 from fssim.report.sweep_report.drawings import draw_tornado
 from fssim.report.sweep_report.swept_numbers import Response, SweptNumbers, name_factor
 from fssim.report.wording.answer_notes import choose_caveat
-from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
+from fssim.report.wording.words import (
+    capitalised,
+    difference_with_unit,
+    in_list,
+    interval,
+    number,
+    plain,
+    with_unit,
+    within_sentence,
+)
 from fssim.scenario.names import named_together
 from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
@@ -130,7 +139,7 @@ def _draw(numbers: SweptNumbers) -> Picture:
         f"{number(one.means[one.last].mean)} at {one.names[one.last]}"
         for one in responses
     )
-    title = f"What moves {plain(about.label)}, {about.unit}"
+    title = f"What moves {within_sentence(about.label)}, {about.unit}"
     return Picture(title, note, words, partial(draw_tornado, responses, whole, about.unit))
 
 
