@@ -13,9 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from fssim import Scenario
 from fssim.cli.internals import choose_caveat, plain
 from fssim.cli.start import STOPPED_WITH_CTRL_C
-from fssim.scenario import Scenario
 
 WIDTH_OF_A_FILE = 400  # wide enough that no table is folded
 WIDTH_OF_PROSE = 100
