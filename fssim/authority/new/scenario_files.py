@@ -10,14 +10,13 @@ from typing import Any
 from fssim.authority.new.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
 from fssim.authority.new.make_scenario import Described, LocalScenario, shorten
 from fssim.authority.new.opening_files import name_caseload_source
-from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures, count_local, say_count, say_period
+from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures, count_local, name_source, say_count, say_period
 from fssim.authority.new.shortfalls import find_shortfalls
 from fssim.authority.new.unlike_published import find_doubts
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 from fssim.files.comma_separated import csv_text
 from fssim.measures.published import TARGETS
 from fssim.runs.folder.provenance import TARGET_COLUMNS, read_published_figures
-from fssim.scenario.names import slug
 from fssim.scenario.override import with_values
 from fssim.scenario.scenario_text import write_text
 from fssim.scenario.schema.parameter import Confidence, Grade
@@ -126,11 +125,6 @@ def _is_set(name: str, described: Described) -> bool:
 
 def _is_own(name: str, own: OwnFigures) -> bool:
     return name == POPULATION or bool(own.find_all(name))
-
-
-def name_source(own: OwnFigures, name: str) -> str:
-    """What the source of a local figure is called: the authority and the figure."""
-    return f"{slug(own.authority)}_{name}"
 
 
 def _list_bases(local: LocalFigures, made: LocalScenario) -> Iterator[tuple[str, dict[str, Any]]]:
