@@ -40,9 +40,9 @@ from fssim.studies.validation.transfer import (
 )
 from fssim.studies.validation.validation_file import Yardstick
 from fssim.studies.validation.years_as_published import Years
-from fssim.trials.allocation import Floats
 from fssim.trials.design_file import TrialDesign, TrialPlan
 from fssim.trials.simulated_authority import go_on, leave_undisturbed, start_on
+from fssim.trials.trial_starts import Floats
 from fssim.trials.variation_in_time import Autoregression
 
 IDENTITY, AUTHORITIES, HISTORIES_FOLDER = "bank.json", "authorities.json", "histories"

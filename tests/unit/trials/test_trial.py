@@ -12,10 +12,10 @@ from distributed import LocalCluster
 
 import fssim
 from fssim.errors import OutputError
-from fssim.trials.allocation import NEVER, TrialDesignKind, draw_starts, lay_out, match
 from fssim.trials.analyses import Analysis, compare_before_and_after
 from fssim.trials.resample import Bank, Setting, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
+from fssim.trials.trial_starts import NEVER, TrialDesignKind, draw_starts, lay_out, match
 from fssim.trials.trial_table import trial_notes, trial_table
 from fssim.trials.variation_in_time import fit_autoregression, measure_variation
 from tests.unit.trials.conftest import write_design
