@@ -20,7 +20,7 @@ from fssim.app.form.field_makers import (
     readable_name,
 )
 from fssim.app.form.fields import Adding, Choice, Field, Form, FormSection, Group, Kind, Part
-from fssim.app.words import write_amount, write_count, write_date
+from fssim.app.page_words import write_amount, write_count, write_date
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import MONTHS
 from fssim.scenario.schema.parameter import Parameter, Varying

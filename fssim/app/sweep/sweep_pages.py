@@ -17,11 +17,11 @@ from fssim.app.ask_for_run import Besides, Errors, besides_values, read_besides
 from fssim.app.form.bases import Base
 from fssim.app.form.build_form import build_form
 from fssim.app.form.form_pages import find_base
+from fssim.app.page_words import write_count
 from fssim.app.pages import bases_of, piece_of, post, queue_of, render, text_field, work_of
 from fssim.app.sweep.levers import LeverChoice, list_lever_choices
 from fssim.app.sweep.sweep_files import ANSWER, ANSWER_FILE, BASE_FILE, COST, CROSSING, RANKED, RESPONSE, SWEPT
 from fssim.app.sweep.sweep_question import MOST_TIMES, TYPED, SweepQuestion, list_measures_to_judge_by, read_question
-from fssim.app.words import write_count
 from fssim.app.work.work_folder import SWEEP, Asked, PieceOfWork
 from fssim.engine.simulate import ENGINES
 from fssim.errors import TooLarge

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fssim.app.words import explain_error, reword, split_unit, without_options, write_amount, write_count
-from fssim.app.words import write_day_and_time as day_and_time
+from fssim.app.page_words import explain_error, reword, split_unit, without_options, write_amount, write_count
+from fssim.app.page_words import write_day_and_time as day_and_time
 from fssim.errors import OutputError
 
 
