@@ -22,6 +22,7 @@ from fssim.cli.internals import (
     ranking_notes,
     ranking_sentences,
     ranking_table,
+    replications_of,
     robust_notes,
     robust_sentences,
     robust_table,
@@ -233,7 +234,7 @@ def rank(
     first = plan.fewest_replications
     show_answer(
         plan.title,
-        f"{len(ranked.frame)} staffings, {first} replications of each to start with; random seed: {plan.seed}.",
+        f"{len(ranked.frame)} staffings, {replications_of(first)} of each to start with; random seed: {plan.seed}.",
         [],
         ranking_table(ranked, output_console().width),
         ranking_notes(ranked),

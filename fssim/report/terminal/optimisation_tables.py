@@ -22,6 +22,7 @@ from fssim.report.wording.words import (
     interval,
     number,
     plain,
+    replications_of,
     signed,
     with_unit,
 )
@@ -189,7 +190,7 @@ def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
     futures = " and futures" if optimised.question.sweep.uncertainties else ""
     failed = int((optimised.tried["failure"] != "").sum())
     notes = [
-        f"Figures are means over {fresh:,} replications each, of luck{futures} that the search had not seen, the same "
+        f"Figures are means over {replications_of(fresh)} each, of luck{futures} that the search had not seen, the same "
         f"for all. It took {optimised.spent:,} of {plan.replications.in_all:,} replications."
     ]
     if failed:
