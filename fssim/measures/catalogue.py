@@ -22,7 +22,7 @@ from fssim.measures.indicators.cost import (
 from fssim.measures.indicators.durations import assessments, durations, timeliness
 from fssim.measures.indicators.flows import court, in_need, plans, re_referred, referrals_and_conferences
 from fssim.measures.indicators.pressure import extra_hours, pressure
-from fssim.measures.indicators.waits import waits
+from fssim.measures.indicators.waits import waits, waits_under_plans
 from fssim.measures.indicators.who_waits import who_waits
 from fssim.measures.indicators.workforce import (
     HOLDERS,
@@ -47,7 +47,7 @@ INDICATORS: tuple[Indicator[View], ...] = (
     referrals_and_conferences, plans, in_need, re_referred, court,
     durations,
     timeliness, assessments,
-    waits, who_waits,
+    waits, waits_under_plans, who_waits,
     days_by_line, days_by_stage, critical_shares,
     caseloads, hours_worked, allocation, leads_and_co_holders, staffing,
     pressure, extra_hours,
