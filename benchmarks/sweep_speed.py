@@ -1,11 +1,11 @@
 """What a sweep adds to its simulations: `python -m benchmarks.sweep_speed [--rounds 15] [--points 1000000]`.
 
 One district is simulated again and again, and beside it, turn and turn about, the points of a sweep are done as a
-worker process does them: scenario made, checked and compiled, replications simulated, measured and handed back. How many
-times the CPU time of the simulation beside it that takes, the middle one of the rounds, is printed for small sets of
-measures of each kind, and what 200,000 replications would take on two cores, by the least time of a simulation. Then a
-sweep of very many points is planned, each design in a process of its own: every point made, and its blocks counted, as
-before its first replication and when it goes on; the CPU time and the most memory are printed.
+worker process does them: scenario made, checked and compiled, replications simulated, measured and handed back. For
+small sets of measures of each kind it prints how many times the CPU time of the simulation beside it that takes, the
+middle one of the rounds, and what 200,000 replications would take on two cores, by the least time of a simulation.
+Then a sweep of very many points is planned, each design in a process of its own: every point made, and its blocks
+counted, as before its first replication and when it goes on; the CPU time and the most memory are printed.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _time_points(rounds: int) -> None:
             least = min(least, bare)
             times[name].append([(first + (count - 1) * further) / count / bare for count in REPLICATIONS])
     print(f"one district, simulated: {1e3 * least:.1f} ms")
-    print(f"{'times that, of a replication with its share of its point':56}", *(f"{count:>5}" for count in REPLICATIONS))
+    print(f"{'times that, with the share of a point of so many':56}", *(f"{count:>5}" for count in REPLICATIONS))
     middle = {name: [median(of_count) for of_count in zip(*of_name, strict=True)] for name, of_name in times.items()}
     for name, of_name in middle.items():
         print(f"{name:56}", *(f"{time:5.2f}{'' if time <= GOAL_TIMES else '!'}" for time in of_name))

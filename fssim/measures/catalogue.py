@@ -22,9 +22,7 @@ from fssim.measures.indicators.cost import (
 from fssim.measures.indicators.durations import assessments, durations, timeliness
 from fssim.measures.indicators.flows import court, in_need, plans, re_referred, referrals_and_conferences
 from fssim.measures.indicators.pressure import extra_hours, pressure
-from fssim.measures.indicators.waits import waits, waits_under_plans
-from fssim.measures.indicators.who_waits import who_waits
-from fssim.measures.indicators.workforce import (
+from fssim.measures.indicators.staffing import (
     HOLDERS,
     allocation,
     caseloads,
@@ -32,6 +30,8 @@ from fssim.measures.indicators.workforce import (
     leads_and_co_holders,
     staffing,
 )
+from fssim.measures.indicators.waits import waits, waits_under_plans
+from fssim.measures.indicators.who_waits import who_waits
 from fssim.measures.ledger.ledger_measures import critical_shares, days_by_line, days_by_stage
 from fssim.measures.log_view.view import View
 from fssim.model.family_table import make_empty_table

@@ -53,11 +53,7 @@ SOME_POINTS_FAILED = 3
     "file names, or all]",
 )
 @options.jobs
-@click.option(
-    "--cluster",
-    metavar="ADDRESS",
-    help="Have a Dask cluster do it: its scheduler's address, such as tcp://10.0.0.1:8786.",
-)
+@options.cluster
 @options.quiet
 def sweep(
     sweep: Path, out: Path, measures: tuple[str, ...], jobs: int | None, cluster: str | None, quiet: bool
@@ -74,9 +70,7 @@ def sweep(
     For example:
       fssim sweep scenarios/sweeps/mental_health_by_social_worker_posts.yaml --out out/
     """
-    if jobs is not None and cluster is not None:
-        raise click.UsageError("--jobs is for this computer, and --cluster for a cluster: give one of them")
-
+    options.refuse_jobs_on_cluster(jobs, cluster)
     engine = default_engine(quiet)
     with kept_when_stopped(out), progress_bar(quiet) as on_progress:
         results = run_sweep(

@@ -15,9 +15,9 @@ from fssim.measures.declaration import WORSE, Description
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import CASELOAD, IN_DRIFT, UNALLOCATED, waiting_series
 from fssim.report.charts.chart_sheet import svg
-from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
 from fssim.report.charts.panels import Panels, draw_panels, own_style
+from fssim.report.charts.run_figures import not_different
 from fssim.report.document.report_parts import Picture, titles
 from fssim.report.wording.dated_changes import Days, empty_posts, shocks, switches
 from fssim.report.wording.words import in_list, number, spoken

@@ -14,9 +14,10 @@ from itertools import groupby
 from pathlib import Path
 
 from fssim.files.atomic_write import explained
-from fssim.report.charts.figures import FIGURE_FILES, saving_figures
+from fssim.report.charts.run_figures import FIGURE_FILES, saving_figures
 from fssim.report.document.pictures import Drawn, draw_both
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
+from fssim.report.document.report_workbook import save_workbook
 from fssim.report.document.sections.answer_section import build_answer
 from fssim.report.document.sections.evidence_section import build_evidence
 from fssim.report.document.sections.how_run_section import build_how_run
@@ -27,7 +28,6 @@ from fssim.report.document.sections.over_time_section import build_over_time
 from fssim.report.document.sections.pay_back_section import build_pay_back, is_priced
 from fssim.report.document.sections.plans_section import build_flows, build_ledger, build_plans
 from fssim.report.document.sections.waits_section import build_waits, build_who_waits
-from fssim.report.document.workbook import save_workbook
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.leads_in_words import has_several_leads
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed

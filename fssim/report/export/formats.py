@@ -11,7 +11,7 @@ from xml.sax.xmlreader import AttributesImpl
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError
 from fssim.files.comma_separated import csv_text
-from fssim.report.export.episodes import apart, moment, written
+from fssim.report.export.exported_episodes import apart, moment, written
 from fssim.report.export.process_log import Case, Step, cases_of, steps_of
 from fssim.report.export.vidigi import COLUMNS as VIDIGI_COLUMNS
 from fssim.report.export.vidigi import vidigi_rows

@@ -12,7 +12,7 @@ from math import isnan, nan
 
 from fssim.engine.event_log import Event
 from fssim.model.tables import LEDGER_COURT, WHO_ROLE
-from fssim.report.export.episodes import Episode, apart, moment, observed_episodes, post_of, role_of
+from fssim.report.export.exported_episodes import Episode, apart, moment, observed_episodes, post_of, role_of
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.report.wording.words import capitalised, spoken
 

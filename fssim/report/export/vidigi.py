@@ -19,7 +19,7 @@ from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 
 from fssim.engine.event_log import Event
-from fssim.report.export.episodes import Episode, apart, moment, observed_episodes, post_of, written
+from fssim.report.export.exported_episodes import Episode, apart, moment, observed_episodes, post_of, written
 from fssim.report.wording.log_in_words import WordedLog
 
 COLUMNS = (

@@ -13,13 +13,13 @@ from fssim.measures.catalogue import refuse_unknown
 from fssim.plots import axes_for_rows, finish
 from fssim.report.document.pictures import draw_both
 from fssim.report.document.report_parts import Section
+from fssim.report.document.report_workbook import save_workbook
 from fssim.report.document.save_report import PAGE, WORKBOOK, fill_page
-from fssim.report.document.workbook import save_workbook
-from fssim.report.sweep_report.answer_section import MOST_BARS, build_answer, build_varied
 from fssim.report.sweep_report.drawings import draw_swings
 from fssim.report.sweep_report.response_sections import build_responses, build_two_at_once
 from fssim.report.sweep_report.settings_sections import build_cost, build_failures, build_how_run, build_settings
 from fssim.report.sweep_report.swept_numbers import SweptNumbers, gather_numbers, name_factor
+from fssim.report.sweep_report.what_moves_section import MOST_BARS, build_answer, build_varied
 from fssim.report.wording.words import plain
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished
 from fssim.version import __version__

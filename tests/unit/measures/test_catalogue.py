@@ -14,7 +14,7 @@ from fssim.measures.followed_families import FOLLOWED_MEASURES
 from fssim.measures.indicators import care
 from fssim.measures.indicators.cost import PAYER_COST
 from fssim.measures.indicators.pressure import EXTRA_HOURS, HIGH_PRESSURE, PRESSURE
-from fssim.measures.indicators.workforce import CO_HELD, CO_HOLDER_WAIT, LEADS
+from fssim.measures.indicators.staffing import CO_HELD, CO_HOLDER_WAIT, LEADS
 from fssim.measures.published import measures_of_targets
 from fssim.runs.replicate import list_measures
 from fssim.scenario import load

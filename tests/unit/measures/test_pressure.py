@@ -10,7 +10,7 @@ from fssim.measures import measure
 from fssim.measures.catalogue import describe
 from tests.laws import building as b
 from tests.unit.engine.by_hand import happened
-from tests.unit.engine.test_pressure import by_work, pressure, service
+from tests.unit.engine.test_group_pressure import by_work, pressure, service
 
 DAYS = 253  # of the year that is observed
 

@@ -13,8 +13,8 @@ from fssim.measures.cohorts import Cohort
 from fssim.measures.declaration import Description
 from fssim.measures.indicators.cost import EXTERNAL_SESSIONS, STAFF
 from fssim.report.answer import AnswerPicture, answer_of
-from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
+from fssim.report.charts.run_figures import not_different
 from fssim.report.document.pictures import (
     compared_in_weeks,
     fours,

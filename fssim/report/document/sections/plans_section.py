@@ -24,7 +24,7 @@ from fssim.measures.indicators.flows import (
     REPEAT_PLANS,
     SECTION_47,
 )
-from fssim.measures.indicators.workforce import (
+from fssim.measures.indicators.staffing import (
     CASELOAD,
     DIRECT_SHARE,
     FAMILIES_UNALLOCATED,
@@ -35,8 +35,8 @@ from fssim.measures.indicators.workforce import (
 )
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES
 from fssim.measures.published import PLAN_BANDS, measures_of_targets
-from fssim.report.charts.figures import ledger_panels as drawing
-from fssim.report.charts.figures import plan_duration_panels, published_bands
+from fssim.report.charts.run_figures import ledger_panels as drawing
+from fssim.report.charts.run_figures import plan_duration_panels, published_bands
 from fssim.report.document.pictures import panels_picture
 from fssim.report.document.report_parts import (
     COMPARED_COLUMNS,

@@ -20,8 +20,8 @@ from fssim.measures.indicators.waits import (
     WAIT_TO_OFFER,
 )
 from fssim.measures.indicators.who_waits import CUTS, HELP_WAITS, PLAN_DRIFT
-from fssim.report.charts.figures import HERE, THERE, how_to_read, specialist_wait_panels
 from fssim.report.charts.panels import Panel, Panels, Style
+from fssim.report.charts.run_figures import HERE, THERE, how_to_read, specialist_wait_panels
 from fssim.report.document.pictures import panels_picture
 from fssim.report.document.report_parts import (
     MEASURE,

@@ -23,8 +23,8 @@ from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.report.story.lives.chapters import first_unlike_day
 from fssim.report.story.lives.life import Life, life_of
 from fssim.report.story.lives.life_sentences import days
-from fssim.report.story.why.differences import WORTH_SAYING, differences
 from fssim.report.story.why.exposure import Needed, is_one_post, needing, vacated_roles
+from fssim.report.story.why.lives_compared import WORTH_SAYING, differences
 from fssim.report.story.why.turns import SAME, CommonTurn, first_unlike_turn, last_common_turn, parting, when_taken
 from fssim.report.wording.log_in_words import WordedLog, written
 from fssim.report.wording.words import in_list

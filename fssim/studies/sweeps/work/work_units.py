@@ -72,10 +72,7 @@ def do_work(work: WorkUnit) -> WorkDone:
 
     Raises `WorkerLost` if this process runs another version of fssim than the one that asked, or is out of memory.
     """
-    if identify_version() != work.version:
-        raise WorkerLost(
-            f"a worker process runs {identify_version()}, and this is {work.version}; install the same on every machine"
-        )
+    refuse_other_version(work.version, identify_version())
     rows = array("d")
     by_week: list[Weekly] = []
     try:
@@ -98,6 +95,12 @@ def do_work(work: WorkUnit) -> WorkDone:
     except Exception as error:
         return WorkDone(array("d"), explain_failure(error))
     return WorkDone(rows, weekly=tuple(by_week))
+
+
+def refuse_other_version(asking: str, own: str) -> None:
+    """Raise `WorkerLost` if this process runs another version of fssim than the one that asks it to do something."""
+    if own != asking:
+        raise WorkerLost(f"a worker process runs {own}, and this is {asking}; install the same on every machine")
 
 
 def explain_failure(error: Exception) -> str:

@@ -10,7 +10,6 @@ from fssim.engine.event_log import Event, EventLog
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.story.lives.life import Life
 from fssim.report.story.pick import story
-from fssim.report.story.why.differences import differences
 from fssim.report.story.why.explain_why import (
     ONCE_IN,
     REPLAYS,
@@ -20,6 +19,7 @@ from fssim.report.story.why.explain_why import (
     mark_differences,
 )
 from fssim.report.story.why.exposure import needing
+from fssim.report.story.why.lives_compared import differences
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.runs.replicate import Replay, keep_one_family, replay
 from fssim.scenario import with_values

@@ -14,7 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from fssim.measures.headline import DRIFT, wait_measure
-from fssim.report.charts.figures import (
+from fssim.report.charts.forest_plot import WORSE, Group, Mark, draw_differences
+from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
+from fssim.report.charts.panels import WIDTH, Panels, draw_panels
+from fssim.report.charts.run_figures import (
     figure,
     ledger_panels,
     plan_duration_panels,
@@ -22,9 +25,6 @@ from fssim.report.charts.figures import (
     save_figures,
     specialist_wait_panels,
 )
-from fssim.report.charts.forest_plot import WORSE, Group, Mark, draw_differences
-from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
-from fssim.report.charts.panels import WIDTH, Panels, draw_panels
 from fssim.report.document.pictures import NARROW
 from fssim.runs.results import Results
 from fssim.scenario import Scenario
