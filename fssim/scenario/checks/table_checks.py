@@ -63,7 +63,7 @@ def parts_of(part: object, path: FieldPath = ()) -> list[Part]:
 
 
 def _gather_parts(part: Any, path: FieldPath, parts: list[Part]) -> None:
-    kind = type(part)
+    kind: Any = type(part)
     if _is_model(kind):
         parts.append((path, part))
         inside = part.__dict__.items()
