@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import fssim
-from fssim.explorer.interpolation import solve, weigh
+from fssim.explorer.interpolation import solve, weigh_settings
 from fssim.report.wording.words import interval, number, signed
 from tests.docs.explored_page import PAGE
 from tests.unit.explorer.conftest import swept, swept_grid
@@ -93,7 +93,7 @@ def test_what_lies_between_is_said_to_be_interpolated_and_is_what_python_gives(
     ((members, places),) = settings.group_places()
     at = [settings.levers[0].stops[1].place, 0.0]
     means = fssim.explore(swept).compared.means[members, 0, 0]
-    value = float(weigh(solve(places), places, at) @ means)
+    value = float(weigh_settings(solve(places), places, at) @ means)
     assert row[1] == f"about {number(value)}"
     assert row[4] == f"missed by {number(fssim.explore(swept).left_out['typical'][name])}"
     assert row[5] == "not simulated"

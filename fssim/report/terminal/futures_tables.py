@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from rich.box import SIMPLE
 from rich.console import RenderableType
 from rich.table import Column, Table
@@ -13,7 +15,9 @@ from fssim.report.terminal.robust_tables import describe_thresholds, name_staffi
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.words import capitalised, difference_with_unit, number, plain, with_unit
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
-from fssim.studies.decisions.value_of_information import EVERYTHING, WOULD_CHANGE, ValueOfInformation
+from fssim.studies.decisions.value_of_information import EVERYTHING, ValueOfInformation
+from fssim.studies.decisions.weigh_numbers import WOULD_CHANGE
+from fssim.studies.sweeps.plan.sweep_file import Value
 
 RULES = ("Futures", "Fails in", "Coverage", "Density")
 WORTH = ("Worth", "Standard error", "By chance", "p")
@@ -125,17 +129,20 @@ def information_sentences(value: ValueOfInformation) -> list[str]:
     name = str(rows.index[0])
     top = rows.iloc[0]
     third = f"Find out first: {plain(top['label'])}, worth up to {difference_with_unit(top['value'], value.unit)}"
-    return [first, second, f"{third}{_switching(value, name, str(top['unit']))}."]
-
-
-def _switching(value: ValueOfInformation, name: str, unit: str) -> str:
-    """From where on another would be chosen; nothing for what has no order."""
     switches = value.switches.get(name, ())
+    elsewhere = switching_words(switches, str(top["unit"]), lambda chosen: name_staffing(futures, chosen))
+    return [first, second, f"{third}{elsewhere}."]
+
+
+def switching_words(switches: Sequence[tuple[Value, int]], unit: str, name: Callable[[int], str]) -> str:
+    """From where on another staffing would be chosen; nothing for what has no order."""
     if len(switches) < 2:
         return ""
     (_, least), *others = switches
-    below, above = (name_staffing(value.futures, chosen) for chosen in (least, others[-1][1]))
+    below, above = name(least), name(others[-1][1])
     first, last = (_amount(others[place][0], unit) for place in (0, -1))
+    if len(others) > 1 and below == above:
+        return f"; with less than {first} or more than {last} one would choose {below}, and in between another"
     if len(others) > 1:
         return (
             f"; with less than {first} one would choose {below}, from {last} on {above}, and in between now one and "
@@ -144,7 +151,7 @@ def _switching(value: ValueOfInformation, name: str, unit: str) -> str:
     return f"; with less than {first} one would choose {below}, with more {above}"
 
 
-def _amount(value: object, unit: str) -> str:
+def _amount(value: Value, unit: str) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return with_unit(float(value), unit)
     return name_value(value)
