@@ -44,7 +44,7 @@ def door_of(request: Request) -> Door:
     return cast(Door, request.app.state.door)
 
 
-def work_of(request: Request) -> WorkFolder:
+def find_work(request: Request) -> WorkFolder:
     return cast(WorkFolder, request.app.state.work)
 
 
@@ -58,7 +58,7 @@ def bases_of(request: Request) -> Bases:
 
 def piece_of(request: Request) -> PieceOfWork:
     """The piece of work that an address names. Raises `HTTPException` if there is none."""
-    piece = work_of(request).find(request.path_params["work"])
+    piece = find_work(request).find(request.path_params["work"])
     if piece is None:
         raise HTTPException(404)
     return piece

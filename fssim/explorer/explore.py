@@ -114,7 +114,7 @@ class Exploration:
         QuestionError
             If the page would be larger.
         """
-        page = fill_page(self.data)
+        page = fill_explorer_page(self.data)
         size = len(page.encode())
         if size > MOST_BYTES:
             raise QuestionError(
@@ -124,7 +124,7 @@ class Exploration:
         return page
 
 
-def fill_page(data: dict[str, Any]) -> str:
+def fill_explorer_page(data: dict[str, Any]) -> str:
     """The page of what its scripts work with. Whatever scenario files say is shown as text."""
     style = package_text("fssim.report.document", "report.css") + package_text(PACKAGE, "explore.css")
     script = "(() => {\n" + "\n".join(package_text(PACKAGE, name) for name in SCRIPTS) + "\n})();"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from fssim.explorer.comparisons import LEDGER, VERDICTS, Compared
 from fssim.explorer.emulated import EmulatedSettings
 from fssim.explorer.interpolation import solve
-from fssim.explorer.settings import Lever, Settings
+from fssim.explorer.settings import LeverStops, Settings
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import line_measure
 from fssim.measures.indicators.waits import ROUTES
@@ -136,7 +136,7 @@ def pack(numbers: NDArray[Any], kind: str) -> str:
     return b64encode(np.ascontiguousarray(numbers).astype(kind).tobytes()).decode()
 
 
-def _lever(lever: Lever) -> dict[str, Any]:
+def _lever(lever: LeverStops) -> dict[str, Any]:
     return {
         "label": lever.label,
         "ordered": lever.ordered,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import fssim
-from fssim.explorer.interpolation import solve, weigh
+from fssim.explorer.interpolation import solve, weigh_settings
 from fssim.report.wording.words import interval, number, signed
 from fssim.statistics.gaussian_process import fit_gaussian_process
 from tests.docs.explored_page import PAGE, read_data
@@ -96,7 +96,7 @@ def test_what_lies_between_is_said_to_be_interpolated_and_is_what_python_gives(
     ((members, places),) = settings.group_places()
     at = [settings.levers[0].stops[1].place, 0.0]
     means = fssim.explore(swept).compared.means[members, 0, 0]
-    value = float(weigh(solve(places), places, at) @ means)
+    value = float(weigh_settings(solve(places), places, at) @ means)
     assert row[1] == f"about {number(value)}"
     assert row[4] == f"missed by {number(fssim.explore(swept).left_out['typical'][name])}"
     assert row[5] == "not simulated"

@@ -25,7 +25,7 @@ from fssim.report.document.save_report import import_libraries
 STANDARD_INPUT, STANDARD_OUTPUT, STANDARD_ERROR = 0, 1, 2
 
 
-def main() -> None:
+def do_asked_job() -> None:
     """Do one job."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the app's
     tell = _speaker()
@@ -79,4 +79,4 @@ def _end_with_app() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    do_asked_job()
