@@ -30,7 +30,7 @@ from fssim.measures.indicators.staffing import (
     leads_and_co_holders,
     staffing,
 )
-from fssim.measures.indicators.waits import waits
+from fssim.measures.indicators.waits import waits, waits_under_plans
 from fssim.measures.indicators.who_waits import who_waits
 from fssim.measures.ledger.ledger_measures import critical_shares, days_by_line, days_by_stage
 from fssim.measures.log_view.view import View
@@ -47,7 +47,7 @@ INDICATORS: tuple[Indicator[View], ...] = (
     referrals_and_conferences, plans, in_need, re_referred, court,
     durations,
     timeliness, assessments,
-    waits, who_waits,
+    waits, waits_under_plans, who_waits,
     days_by_line, days_by_stage, critical_shares,
     caseloads, hours_worked, allocation, leads_and_co_holders, staffing,
     pressure, extra_hours,

@@ -22,6 +22,7 @@ from fssim.report.wording.words import (
     interval,
     number,
     plain,
+    replications_of,
     signed,
     with_unit,
 )
@@ -189,8 +190,8 @@ def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
     futures = " and futures" if optimised.question.sweep.uncertainties else ""
     failed = int((optimised.tried["failure"] != "").sum())
     notes = [
-        f"Figures are means over {fresh:,} replications each, of luck{futures} that the search had not seen, the same "
-        f"for all. It took {optimised.spent:,} of {plan.replications.in_all:,} replications."
+        f"Figures are means over {replications_of(fresh)} each, of luck{futures} that the search had not seen, the "
+        f"same for all. It took {optimised.spent:,} of {plan.replications.in_all:,} replications."
     ]
     if failed:
         notes.append(f"{failed:,} of the staffings tried cannot be simulated; tried.csv says why.")

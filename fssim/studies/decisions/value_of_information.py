@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_DRAWN = 12
+MOST_WORTH = 1e9  # GBP a year for one unit: beyond it nothing else would count, and figures could not be read
 EVERYTHING = "everything"
 
 
@@ -161,12 +162,13 @@ def value_of_information(
     QuestionError
         If the sweep is not finished or has fewer than 30 futures or 5 replications, its staffings met different
         futures, a measure has no value somewhere, nobody says which way it is worse, fewer than two staffings are
-        within the budget, the budget is not a number, or `worth` is not above 0.
+        within the budget, the budget is not a number, or `worth` is not above 0, up to a
+        billion.
     UnknownMeasure
         If the sweep has no such measure.
     """
-    if worth is not None and not 0.0 < worth < math.inf:
-        raise QuestionError(f"what one unit is worth is {worth:g}; it must be a number above 0")
+    if worth is not None and not 0.0 < worth <= MOST_WORTH:
+        raise QuestionError(f"what one unit is worth is {worth:g}; it must be a number above 0, up to a billion")
     if budget is not None and math.isnan(budget):
         raise QuestionError("the budget is not a number")
     futures = read_futures(swept, [measure, cost], FEWEST_FUTURES)

@@ -141,8 +141,14 @@ def hash_sources(files: Iterable[Path]) -> str:
 @lru_cache(maxsize=4)
 def _compile_point(base: bytes, changes: ChangedFields) -> Tables:
     """The compiled scenario of a point. Files that the scenario names need not be on this machine."""
-    scenario = cast(Scenario, pickle.loads(base))
+    scenario = _unpickle_base(base)
     return compile_scenario(with_values(scenario, dict(changes), files=False) if changes else scenario)
+
+
+@lru_cache(maxsize=2)
+def _unpickle_base(base: bytes) -> Scenario:
+    """What the points of a sweep change, or its baseline."""
+    return cast(Scenario, pickle.loads(base))
 
 
 def _make_row(row: Mapping[str, float], measures: tuple[str, ...]) -> list[float]:
