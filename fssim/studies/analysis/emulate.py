@@ -14,7 +14,7 @@ import numpy as np
 
 from fssim.errors import ArgumentError, QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
-from fssim.plots import BLUE, GREY, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers, short_number
+from fssim.plots import BLUE, GREY, VERMILLION, axes_to_draw_on, explain, label_plot, plain_numbers, short_number
 from fssim.statistics.gaussian_process import (
     EXPLAINED,
     FEWEST_PLACES,
@@ -285,7 +285,7 @@ class Emulation:
         plain_numbers(ax.xaxis)
         plain_numbers(ax.yaxis)
         explain(ax)
-        return finish(ax, f"{about.label}: points left out", f"simulated, {about.unit}", f"emulated, {about.unit}")
+        return label_plot(ax, f"{about.label}: points left out", f"simulated, {about.unit}", f"emulated, {about.unit}")
 
 
 def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:

@@ -14,7 +14,7 @@ import numpy as np
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
-from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain, finish
+from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain, label_plot
 from fssim.statistics.value_of_knowing import Worth, find_worth_of_everything
 from fssim.statistics.verdict import CANNOT_TELL
 from fssim.studies.decisions.futures import (
@@ -112,7 +112,7 @@ class ValueOfInformation:
         ax.plot(shown["by_chance"], range(len(shown)), "D", color=VERMILLION, markersize=5, label=meaning)
         explain(ax, columns=1)
         label = describe(self.measure, self.futures.swept.sweep.base).label
-        return finish(ax, f"{label}: what it is worth to know first", self.unit, beside_names=True)
+        return label_plot(ax, f"{label}: what it is worth to know first", self.unit, beside_names=True)
 
 
 def value_of_information(
