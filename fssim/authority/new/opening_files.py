@@ -7,7 +7,7 @@ from itertools import groupby
 
 import yaml
 
-from fssim.authority.new.own_figures import OwnFigures, name_source, say_period
+from fssim.authority.new.own_figures import OwnFigures, name_figure_source, say_period
 from fssim.authority.returns.figures import CASELOAD_STAGES, OpeningCaseload, estimate_families
 from fssim.files.comma_separated import csv_text
 from fssim.scenario.names import slug
@@ -111,7 +111,7 @@ def _count_vacant_posts(own: OwnFigures, scenario: Scenario) -> dict[str, int]:
 def _list_vacant(own: OwnFigures, vacant: Mapping[str, int]) -> Iterator[tuple[str, dict[str, object]]]:
     for name, posts in vacant.items():
         about = {
-            "source": name_source(own, VACANCY),
+            "source": name_figure_source(own, VACANCY),
             "grade": Grade.published.value,
             "confidence": Confidence.medium.value,
         }

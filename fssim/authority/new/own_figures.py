@@ -97,7 +97,7 @@ class OwnFigures:
         return replace(self, figures=figures, missing={**self.missing, **reasons})
 
 
-def name_source(own: OwnFigures, name: str) -> str:
+def name_figure_source(own: OwnFigures, name: str) -> str:
     """What the source of a local figure is called: the authority and the figure."""
     return f"{slug(own.authority)}_{name}"
 

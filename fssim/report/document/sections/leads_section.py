@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from fssim.measures.indicators.cost import AUTHORITY, PAYER_COST, STAFF
 from fssim.measures.indicators.durations import ASSESSMENTS_IN_TIME, IN_TIME, REVIEWS_IN_TIME, VISITS_IN_TIME
-from fssim.measures.indicators.workforce import CO_HELD, CO_HOLDER_WAIT, LEADS, UTILISATION
+from fssim.measures.indicators.staffing import CO_HELD, CO_HOLDER_WAIT, LEADS, UTILISATION
 from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.report.document.report_parts import (
     MEASURE,
