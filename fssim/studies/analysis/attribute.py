@@ -207,11 +207,11 @@ def attribute(
 ) -> Attribution:
     """Split the difference between two scenarios over the parts that they differ in, by Shapley values.
 
-    The parts are found by comparing the two: co-location, supervision, training, a new role, each wave of a roll-out, each
-    vacancy. Every
-    combination of them is simulated on the same replications (2 to the power of the number of parts, times
-    `replications`); a part's contribution is what it adds, averaged over every order in which the parts could be made
-    (L. S. Shapley, A value for n-person games, Contributions to the Theory of Games II, 1953, pages 307 to 317).
+    The parts are found by comparing the two: co-location, supervision, training, a new role, each wave of a roll-out,
+    each vacancy. Every combination of them is simulated on the same replications (2 to the power of the number of
+    parts, times `replications`); a part's contribution is what it adds, averaged over every order in which the parts
+    could be made (L. S. Shapley, A value for n-person games, Contributions to the Theory of Games II, 1953, pages 307
+    to 317).
 
     Parameters
     ----------
