@@ -130,7 +130,7 @@ def _called(part: str, name: str) -> str:
     return "case-holding workers" if name == HOLDERS else name.replace("_", " ")
 
 
-def measure(log: EventLog, measures: Collection[str] | None = None) -> dict[str, float]:
+def measure_log(log: EventLog, measures: Collection[str] | None = None) -> dict[str, float]:
     """The measures of one log, over its observed years.
 
     Parameters
@@ -180,7 +180,7 @@ def _needed_for(names: frozenset[str]) -> list[Indicator[View]]:
 def measure_names(tables: Tables) -> list[str]:
     """The names of the measures of a compiled scenario, in order: those of a log in which nothing happens to nobody."""
     families, workers = make_empty_table(), WorkerTable(*_columns("qqqddqqd"))
-    return list(measure(EventLog(tables, 0, 0, families, workers)))
+    return list(measure_log(EventLog(tables, 0, 0, families, workers)))
 
 
 def refuse_unknown(asked: Collection[str], known: Collection[str]) -> None:

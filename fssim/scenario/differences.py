@@ -61,7 +61,7 @@ def describe_changes(base: Scenario, changed: Scenario) -> list[str]:
     """
     sentences = []
     for change in changes(base, changed):
-        first, *others = describe(change)
+        first, *others = describe_change(change)
         sentences += [f"{first}{_how_many_posts(change, changed)}", *others]
     return sentences
 
@@ -72,7 +72,7 @@ def describe_what_differs(base: Scenario, changed: Scenario) -> tuple[list[str],
     for change in changes(base, changed):
         another = list(_describe_source(change))
         sources += len(another)
-        about = [sentence for sentence in describe(change) if sentence not in another]
+        about = [sentence for sentence in describe_change(change) if sentence not in another]
         if about:
             sentences += [f"{about[0]}{_how_many_posts(change, changed)}", *about[1:]]
     return sentences, sources
@@ -95,7 +95,7 @@ def changes(base: Scenario, changed: Scenario) -> Iterator[Change]:
             yield from _changes((name,), getattr(base, name), getattr(changed, name))
 
 
-def describe(change: Change) -> Iterator[str]:
+def describe_change(change: Change) -> Iterator[str]:
     """A change in words: a sentence, or more for a number whose source or range is another too."""
     path, old, new = change.path, change.old, change.new
     if isinstance(new, Opening) and old is None:

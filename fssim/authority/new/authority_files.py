@@ -16,7 +16,7 @@ from fssim.authority.new.unlike_published import find_doubts
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 from fssim.files.comma_separated import csv_text
 from fssim.measures.published import TARGETS
-from fssim.runs.folder.provenance import TARGET_COLUMNS, read_published_figures
+from fssim.runs.folder.provenance import TARGET_COLUMNS, read_target_rows
 from fssim.scenario.names import slug
 from fssim.scenario.override import with_values
 from fssim.scenario.scenario_text import write_text
@@ -235,7 +235,7 @@ def format_targets(base: Scenario, own: OwnFigures) -> str:
     The tolerance is that of the scenario that is extended, or half the figure's own 95% interval if that is more.
     Raises `ScenarioError` if that scenario has no targets.
     """
-    shipped = {row["id"]: row for row in read_published_figures(base)}
+    shipped = {row["id"]: row for row in read_target_rows(base)}
     figures = {id: own.find(MEASURED_AS.get(id, id)) or own.find(id) for id in TARGETS if id in shipped}
     rows = (_target_row(own, shipped[id], figure) for id, figure in figures.items() if figure)
     return csv_text([(*TARGET_COLUMNS, YEARS), *rows])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from fssim.scenario.differences import Change, changes, describe
+from fssim.scenario.differences import Change, changes, describe_change
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.parameter import Grade, Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
@@ -57,7 +57,7 @@ class ChangedPart:
 
     def described(self) -> list[str]:
         """Its changes in English: a sentence each, without what becomes of sources and ranges."""
-        return [next(describe(change)) for change in self.changes]
+        return [next(describe_change(change)) for change in self.changes]
 
 
 def group_changes(base: Scenario, changed: Scenario, together: Collection[str] = ()) -> list[ChangedPart]:

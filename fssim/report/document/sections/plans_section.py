@@ -54,7 +54,7 @@ from fssim.report.document.report_parts import (
 )
 from fssim.report.wording.words import in_list, interval, plain, signed, spoken
 from fssim.runs.compare import Comparison, compare_in_tables, find_ledger_lines
-from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
+from fssim.runs.folder.provenance import describe_place_and_year, read_target_rows
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR
@@ -187,6 +187,6 @@ def _published(scenario: Scenario) -> dict[str, tuple[float, str]]:
     measures = measures_of_targets(scenario)
     return {
         measures[row["id"]]: (float(row["value"]), describe_place_and_year(row))
-        for row in read_published_figures(scenario)
+        for row in read_target_rows(scenario)
         if row["id"] in measures
     }

@@ -14,7 +14,7 @@ from typing import cast
 
 from fssim.engine.simulate import prepare, simulate
 from fssim.errors import ArgumentError, WorkerLost
-from fssim.measures import measure
+from fssim.measures import measure_log
 from fssim.measures.catalogue import measures_of
 from fssim.measures.indicators.weekly import Weekly, weekly
 from fssim.measures.log_view.view import View
@@ -116,7 +116,7 @@ def explain_failure(error: Exception) -> str:
 
 def list_measures_at(base: Scenario, changes: ChangedFields, engine: str, seed: int) -> list[str]:
     """The names of the measures of a base scenario with changes."""
-    return list(measure(simulate(_compile_point(pickle.dumps(base), changes), seed, 0, engine)))
+    return list(measure_log(simulate(_compile_point(pickle.dumps(base), changes), seed, 0, engine)))
 
 
 @lru_cache(maxsize=1)
