@@ -201,7 +201,8 @@ def _source_row(name: str, figure: LocalFigure, described: Described) -> tuple[o
         note = f"In place of {own.authority}'s own: {own.explain_missing(name)}"
         year = described.england_year
         return (
-            name_figure_source(own, name), quantity, round(described.values[column], 4), MEANINGS[name].unit, "", "", year,
+            name_figure_source(own, name), quantity, round(described.values[column], 4), MEANINGS[name].unit, "", "",
+            year,
             ENGLAND, f"{PANEL_TITLE}: mean of {described.authorities}, by children", DEPARTMENT, year,
             Confidence.low.value, note,
         )  # fmt: skip
