@@ -29,6 +29,7 @@ AND = " + "
 TOLERANCE = 1e-6
 
 Part = tuple[FieldPath, BaseModel]
+PLAIN = frozenset((str, float, int, bool, type(None)))  # nearly all of a scenario, with nothing inside
 
 
 def table_findings(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Finding]:
@@ -54,18 +55,27 @@ def table_findings(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Findin
             yield from shape_findings(path, part)
 
 
-def parts_of(part: object, path: FieldPath = ()) -> Iterator[Part]:
+def parts_of(part: object, path: FieldPath = ()) -> list[Part]:
     """Every model inside a part of a scenario, itself included, with its path."""
+    parts: list[Part] = []
+    _add_parts(parts, part, path)
+    return parts
+
+
+def _add_parts(parts: list[Part], part: object, path: FieldPath) -> None:
+    inside: Iterable[tuple[str | int, object]]
     if isinstance(part, BaseModel):
-        yield path, part
-        for name in type(part).model_fields:
-            yield from parts_of(getattr(part, name), (*path, name))
+        parts.append((path, part))
+        inside = vars(part).items()  # the fields, in the order of the schema
     elif isinstance(part, dict):
-        for key, inner in part.items():
-            yield from parts_of(inner, (*path, key))
+        inside = part.items()
     elif isinstance(part, tuple):
-        for index, inner in enumerate(part):
-            yield from parts_of(inner, (*path, index))
+        inside = enumerate(part)
+    else:
+        return
+    for name, inner in inside:
+        if type(inner) not in PLAIN:
+            _add_parts(parts, inner, (*path, name))
 
 
 def _sum(path: FieldPath, probabilities: Iterable[float]) -> Iterator[Finding]:
