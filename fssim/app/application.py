@@ -18,10 +18,10 @@ from fssim.app import ask_for_run
 from fssim.app.form import form_pages
 from fssim.app.form.bases import Bases
 from fssim.app.guard import TOO_LARGE, BodyTooLarge, Door
+from fssim.app.page_words import explain_error
 from fssim.app.pages import render
 from fssim.app.result import compare_runs, made_pages, result_files, result_pages
 from fssim.app.sweep import sweep_pages
-from fssim.app.words import explain_error
 from fssim.app.work import work_pages
 from fssim.app.work.job_queue import JobQueue
 from fssim.app.work.work_folder import WorkFolder

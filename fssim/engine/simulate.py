@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fssim.engine.event_log import EventLog
-from fssim.engine.opening import end_before_observed, open_caseload
+from fssim.engine.opening_caseload import end_before_observed, open_caseload
 from fssim.errors import ArgumentError, EngineUnusable
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables

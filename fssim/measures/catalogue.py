@@ -22,9 +22,7 @@ from fssim.measures.indicators.cost import (
 from fssim.measures.indicators.durations import assessments, durations, timeliness
 from fssim.measures.indicators.flows import court, in_need, plans, re_referred, referrals_and_conferences
 from fssim.measures.indicators.pressure import extra_hours, pressure
-from fssim.measures.indicators.waits import waits
-from fssim.measures.indicators.who_waits import who_waits
-from fssim.measures.indicators.workforce import (
+from fssim.measures.indicators.staffing import (
     HOLDERS,
     allocation,
     caseloads,
@@ -32,6 +30,8 @@ from fssim.measures.indicators.workforce import (
     leads_and_co_holders,
     staffing,
 )
+from fssim.measures.indicators.waits import waits, waits_under_plans
+from fssim.measures.indicators.who_waits import who_waits
 from fssim.measures.ledger.ledger_measures import critical_shares, days_by_line, days_by_stage
 from fssim.measures.log_view.view import View
 from fssim.model.family_table import make_empty_table
@@ -47,7 +47,7 @@ INDICATORS: tuple[Indicator[View], ...] = (
     referrals_and_conferences, plans, in_need, re_referred, court,
     durations,
     timeliness, assessments,
-    waits, who_waits,
+    waits, waits_under_plans, who_waits,
     days_by_line, days_by_stage, critical_shares,
     caseloads, hours_worked, allocation, leads_and_co_holders, staffing,
     pressure, extra_hours,
@@ -130,7 +130,7 @@ def _called(part: str, name: str) -> str:
     return "case-holding workers" if name == HOLDERS else name.replace("_", " ")
 
 
-def measure(log: EventLog, measures: Collection[str] | None = None) -> dict[str, float]:
+def measure_log(log: EventLog, measures: Collection[str] | None = None) -> dict[str, float]:
     """The measures of one log, over its observed years.
 
     Parameters
@@ -180,7 +180,7 @@ def _needed_for(names: frozenset[str]) -> list[Indicator[View]]:
 def measure_names(tables: Tables) -> list[str]:
     """The names of the measures of a compiled scenario, in order: those of a log in which nothing happens to nobody."""
     families, workers = make_empty_table(), WorkerTable(*_columns("qqqddqqd"))
-    return list(measure(EventLog(tables, 0, 0, families, workers)))
+    return list(measure_log(EventLog(tables, 0, 0, families, workers)))
 
 
 def refuse_unknown(asked: Collection[str], known: Collection[str]) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.trials.allocation import (
+from fssim.trials.analyses import Analysis, compare_before_and_after, estimate_effect
+from fssim.trials.trial_starts import (
     NEVER,
     Floats,
     Integers,
@@ -21,7 +22,6 @@ from fssim.trials.allocation import (
     lay_out,
     match,
 )
-from fssim.trials.analyses import Analysis, compare_before_and_after, estimate_effect
 
 NO_EFFECT = "no effect"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -100,6 +101,12 @@ def test_no_modules_import_one_another() -> None:
     imported = {module_of(file): set(imports_of(file)) & MODULES - {module_of(file)} for file in FILES}
     imported["fssim.__init__"] = set()  # public names are imported when they are first used
     TopologicalSorter(imported).prepare()
+
+
+def test_each_module_has_a_name_of_its_own() -> None:
+    """A file's name says by itself which one is meant. Those that Python names are of their folders."""
+    files = Counter(file.stem for file in FILES if file.stem not in ("__init__", "__main__"))
+    assert not [name for name, times in files.items() if times > 1]
 
 
 def definitions() -> dict[str, set[str]]:

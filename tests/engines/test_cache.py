@@ -59,7 +59,7 @@ def test_the_same_sources_have_the_same_folder(package: Path) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "engine/compiled/kernel/activities.py",
+        "engine/compiled/kernel/arrangements.py",
         "engine/compiled/self_test/scenario.yaml",
         "engine/event_log.py",
         "model/draws.py",

@@ -14,7 +14,7 @@ import pytest
 from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES, simulate
 from fssim.errors import CannotSimulate
-from fssim.measures import check_laws, measure
+from fssim.measures import check_laws, measure_log
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import ScenarioError, scenario_from
@@ -116,7 +116,7 @@ def outcome_of(name: str, path: FieldPath, value: float) -> str:
         return "refused"
     logs = _simulated(tables, ENGINES if value <= 1.0 else ENGINES[:1], where)
     if logs:
-        values = measure(logs[0])
+        values = measure_log(logs[0])
         assert not [name for name, number in values.items() if math.isinf(number) or number < -1e-9], where
         assert check_laws(logs[0]) == [], where
     return "simulated"

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fssim.trials.allocation import Floats, TrialDesignKind, lay_out
 from fssim.trials.analyses import Analysis, estimate_effect
 from fssim.trials.power import Share, count_share, find_power_at, find_significant, find_smallest_effect
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, Setting, run_trials
+from fssim.trials.trial_starts import Floats, TrialDesignKind, lay_out
 
 pytestmark = pytest.mark.slow
 

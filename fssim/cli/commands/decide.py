@@ -141,7 +141,7 @@ def discover(
 @click.option(
     "--worth",
     metavar="GBP",
-    type=options.Finite(min=0.0, min_open=True),
+    type=options.Finite(min=0.0, min_open=True, max=1e9),
     help="What one unit of the measure is worth a year: values are then in GBP, less cost.",
 )
 @WORSE

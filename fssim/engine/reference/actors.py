@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from fssim.engine.reference.pressure import Pressure
+from fssim.engine.reference.group_pressure import Pressure
 from fssim.engine.reference.work import AnyWorker, Part, WorkQueue
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fssim.engine.event_log import Event
 from fssim.engine.reference.actors import SomeGroup, SomeHolding, SomeNeed, SomeWorker
-from fssim.engine.reference.pressure import Pressure
+from fssim.engine.reference.group_pressure import Pressure
 from fssim.engine.reference.setting import Setting
 from fssim.engine.reference.work import Part, WorkQueue
 from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE

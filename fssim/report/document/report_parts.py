@@ -175,11 +175,11 @@ def compared_rows(
                 row.difference,
                 (row.low, row.high),
             ]
-            rows.append([*cells, verdict(row, about.more_is)])
+            rows.append([*cells, say_verdict(row, about.more_is)])
     return rows
 
 
-def verdict(row: Comparison, more_is: str) -> str:
+def say_verdict(row: Comparison, more_is: str) -> str:
     """What a comparison says, and whether that is better or worse."""
     if not row.n:
         return NOT_KNOWN

@@ -175,7 +175,8 @@ def _unstaffed(scenario: Scenario, kinds: dict[str, set[str]], models: dict[str,
     parts: dict[tuple[FieldPath, str], list[tuple[str, str]]] = {}
     beside = beside_which(as_any_model_decides(scenario))
     for stage in scenario.pathway.stages:
-        held = any(scenario.pathway.stages[main].holder is not None for main in beside.get(stage, {stage}))
+        main = beside.get(stage, {stage})
+        held = any(scenario.pathway.stages[other].holder is not None for other in main)
         for kind in sorted(kinds[stage]):
             for model in sorted(models[kind]):
                 for activity in _activities_in(scenario, stage, model):
@@ -242,8 +243,8 @@ def _as_worked(scenario: Scenario, activity: str, model: str) -> tuple[FieldPath
 def _participants(
     scenario: Scenario, path: FieldPath, activity: Activity, held: bool, kind: str
 ) -> Iterator[tuple[FieldPath, str]]:
-    """The parts of an activity, with whose they are, that nobody could take on in a kind of team, where somebody has
-    `held` the family or nobody has."""
+    """The parts of an activity, with whose they are, that nobody could take on in a kind of team and in a stage where
+    families are `held` by somebody, or not."""
     if not held and activity.starts is Starts.new_holder:
         yield (*path, "starts"), HOLDER
     for who in activity.participants:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from math import inf, isfinite
 from typing import Any
 
@@ -29,7 +30,6 @@ AND = " + "
 TOLERANCE = 1e-6
 
 Part = tuple[FieldPath, BaseModel]
-PLAIN = frozenset((str, float, int, bool, type(None)))  # nearly all of a scenario, with nothing inside
 
 
 def table_findings(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Finding]:
@@ -58,24 +58,27 @@ def table_findings(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Findin
 def parts_of(part: object, path: FieldPath = ()) -> list[Part]:
     """Every model inside a part of a scenario, itself included, with its path."""
     parts: list[Part] = []
-    _add_parts(parts, part, path)
+    _gather_parts(part, path, parts)
     return parts
 
 
-def _add_parts(parts: list[Part], part: object, path: FieldPath) -> None:
-    inside: Iterable[tuple[str | int, object]]
-    if isinstance(part, BaseModel):
+def _gather_parts(part: Any, path: FieldPath, parts: list[Part]) -> None:
+    kind: Any = type(part)
+    if _is_model(kind):
         parts.append((path, part))
-        inside = vars(part).items()  # the fields, in the order of the schema
-    elif isinstance(part, dict):
-        inside = part.items()
-    elif isinstance(part, tuple):
-        inside = enumerate(part)
+        inside = part.__dict__.items()
     else:
-        return
+        inside = part.items() if kind is dict else enumerate(part) if kind is tuple else ()
     for name, inner in inside:
-        if type(inner) not in PLAIN:
-            _add_parts(parts, inner, (*path, name))
+        kind = type(inner)
+        if kind is dict or kind is tuple or _is_model(kind):
+            _gather_parts(inner, (*path, name), parts)
+
+
+@cache
+def _is_model(kind: type) -> bool:
+    """Whether a type is a model's: asked of each once, as Pydantic takes long to answer."""
+    return issubclass(kind, BaseModel)
 
 
 def _sum(path: FieldPath, probabilities: Iterable[float]) -> Iterator[Finding]:

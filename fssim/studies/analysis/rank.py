@@ -19,7 +19,7 @@ from fssim.plots import (
     VERMILLION,
     axes_to_draw_on,
     explain,
-    finish,
+    label_plot,
     name_value,
     plain_numbers,
 )
@@ -147,7 +147,7 @@ class Ranking:
         ax.margins(0.1)
         explain(ax)
         title = f"{about.label}, against cost. Beside each mark: {', '.join(names.values())}"
-        return finish(ax, title, f"{cost.label}, {cost.unit}", f"{about.label}, {about.unit}")
+        return label_plot(ax, title, f"{cost.label}, {cost.unit}", f"{about.label}, {about.unit}")
 
 
 FEWEST_FIRST = 5  # replications; with fewer, variances are known so badly that deciding takes very many

@@ -141,10 +141,10 @@ def read_futures(
             )
     staffings = {number: {name: members[0].values[name] for name in levers} for number, members in systems.items()}
     named = [dict(zip(uncertainties, one, strict=True)) for one in futures]
-    return Futures(swept, staffings, *_spread_tables(swept.sweep.uncertainties, named), points, values)
+    return Futures(swept, staffings, *spread_tables(swept.sweep.uncertainties, named), points, values)
 
 
-def _spread_tables(
+def spread_tables(
     factors: Sequence[Factor], futures: Sequence[Mapping[str, Value]]
 ) -> tuple[tuple[Factor, ...], list[dict[str, Value]]]:
     """The uncertainties, and their values in each future, with the numbers of a table in place of its rows' names.

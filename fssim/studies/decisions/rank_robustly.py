@@ -13,7 +13,7 @@ import numpy as np
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
-from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, finish, name_value, plain_numbers
+from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, label_plot, name_value, plain_numbers
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.robust_criteria import Criteria, Demands, apply_criteria, resample_criteria
 from fssim.studies.decisions.futures import Futures, check_thresholds, find_sign, read_futures, refuse_few_replications
@@ -130,7 +130,7 @@ class RobustRanking:
         ax.margins(0.12)
         explain(ax, columns=2)
         title = f"{about.label} in {len(self.futures.futures)} futures, against cost"
-        return finish(ax, title, f"{cost.label}, {cost.unit}", f"{about.label}, {about.unit}")
+        return label_plot(ax, title, f"{cost.label}, {cost.unit}", f"{about.label}, {about.unit}")
 
 
 def rank_robustly(

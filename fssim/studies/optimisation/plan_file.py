@@ -32,7 +32,8 @@ from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.whole_numbers import NUMBERS
 
 OPTIMISATION_FILE = FileKind("an optimisation", "title")
-MOST_FINALISTS = 24  # staffings that are simulated again at the end
+MOST_FINALISTS = 12  # staffings that are simulated again at the end
+MOST_TIMES_FRESH = 8  # as many fresh replications as the file asks for, where the search has left some
 
 
 class Better(StrEnum):
@@ -86,7 +87,8 @@ class Replications(Frozen):
     most: Annotated[int, Field(ge=2)] = 64
     """How many one staffing gets at most while the search goes on."""
     fresh: Annotated[int, Field(ge=2)] = 100
-    """How many each staffing that is shown gets at the end: of luck, and of futures, that the search has not seen."""
+    """How many each staffing that is shown gets at the end at least: of luck, and of futures, that the search has not
+    seen. What the search leaves is spent on them too."""
 
 
 class OptimisationPlan(Frozen):
@@ -279,7 +281,7 @@ def _make_axis(factor: Factor) -> Axis:
 def _as_sweep(plan: OptimisationPlan) -> SweepPlan:
     """What varies, as a sweep: a point for each replication that any staffing can have, whose uncertainties are its
     future."""
-    futures = plan.replications.most + plan.replications.fresh
+    futures = plan.replications.most + MOST_TIMES_FRESH * plan.replications.fresh
     return SweepPlan(
         title=plan.title, question=plan.question, base=plan.base, seed=plan.seed, replications=1,
         design=Design(kind=DesignKind.sobol, points=1 << (futures - 1).bit_length()),

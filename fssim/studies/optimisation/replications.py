@@ -99,6 +99,10 @@ class StoredReplications:
         levers = self.question.sweep.levers
         return {lever.name: value_at(lever, place) for lever, place in zip(levers, staffing, strict=False)}
 
+    def futures(self, numbers: range) -> list[Mapping[str, Value]]:
+        """The values of the uncertainties in some replications; none, if nothing is uncertain."""
+        return self._futures[numbers.start : numbers.stop]
+
     def _do(self, missing: Sequence[tuple[Staffing, list[int]]]) -> None:
         spans = [(staffing, span) for staffing, numbers in missing for span in self._split(numbers)]
         done: dict[Key, Sequence[float]] = {}

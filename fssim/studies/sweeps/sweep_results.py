@@ -17,7 +17,16 @@ from fssim.measures.declaration import Description
 from fssim.measures.headline import lead_measures
 from fssim.measures.indicators.weekly import Weekly, place_weeks
 from fssim.model.calendar import get_calendar
-from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, name_value, plain_numbers
+from fssim.plots import (
+    MOST_NUMBERS,
+    axes_to_draw_on,
+    draw_curve,
+    draw_grid,
+    explain,
+    label_plot,
+    name_value,
+    plain_numbers,
+)
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import estimate_skewed_mean
@@ -329,7 +338,7 @@ def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Descri
         ax.axhline(baseline, color="#222222", linestyle="--", linewidth=1.0, label="baseline")
     plain_numbers(ax.yaxis)
     explain(ax)
-    return finish(ax, about.label, _name_axis(factor), about.unit)
+    return label_plot(ax, about.label, _name_axis(factor), about.unit)
 
 
 def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], about: Description) -> Axes:
@@ -341,7 +350,7 @@ def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], ab
         )
     sides = [name_value(value) for value in table.columns], [name_value(value) for value in table.index]
     draw_grid(ax, table.to_numpy(dtype="float64").tolist(), *sides, f"mean, {about.unit}")
-    return finish(ax, about.label, _name_axis(across[0]), _name_axis(across[1]))
+    return label_plot(ax, about.label, _name_axis(across[0]), _name_axis(across[1]))
 
 
 def _name_axis(factor: Factor) -> str:

@@ -22,8 +22,8 @@ from fssim.studies.calibration.targets import compare_with_targets, read_publish
 from fssim.studies.validation.national_goals import compare_national_figures, judge_goals
 from fssim.studies.validation.published_files import read_panel, read_responses, read_shapes
 from fssim.studies.validation.responses import UNCHANGED, compare_recovery, compare_responses, make_changes
+from fssim.studies.validation.shipped_tables import GOALS, ROWS, SUMMARY, stored_folder
 from fssim.studies.validation.simulated_years import Asked, start_simulating
-from fssim.studies.validation.stored_tables import GOALS, ROWS, SUMMARY, stored_folder
 from fssim.studies.validation.transfer import (
     APART,
     ROUNDS,

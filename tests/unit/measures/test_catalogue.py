@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from fssim.engine.event_log import EventLog
-from fssim.measures import measure
+from fssim.measures import measure_log
 from fssim.measures.catalogue import DECLARED, describe
 from fssim.measures.declaration import Description
 from fssim.measures.followed_families import FOLLOWED_MEASURES
 from fssim.measures.indicators import care
 from fssim.measures.indicators.cost import PAYER_COST
 from fssim.measures.indicators.pressure import EXTRA_HOURS, HIGH_PRESSURE, PRESSURE
-from fssim.measures.indicators.workforce import CO_HELD, CO_HOLDER_WAIT, LEADS
+from fssim.measures.indicators.staffing import CO_HELD, CO_HOLDER_WAIT, LEADS
 from fssim.measures.published import measures_of_targets
 from fssim.runs.replicate import list_measures
 from fssim.scenario import load
@@ -23,7 +23,7 @@ STANDARD = Path(__file__).parents[3] / "scenarios" / "standard.yaml"
 
 
 def test_every_measure_is_declared_with_a_unit_and_words_of_its_own(simulated: EventLog) -> None:
-    names = list(measure(simulated))
+    names = list(measure_log(simulated))
     described = [describe(name) for name in names]
     unknown = [name for name, d in zip(names, described, strict=True) if d.label == name.replace("_", " ")]
     assert unknown == []
@@ -32,7 +32,7 @@ def test_every_measure_is_declared_with_a_unit_and_words_of_its_own(simulated: E
 
 
 def test_every_declaration_is_of_some_measure(simulated: EventLog) -> None:
-    names = list(measure(simulated))
+    names = list(measure_log(simulated))
     of_nothing = [declared.name for declared in DECLARED if not any(declared.pattern.fullmatch(name) for name in names)]
     of_leads = (LEADS, CO_HELD, CO_HOLDER_WAIT)  # of which this service has one for each family
     of_pressure = (PRESSURE, HIGH_PRESSURE, EXTRA_HOURS)  # which it does not respond to

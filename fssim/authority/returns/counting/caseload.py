@@ -18,7 +18,7 @@ from fssim.authority.returns.figures import (
     OpeningCount,
     pool_small_cells,
 )
-from fssim.authority.returns.reading.episodes import CinReading, Episode
+from fssim.authority.returns.reading.episodes_of_need import CinReading, Episode
 from fssim.model.calendar import add_months
 
 REFERRAL, ASSESSMENT, SECTION_47, CIN_PLAN, PLAN, PRE_PROCEEDINGS, NO_PLAN = CASELOAD_STAGES

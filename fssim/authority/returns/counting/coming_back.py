@@ -10,7 +10,7 @@ import numpy as np
 
 from fssim.authority.returns.counting.counted_cases import CountedCases
 from fssim.authority.returns.counting.make_figures import HUNDRED, FigureMaker
-from fssim.authority.returns.reading.episodes import Episode
+from fssim.authority.returns.reading.episodes_of_need import Episode
 from fssim.measures.published import RE_REFERRAL_MONTHS
 from fssim.model.calendar import add_months
 

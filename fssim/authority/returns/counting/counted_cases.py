@@ -7,7 +7,7 @@ from datetime import date
 
 from fssim.authority.returns.counting.periods import Coverage, cover
 from fssim.authority.returns.figures import FIRST_YEAR_OF_PRE_PROCEEDINGS
-from fssim.authority.returns.reading.episodes import (
+from fssim.authority.returns.reading.episodes_of_need import (
     Assessment,
     ChildEnquiry,
     ChildPreProceedings,

@@ -37,7 +37,7 @@ from fssim.authority.returns.figures import (
     Figure,
     combine_needs,
 )
-from fssim.authority.returns.reading.episodes import (
+from fssim.authority.returns.reading.episodes_of_need import (
     Assessment,
     ChildEnquiry,
     ChildProtectionPlan,

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 
 from fssim.authority.returns.counting.periods import Coverage
 from fssim.authority.returns.figures import LARGEST_FAMILY
-from fssim.authority.returns.reading.episodes import Episode
+from fssim.authority.returns.reading.episodes_of_need import Episode
 
 
 def list_family_sizes(episodes: Iterable[Episode], coverage: Coverage) -> list[int]:

@@ -8,7 +8,7 @@ from datetime import date
 from fssim.authority.returns.codes import NEED_OF_FACTOR
 from fssim.authority.returns.counting.counted_cases import CountedCases
 from fssim.authority.returns.figures import MEANINGS, NEW_AFTER, NONE
-from fssim.authority.returns.reading.episodes import Assessment, Episode
+from fssim.authority.returns.reading.episodes_of_need import Assessment, Episode
 
 
 def list_needs(assessments: Iterable[Assessment]) -> list[tuple[set[str], date]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fssim.authority.returns.codes import CIN
-from fssim.authority.returns.reading.episodes import (
+from fssim.authority.returns.reading.episodes_of_need import (
     Assessment,
     ChildEnquiry,
     ChildPreProceedings,

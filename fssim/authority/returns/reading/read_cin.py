@@ -9,7 +9,7 @@ from pathlib import Path
 from fssim.authority.returns.codes import CIN
 from fssim.authority.returns.reading.account import Account
 from fssim.authority.returns.reading.case_parts import CASE_PARTS, CasePart
-from fssim.authority.returns.reading.episodes import CinReading, Dates, Episode
+from fssim.authority.returns.reading.episodes_of_need import CinReading, Dates, Episode
 from fssim.authority.returns.reading.header import ReturnHeader, read_header, refuse_nothing_read, refuse_same_year
 from fssim.authority.returns.reading.read_records import Element, Records
 from fssim.authority.returns.reading.values import FieldReader, in_words

@@ -24,7 +24,7 @@ from fssim.measures.indicators.flows import (
     REPEAT_PLANS,
     SECTION_47,
 )
-from fssim.measures.indicators.workforce import (
+from fssim.measures.indicators.staffing import (
     CASELOAD,
     DIRECT_SHARE,
     FAMILIES_UNALLOCATED,
@@ -35,8 +35,8 @@ from fssim.measures.indicators.workforce import (
 )
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES
 from fssim.measures.published import PLAN_BANDS, measures_of_targets
-from fssim.report.charts.figures import ledger_panels as drawing
-from fssim.report.charts.figures import plan_duration_panels, published_bands
+from fssim.report.charts.run_figures import ledger_panels as drawing
+from fssim.report.charts.run_figures import plan_duration_panels, published_bands
 from fssim.report.document.pictures import panels_picture
 from fssim.report.document.report_parts import (
     COMPARED_COLUMNS,
@@ -54,7 +54,7 @@ from fssim.report.document.report_parts import (
 )
 from fssim.report.wording.words import in_list, interval, plain, signed, spoken
 from fssim.runs.compare import Comparison, compare_in_tables, find_ledger_lines
-from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
+from fssim.runs.folder.provenance import describe_place_and_year, read_target_rows
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR
@@ -187,6 +187,6 @@ def _published(scenario: Scenario) -> dict[str, tuple[float, str]]:
     measures = measures_of_targets(scenario)
     return {
         measures[row["id"]]: (float(row["value"]), describe_place_and_year(row))
-        for row in read_published_figures(scenario)
+        for row in read_target_rows(scenario)
         if row["id"] in measures
     }

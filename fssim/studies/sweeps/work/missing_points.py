@@ -6,7 +6,7 @@ import pickle
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -19,7 +19,7 @@ from fssim.statistics.stopping_rule import is_enough, schedule_looks
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, SweepPoint, count_points, list_changes
 from fssim.studies.sweeps.sweep_results import SweepResults
 from fssim.studies.sweeps.work.data_files import Parts, count_replications, list_part_files
-from fssim.studies.sweeps.work.executors import Workers
+from fssim.studies.sweeps.work.executors import Workers, wait_for_one
 from fssim.studies.sweeps.work.work_units import (
     Block,
     PointRun,
@@ -32,7 +32,6 @@ from fssim.studies.sweeps.work.work_units import (
 )
 
 PointDone = Callable[[SweepPoint, Mapping[str, Sequence[float]]], object]
-SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
 
 
 class ReplicationRule:
@@ -145,7 +144,7 @@ class MissingPoints:
             self._on_progress(self._tally.done, self._tally.total)
             if not under_way:
                 return
-            for future in wait(under_way, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done:
+            for future in wait_for_one(under_way):
                 piece = under_way.pop(future)
                 self._tally.done += piece.work.until - piece.work.first
                 if piece.run.take(piece.work.first, future.result()):

@@ -14,7 +14,7 @@ from typing import cast
 
 from fssim.engine.simulate import prepare, simulate
 from fssim.errors import ArgumentError, WorkerLost
-from fssim.measures import measure
+from fssim.measures import measure_log
 from fssim.measures.catalogue import measures_of
 from fssim.measures.indicators.weekly import Weekly, weekly
 from fssim.measures.log_view.view import View
@@ -72,10 +72,7 @@ def do_work(work: WorkUnit) -> WorkDone:
 
     Raises `WorkerLost` if this process runs another version of fssim than the one that asked, or is out of memory.
     """
-    if identify_version() != work.version:
-        raise WorkerLost(
-            f"a worker process runs {identify_version()}, and this is {work.version}; install the same on every machine"
-        )
+    refuse_other_version(work.version, identify_version())
     rows = array("d")
     by_week: list[Weekly] = []
     try:
@@ -100,6 +97,12 @@ def do_work(work: WorkUnit) -> WorkDone:
     return WorkDone(rows, weekly=tuple(by_week))
 
 
+def refuse_other_version(asking: str, own: str) -> None:
+    """Raise `WorkerLost` if this process runs another version of fssim than the one that asks it to do something."""
+    if own != asking:
+        raise WorkerLost(f"a worker process runs {own}, and this is {asking}; install the same on every machine")
+
+
 def explain_failure(error: Exception) -> str:
     """Why a point cannot be simulated, on one line."""
     if isinstance(error, ScenarioError):
@@ -113,7 +116,7 @@ def explain_failure(error: Exception) -> str:
 
 def list_measures_at(base: Scenario, changes: ChangedFields, engine: str, seed: int) -> list[str]:
     """The names of the measures of a base scenario with changes."""
-    return list(measure(simulate(_compile_point(pickle.dumps(base), changes), seed, 0, engine)))
+    return list(measure_log(simulate(_compile_point(pickle.dumps(base), changes), seed, 0, engine)))
 
 
 @lru_cache(maxsize=1)
@@ -138,8 +141,14 @@ def hash_sources(files: Iterable[Path]) -> str:
 @lru_cache(maxsize=4)
 def _compile_point(base: bytes, changes: ChangedFields) -> Tables:
     """The compiled scenario of a point. Files that the scenario names need not be on this machine."""
-    scenario = cast(Scenario, pickle.loads(base))
+    scenario = _unpickle_base(base)
     return compile_scenario(with_values(scenario, dict(changes), files=False) if changes else scenario)
+
+
+@lru_cache(maxsize=2)
+def _unpickle_base(base: bytes) -> Scenario:
+    """What the points of a sweep change, or its baseline."""
+    return cast(Scenario, pickle.loads(base))
 
 
 def _make_row(row: Mapping[str, float], measures: tuple[str, ...]) -> list[float]:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 import fssim
+from fssim.authority.new.authority_files import name_source
 from fssim.authority.new.local_figures import read_local_figures
 from fssim.authority.new.make_scenario import LocalScenario, describe_authority, make_local_scenario
 from fssim.authority.new.new_authority import refuse_folder
 from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures
 from fssim.authority.new.published_row import average_authorities, find_panel, read_published_figures
-from fssim.authority.new.scenario_files import name_source
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import dotted
 from fssim.studies.calibration.fitting import map_known_numbers, read_what_to_fit

@@ -13,10 +13,10 @@ import pytest
 
 import fssim
 from fssim.measures.headline import STAFF_COST
-from fssim.report.sweep_report.answer_section import build_answer
 from fssim.report.sweep_report.response_sections import build_responses, build_two_at_once
 from fssim.report.sweep_report.settings_sections import build_cost
 from fssim.report.sweep_report.swept_numbers import GROUPS, SweptNumbers, gather_numbers, group_values
+from fssim.report.sweep_report.what_moves_section import build_what_moves
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor
 from fssim.studies.sweeps.plan.sweep_file import DesignKind
 from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind
@@ -89,7 +89,7 @@ def test_many_values_are_grouped_as_many_in_each_as_in_another() -> None:
 
 
 def test_what_is_told(swept: SweepResults, numbers: SweptNumbers) -> None:
-    answer = build_answer(numbers)
+    answer = build_what_moves(numbers)
     words = " ".join(answer.paragraphs)
     assert "'One small year' was simulated at 8 settings of posts, limit (children) and until, 2 times each" in words
     assert "4 settings could not be simulated: see below which, and why." in words

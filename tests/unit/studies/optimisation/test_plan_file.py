@@ -25,7 +25,7 @@ WORKERS = "teams.safeguarding.posts.social_worker.posts.value"
         ),
         ("limits", "{no_such_days: {at_most: 1}}", "limits.no_such_days: there is no measure"),
         ("base", "nowhere.yaml", "base: there is no file nowhere.yaml"),
-        ("replications", "{in_all: 70, first: 2, most: 8, fresh: 2}", "in_all: is 70; it must be 82 or more"),
+        ("replications", "{in_all: 50, first: 2, most: 8, fresh: 2}", "in_all: is 50; it must be 58 or more"),
         ("replications", "{in_all: 900, first: 9, most: 8, fresh: 2}", "most: is 8; it must be 9 or more"),
         ("levers", "{a: {path: demand.children.value, distribution: {name: expon}}}", "nobody chooses from"),
         ("levers", "{a: {path: demand.children.value}}", "levers.a: says nothing of what it may be"),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.opening import FIRST_OF_ADDED, FIRST_OF_EARLIER, end_before_observed, find_open
+from fssim.engine.opening_caseload import FIRST_OF_ADDED, FIRST_OF_EARLIER, end_before_observed, find_open
 from fssim.engine.simulate import simulate
 from fssim.measures import check_laws
 from fssim.model.compile.compile_scenario import compile_scenario
