@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
     from fssim.authority.new.published_row import PANEL
     from fssim.authority.new.scenario_files import READ_FILE, SCENARIO_FILE
+    from fssim.authority.new.whose_figures import group_by_basis, list_set_aside
     from fssim.authority.new.workbook import make_template
     from fssim.engine.simulate import ENGINES
     from fssim.files.atomic_write import PartialFile, explained, write_files

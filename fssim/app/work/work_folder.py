@@ -26,10 +26,10 @@ from fssim.scenario.findings import visible
 from fssim.scenario.names import slug
 
 ASKED, NOTES, STOPPED, FINISHED = "asked.json", "notes.json", "stopped.json", "finished.json"
-RUN, SWEEP = "run", "sweep"
+RUN, SWEEP, AUTHORITY = "run", "sweep", "authority"
 TRY_RANGES = "try_ranges"  # an option of a run
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.yaml")
+FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.(?:yaml|json)")
 LONGEST_SLUG = 40
 LONGEST_NOTE = 10_000  # letters
 
@@ -149,12 +149,12 @@ class WorkFolder:
         return PieceOfWork(folder, title, asked, finished, stopped)
 
     def ask(self, asked: Asked, files: Mapping[str, bytes] = {}, notes: Notes = Notes()) -> PieceOfWork:
-        """A new piece of work, whole or not at all. `files` are those that `asked.scenarios` names, by name.
+        """A new piece of work, whole or not at all. `files` are those that it is made from, by name.
 
         Raises `OutputError` if it cannot be written.
         """
         if any(FILE.fullmatch(name) is None for name in files):
-            raise ValueError(f"file names are letters, figures, - and _, and end in .yaml: {', '.join(files)}")
+            raise ValueError(f"file names are letters, figures, - and _, and end in .yaml or .json: {', '.join(files)}")
         now = datetime.now().replace(microsecond=0)
         name = f"{now:%Y-%m-%d-%H%M%S}-{slug(asked.title)[:LONGEST_SLUG].strip('_') or 'work'}-{token_hex(2)}"
         words = asdict(asked) | {"when": now.isoformat()}
