@@ -73,6 +73,7 @@ def render(request: Request, template: str, status: int = 200, **values: object)
             form_token=door_of(request).form_token,
             here=request.url.path,
             scripted=SCRIPTED in request.cookies,
+            is_shared=door_of(request).behind is not None,
             **values,
         )
     )

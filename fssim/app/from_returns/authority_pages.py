@@ -16,11 +16,11 @@ from starlette.routing import BaseRoute, Route
 
 from fssim.app.ask_for_run import Errors
 from fssim.app.from_returns.forecast_files import list_forecasts
-from fssim.app.from_returns.model_files import ANSWER_FILE, MADE, OWN_FIGURES, SERVICE
+from fssim.app.from_returns.model_files import ANSWER_FILE, MADE, SERVICE
 from fssim.app.from_returns.returns_sent import CHILDREN, NAME, read_returns_sent
 from fssim.app.guard import RETURNS_SENT_TO
 from fssim.app.pages import piece_of, post, queue_of, render, text_field, work_of
-from fssim.app.work.work_folder import AUTHORITY, Asked, PieceOfWork
+from fssim.app.work.work_folder import AUTHORITY, OWN_FIGURES, Asked, PieceOfWork
 from fssim.errors import OutputError
 
 

@@ -1,6 +1,5 @@
 """What the files of an authority's model are called in its folder of work, and what can be made of them."""
 
-OWN_FIGURES = "own_figures.json"  # what it is made from
 MADE = "made"  # the folder that `fssim authority new` would write
 SERVICE = "service.yaml"  # the model as one file, for the form
 ANSWER_FILE = "model.json"  # what its page says

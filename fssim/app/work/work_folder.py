@@ -29,7 +29,8 @@ ASKED, NOTES, STOPPED, FINISHED = "asked.json", "notes.json", "stopped.json", "f
 RUN, SWEEP, AUTHORITY = "run", "sweep", "authority"
 TRY_RANGES = "try_ranges"  # an option of a run
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.(?:yaml|json)")
+OWN_FIGURES = "own_figures.json"  # of an authority
+FILE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,79}}\.yaml|{re.escape(OWN_FIGURES)}")
 LONGEST_SLUG = 40
 LONGEST_NOTE = 10_000  # letters
 
@@ -154,7 +155,7 @@ class WorkFolder:
         Raises `OutputError` if it cannot be written.
         """
         if any(FILE.fullmatch(name) is None for name in files):
-            raise ValueError(f"file names are letters, figures, - and _, and end in .yaml or .json: {', '.join(files)}")
+            raise ValueError(f"file names are letters, figures, - and _, and end in .yaml: {', '.join(files)}")
         now = datetime.now().replace(microsecond=0)
         name = f"{now:%Y-%m-%d-%H%M%S}-{slug(asked.title)[:LONGEST_SLUG].strip('_') or 'work'}-{token_hex(2)}"
         words = asdict(asked) | {"when": now.isoformat()}

@@ -13,8 +13,8 @@ from zipfile import ZipFile
 import pytest
 
 from fssim import load
-from fssim.app.from_returns.model_files import MADE, OWN_FIGURES, SERVICE
-from fssim.app.work.work_folder import PieceOfWork
+from fssim.app.from_returns.model_files import MADE, SERVICE
+from fssim.app.work.work_folder import OWN_FIGURES, PieceOfWork
 from fssim.authority.new.stored_figures import read_own_figures
 from fssim.model.compile.compile_scenario import hash_scenario
 from tests.unit.app.serving import Answer, Visitor, served
