@@ -10,14 +10,20 @@ from typing import Any
 from fssim.authority.new.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
 from fssim.authority.new.make_scenario import Described, LocalScenario, shorten
 from fssim.authority.new.opening_files import name_caseload_source
-from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures, count_local, say_count, say_period
+from fssim.authority.new.own_figures import (
+    COLUMN_OF,
+    OwnFigures,
+    count_local,
+    name_figure_source,
+    say_count,
+    say_period,
+)
 from fssim.authority.new.shortfalls import find_shortfalls
 from fssim.authority.new.unlike_published import find_doubts
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 from fssim.files.comma_separated import csv_text
 from fssim.measures.published import TARGETS
 from fssim.runs.folder.provenance import TARGET_COLUMNS, read_target_rows
-from fssim.scenario.names import slug
 from fssim.scenario.override import with_values
 from fssim.scenario.scenario_text import write_text
 from fssim.scenario.schema.parameter import Confidence, Grade
@@ -95,7 +101,7 @@ def _with_source(path: str, value: object, local: LocalFigures, made: LocalScena
     grade = Grade.published if is_own and is_given else Grade.calibrated if not is_given else Grade.assumed
     changes: dict[str, Any] = {
         path: value,
-        f"{number}.source": name_local_source(own, name),
+        f"{number}.source": name_figure_source(own, name),
         f"{number}.grade": grade.value,
     }
     basis = own.find(name)
@@ -130,11 +136,6 @@ def _is_set(name: str, described: Described) -> bool:
 
 def _is_own(name: str, own: OwnFigures) -> bool:
     return name == POPULATION or bool(own.find_all(name))
-
-
-def name_local_source(own: OwnFigures, name: str) -> str:
-    """What the source of a local figure is called: the authority and the figure."""
-    return f"{slug(own.authority)}_{name}"
 
 
 def _list_bases(local: LocalFigures, made: LocalScenario) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -192,7 +193,7 @@ def _source_row(name: str, figure: LocalFigure, described: Described) -> tuple[o
     if name == POPULATION:
         of = own.population
         return (
-            name_local_source(own, name), quantity, of.children, "children", "", "", of.year, own.authority, of.source,
+            name_figure_source(own, name), quantity, of.children, "children", "", "", of.year, own.authority, of.source,
             own.publisher, of.year, Confidence.high.value, "",
         )  # fmt: skip
     if not _is_own(name, own):
@@ -200,14 +201,14 @@ def _source_row(name: str, figure: LocalFigure, described: Described) -> tuple[o
         note = f"In place of {own.authority}'s own: {own.explain_missing(name)}"
         year = described.england_year
         return (
-            name_local_source(own, name), quantity, round(described.values[column], 4), MEANINGS[name].unit, "", "",
+            name_figure_source(own, name), quantity, round(described.values[column], 4), MEANINGS[name].unit, "", "",
             year, ENGLAND, f"{PANEL_TITLE}: mean of {described.authorities}, by children", DEPARTMENT, year,
             Confidence.low.value, note,
         )  # fmt: skip
     figures = own.find_all(name)
     first, alone = figures[0], len(figures) == 1
     return (
-        name_local_source(own, name), quantity, _shown(first.value) if alone else "see scenario", first.unit,
+        name_figure_source(own, name), quantity, _shown(first.value) if alone else "see scenario", first.unit,
         _shown(first.low) if alone else "", _shown(first.high) if alone else "", say_period(first.period),
         own.authority, first.source, own.publisher, first.period[1].year, Confidence.high.value,
         f"Rests on {min(figure.count for figure in figures):,}.",

@@ -15,6 +15,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import MeasureDescription
 from fssim.plots import name_value
 from fssim.report.terminal.futures_tables import switching_words
+from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.words import (
     capitalised,
     difference_with_unit,
@@ -185,7 +186,7 @@ def optimisation_table(optimised: OptimisedStaffing, width: int) -> RenderableTy
 
 
 def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
-    """How many replications it took, and what the table's figures are."""
+    """How many replications it took, what the table's figures are, and what they rest on."""
     fresh, plan = optimised.fresh, optimised.question.plan
     futures = " and futures" if optimised.question.sweep.uncertainties else ""
     failed = int((optimised.tried["failure"] != "").sum())
@@ -195,7 +196,7 @@ def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
     ]
     if failed:
         notes.append(f"{failed:,} of the staffings tried cannot be simulated; tried.csv says why.")
-    return notes
+    return [*notes, *closing_notes(optimised.question.sweep.base, optimised.question.measures)]
 
 
 def describe_changes_of(optimised: OptimisedStaffing, row: Mapping[Any, Any]) -> str:

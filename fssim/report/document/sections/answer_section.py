@@ -45,6 +45,7 @@ from fssim.report.document.sections.evidence_section import (
     list_differing,
     list_effects_in_force,
 )
+from fssim.report.document.sections.leads_picture import draw_leads
 from fssim.report.document.sections.pay_back_section import headline_sentence
 from fssim.report.wording.answer_notes import headline_comparisons, how_sure, starts_empty, turning_sentences
 from fssim.report.wording.dated_changes import Days, empty_posts, shocks, spells_in_words, switches
@@ -227,12 +228,13 @@ def build_answer(run: StoredRun) -> Section:
     results = run.results
     whole = answer_of(results)
     sure = how_sure(results)
+    picture = draw_leads(results) or (draw_answer(results, whole.picture) if whole.picture else None)
     notes = [note for note in (sure if sure not in whole.sentences else "", starts_empty(results)) if note]
     return Section(
         "answer",
         "The answer",
         [*say_what_leads_leave_open(results[0].scenario), *whole.sentences],
-        pictures=[draw_answer(results, whole.picture)] if whole.picture else [],
+        pictures=[picture] if picture else [],
         tables=[_table(results, " ".join(notes))],
         asides=[
             build_what_it_rests_on(results, whole.basis),
