@@ -82,13 +82,13 @@ class Factor:
 
     @property
     def grade(self) -> str:
-        """The evidence grade of the number that varies; nothing if it is no number with a grade."""
-        return self._number.grade.value if self._number is not None else ""
+        """The evidence grade of the number that nobody knows; nothing of what is chosen, or if it has no grade."""
+        return self._number.grade.value if self._number is not None and self.part == UNCERTAINTY else ""
 
     @property
     def confidence(self) -> str:
-        """The confidence in the number that varies; nothing if it is no number with one."""
-        return self._number.confidence_held.value if self._number is not None else ""
+        """The confidence in the number that nobody knows; nothing of what is chosen, or if it has none."""
+        return self._number.confidence_held.value if self._number is not None and self.part == UNCERTAINTY else ""
 
     @property
     def _number(self) -> Parameter | None:
