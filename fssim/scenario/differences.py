@@ -99,7 +99,7 @@ def describe_change(change: Change) -> Iterator[str]:
     """A change in words: a sentence, or more for a number whose source or range is another too."""
     path, old, new = change.path, change.old, change.new
     if isinstance(new, Opening) and old is None:
-        yield f"starts from a caseload: {_opening(new)}"
+        yield f"starts {'from a caseload' if new.stages else 'with what is known'}: {_opening(new)}"
     elif old is None or new is None:
         yield _added(path, new) if old is None else _removed(path, old)
     elif isinstance(old, Parameter) and isinstance(new, Parameter):
@@ -192,10 +192,15 @@ def _group(group: Establishment) -> str:
 
 
 def _opening(opening: Opening) -> str:
-    """Who is open, stage by stage: `20 families in assessment, 9 in plan`."""
+    """Who is open, stage by stage, and how many posts are vacant: `29 families, 20 in assessment, 9 in plan; 2 vacant
+    posts of social worker`."""
     totals = {name: sum(count.families.value for count in bands.values()) for name, bands in opening.stages.items()}
     counts = [f"{families:,.0f} in {name.replace('_', ' ')}" for name, families in totals.items()]
-    return f"{sum(totals.values()):,.0f} families, {', '.join(counts)}"
+    said = [f"{sum(totals.values()):,.0f} families, {', '.join(counts)}"] if counts else []
+    for name, posts in opening.vacant_posts.items():
+        word = "post" if posts.value == 1.0 else "posts"
+        said.append(f"{posts.value:,.0f} vacant {word} of {name.replace('_', ' ')}")
+    return "; ".join(said)
 
 
 def _added(path: FieldPath, new: object) -> str:

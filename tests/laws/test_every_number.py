@@ -37,11 +37,11 @@ SECTIONS = ("demand", "families", "needs", "services", "roles", "teams", "pools"
 
 @cache
 def base(name: str = "standard") -> dict[str, Any]:
-    """A scenario with one team of each kind and some thirty families a year, as its file would say it; without
-    the ranges that its numbers lie in, and with people coming and going."""
+    """A scenario with one team of each kind and some twenty families a year, to whom happens what happens to more; as
+    its file would say it, without the ranges that its numbers lie in, and with people coming and going."""
     mapping: dict[str, Any] = _without_ranges(plainly(shipped(name).model_dump(mode="json")))
     mapping["clock"] |= {"warm_up_years": 0, "observed_years": 1}
-    mapping["demand"]["children"]["value"] = 1500.0
+    mapping["demand"]["children"]["value"] = 1000.0
     if not mapping.get("roll_out"):  # which names teams by number
         for team in mapping["teams"].values():
             team["count"]["value"] = 1.0

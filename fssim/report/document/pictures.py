@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.measures.declaration import WORSE, Description
+from fssim.measures.declaration import WORSE, MeasureDescription
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import CASELOAD, IN_DRIFT, UNALLOCATED, waiting_series
 from fssim.report.charts.chart_sheet import svg
@@ -160,10 +160,10 @@ def weekly_series(scenario: Scenario) -> dict[str, tuple[str, list[str]]]:
     return {name: (LABELS[name][0].format(need=spoken(need)), series[name]) for name in order}
 
 
-def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
+def weeks_described(results: Sequence[Results]) -> dict[str, MeasureDescription]:
     """The weekly numbers that tell what an empty post does, the lead first."""
     return {
-        name: Description(f"{label}, on an average week", LABELS[name][1], WORSE)
+        name: MeasureDescription(f"{label}, on an average week", LABELS[name][1], WORSE)
         for name, (label, _) in weekly_series(results[0].scenario).items()
     }
 

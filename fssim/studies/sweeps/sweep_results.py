@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from fssim.errors import ArgumentError, OutputError, QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import lead_measures
 from fssim.measures.indicators.weekly import Weekly, place_weeks
 from fssim.model.calendar import get_calendar
@@ -318,7 +318,7 @@ def _draw_response(sweep: Sweep, frames: Iterable[pd.DataFrame], measure: str, a
     return _draw_grid(ax, across, means.groupby(level=columns).mean(), about)
 
 
-def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Description, baseline: float) -> Axes:
+def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: MeasureDescription, baseline: float) -> Axes:
     values: list[Any] = sorted(means.index.unique(level=factor.column))
     intervals = [
         estimate_skewed_mean(list(means.xs(value, level=factor.column)), least=about.least, most=about.most)
@@ -341,7 +341,7 @@ def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Descri
     return label_plot(ax, about.label, _name_axis(factor), about.unit)
 
 
-def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], about: Description) -> Axes:
+def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], about: MeasureDescription) -> Axes:
     table = means.unstack(across[0].column).sort_index()
     if max(table.shape) > MOST_SQUARES_A_SIDE:
         raise QuestionError(

@@ -10,7 +10,7 @@ from functools import partial
 
 from fssim.measures.catalogue import describe
 from fssim.measures.cohorts import Cohort
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.indicators.cost import EXTERNAL_SESSIONS, STAFF
 from fssim.report.answer import AnswerPicture, answer_of
 from fssim.report.charts.line_panels import LinePanel, ShadedSpan, draw_lines
@@ -264,7 +264,7 @@ def _table(results: Sequence[Results], note: str) -> Table:
         comparisons = compared_in_weeks(while_empty)
         lead, about = next(iter(weeks_described(results).items()))
         label = about.label.replace("on an average week", "while posts are empty")
-        rows += _rows(while_empty, comparisons, {lead: Description(label, about.unit, about.more_is)})
+        rows += _rows(while_empty, comparisons, {lead: MeasureDescription(label, about.unit, about.more_is)})
         note = f"{note} Posts are empty from {spells_in_words(empty)}: see the numbers over time.".strip()
     several = len(results[0].rows) > 1
     columns = [MEASURE, Column("This scenario" if len(results) > 1 else "Mean")]
@@ -281,7 +281,7 @@ def _table(results: Sequence[Results], note: str) -> Table:
     return Table("Answer", "The numbers behind the answer", columns, rows, note, folded=True)
 
 
-def _of_cohort(cohort: Cohort, about: Description) -> Description:
+def _of_cohort(cohort: Cohort, about: MeasureDescription) -> MeasureDescription:
     """What a measure is called of one cohort, which its table may not have alone."""
     return replace(about, label=about.label.replace("Of those followed", f"Followed ({spoken(cohort.about)})"))
 
@@ -289,7 +289,7 @@ def _of_cohort(cohort: Cohort, about: Description) -> Description:
 def _rows(
     results: Sequence[Results],
     compared: Sequence[Mapping[str, Comparison] | None],
-    described: Mapping[str, Description],
+    described: Mapping[str, MeasureDescription],
 ) -> list[list[Cell]]:
     first, several = results[0], len(results[0].rows) > 1
     rows: list[list[Cell]] = []

@@ -58,7 +58,7 @@ class WorkUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkDone:
+class UnitResult:
     """What came of it: a row of measures for each replication, one after another, or why there is none; and weekly
     numbers, if any are wanted, of each."""
 
@@ -67,7 +67,7 @@ class WorkDone:
     weekly: tuple[Weekly, ...] = ()
 
 
-def do_work(work: WorkUnit) -> WorkDone:
+def do_work(work: WorkUnit) -> UnitResult:
     """Do some replications. What the point is to blame for is a failure; anything else is raised.
 
     Raises `WorkerLost` if this process runs another version of fssim than the one that asked, or is out of memory.
@@ -93,8 +93,8 @@ def do_work(work: WorkUnit) -> WorkDone:
             f"a worker process cannot continue: {error}; put that right and give the same command again"
         ) from error
     except Exception as error:
-        return WorkDone(array("d"), explain_failure(error))
-    return WorkDone(rows, weekly=tuple(by_week))
+        return UnitResult(array("d"), explain_failure(error))
+    return UnitResult(rows, weekly=tuple(by_week))
 
 
 def refuse_other_version(asking: str, own: str) -> None:
@@ -171,7 +171,7 @@ class PointRun:
     point: SweepPoint
     asked: int = 0
     awaited: int = 0
-    done: dict[int, WorkDone] = field(default_factory=dict)
+    done: dict[int, UnitResult] = field(default_factory=dict)
     narrow: bool = False
     over: bool = False
     too_wide: bool = False
@@ -183,7 +183,7 @@ class PointRun:
         self.awaited = len(parts)
         return parts
 
-    def take(self, first: int, done: WorkDone) -> bool:
+    def take(self, first: int, done: UnitResult) -> bool:
         """Add what came of a span; returns whether no other is awaited."""
         self.done[first] = done
         self.awaited -= 1
