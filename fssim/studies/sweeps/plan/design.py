@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 MOST_POINTS = 1_000_000
 CHUNK = 1024  # rows drawn at a time
+BYTES_A_STRATUM, BYTES_A_CORRELATED_SHARE = 4, 32
+BYTES_A_ROW, BYTES_A_KEPT_VALUE = 50, 32  # of a tuple of Python's numbers
 KEEP_THEIR_SHARES = (DesignKind.latin_hypercube, DesignKind.crossed)  # where things go together, in another order
 SENSITIVITY = (DesignKind.morris, DesignKind.saltelli)
 LEVELS = 4  # Morris's: each thing varies over 0, 1/3, 2/3 and 1 of its range, in steps of 2/3
@@ -59,8 +61,11 @@ def generate_rows(
     elif design.kind is DesignKind.crossed:
         yield from _choose(_cross(design, factors, seed, correlations), chosen)
     else:
-        sensitivity = design.kind in SENSITIVITY
-        drawn = sample_shares(design, factors, seed) if sensitivity else _draw_shares(design, factors, seed, correlations)
+        drawn: Iterable[list[float]] = (
+            sample_shares(design, factors, seed)
+            if design.kind in SENSITIVITY
+            else _draw_shares(design, factors, seed, correlations)
+        )
         yield from (_take_values(factors, shares) for shares in _choose(drawn, chosen))
 
 
@@ -120,6 +125,19 @@ def _draw_chunks(design: Design, columns: int, seed: int) -> Iterator[Floats]:
     engine = sequence(columns, rng=numpy.random.default_rng(seed))
     for start in range(0, count, CHUNK):
         yield engine.random(min(CHUNK, count - start))
+
+
+def estimate_design_bytes(design: Design, factors: Sequence[Factor], correlations: Sequence[Correlation]) -> float:
+    """The memory that a design's points take while they are made, one after another: next to none of most designs. A
+    Latin hypercube is drawn before its first point, and a crossed design keeps its futures."""
+    if design.kind not in KEEP_THEIR_SHARES:
+        return 0.0
+    is_crossed = design.kind is DesignKind.crossed
+    drawn = sum(factor.part != LEVER for factor in factors) if is_crossed else len(factors)
+    correlated = len(find_correlated(correlations, factors))
+    a_point = BYTES_A_STRATUM * drawn + BYTES_A_CORRELATED_SHARE * correlated
+    a_future = BYTES_A_ROW + BYTES_A_KEPT_VALUE * drawn if is_crossed else 0
+    return float(design.points or 0) * (a_point + a_future)
 
 
 def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]:
