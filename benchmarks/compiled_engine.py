@@ -14,7 +14,7 @@ from statistics import median
 from time import process_time
 
 from fssim.engine.simulate import prepare, simulate
-from fssim.measures import measure
+from fssim.measures import measure_log
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import load
@@ -31,7 +31,7 @@ def seconds(tables: Tables, engine: str) -> float:
 
 def peak_megabytes(scenario: str) -> float:
     """The most memory this process has used, once it has simulated and measured one replication."""
-    measure(simulate(compile_scenario(load(scenario)), seed=1, replication=0, engine="compiled"))
+    measure_log(simulate(compile_scenario(load(scenario)), seed=1, replication=0, engine="compiled"))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

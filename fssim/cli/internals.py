@@ -92,7 +92,7 @@ if TYPE_CHECKING:
         what_pairing_bought,
     )
     from fssim.report.wording.leads_in_words import say_what_leads_leave_open
-    from fssim.report.wording.words import in_list, interval, number, plain
+    from fssim.report.wording.words import in_list, interval, number, plain, replications_of
     from fssim.runs.ensemble import FEWEST_REPLICATIONS
     from fssim.runs.folder.provenance import find_targets
     from fssim.runs.folder.run_folder import (

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from fssim.engine.simulate import simulate
-from fssim.measures import check_laws, measure
+from fssim.measures import check_laws, measure_log
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.laws.room import waits_beside_room
@@ -57,8 +57,8 @@ def test_an_override_that_restates_what_is_so_changes_nothing(name: str) -> None
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scenario_against_itself_differs_by_nothing_in_any_measure(name: str) -> None:
-    one = measure(log_of(name))
-    other = measure(simulate(compile_scenario(shortened(name)), 1, 0))
+    one = measure_log(log_of(name))
+    other = measure_log(simulate(compile_scenario(shortened(name)), 1, 0))
     assert list(one) == list(other)
     assert [k for k in one if one[k] != other[k] and not (math.isnan(one[k]) and math.isnan(other[k]))] == []
     assert sum(not math.isnan(value) for value in one.values()) > 100

@@ -135,7 +135,7 @@ def forecast(
     progress = ProgressCount(on_progress)
     progress.expect(2 * replications)
     ahead, usual = (
-        count_replications(one, replications, seed, jobs, progress.one_more)[:, :, : months + 1]
+        count_every_month(one, replications, seed, jobs, progress.one_more)[:, :, : months + 1]
         for one in (from_today, always)
     )
     progress.finish()
@@ -153,7 +153,7 @@ def forecast(
     return Forecast(scenario, replications, seed, pd.DataFrame(rows, columns=columns), known)
 
 
-def count_replications(
+def count_every_month(
     scenario: Scenario, replications: int, seed: int, jobs: int | None, on_done: Callable[[], None]
 ) -> Floats:
     """`count_by_month` of every replication of a scenario: replications x what is counted x ends of months."""

@@ -22,6 +22,7 @@ from fssim.cli.internals import (
     ranking_notes,
     ranking_sentences,
     ranking_table,
+    replications_of,
     robust_notes,
     robust_sentences,
     robust_table,
@@ -109,8 +110,8 @@ def explore(sweep: Path, out: Path, jobs: int | None, quiet: bool) -> None:
 
     SWEEP is the folder of a finished sweep. A sweep file is run first, into a folder beside the page (FILE_sweep),
     where it resumes if it was stopped. The page is one file that needs nothing but a browser, and can be sent by
-    e-mail. It shows what was simulated as such, with paired differences; what lies between is interpolated, and said to
-    be.
+    e-mail. It shows what was simulated as such, with paired differences. What lies between is emulated where that is
+    good enough and interpolated where not, and said to be.
 
     \b
     For example:
@@ -233,7 +234,7 @@ def rank(
     first = plan.fewest_replications
     show_answer(
         plan.title,
-        f"{len(ranked.frame)} staffings, {first} replications of each to start with; random seed: {plan.seed}.",
+        f"{len(ranked.frame)} staffings, {replications_of(first)} of each to start with; random seed: {plan.seed}.",
         [],
         ranking_table(ranked, output_console().width),
         ranking_notes(ranked),

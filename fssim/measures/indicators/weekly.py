@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fssim.engine.event_log import Event
-from fssim.measures.declaration import NEITHER, Description
+from fssim.measures.declaration import NEITHER, MeasureDescription
 from fssim.measures.indicators.durations import plans_of
 from fssim.measures.indicators.waits import ROUTES, referrals_of
 from fssim.measures.ledger.ledger import ledger_of
@@ -71,7 +71,7 @@ def utilisation_series(role: str) -> str:
     return f"percent of time in use of {role}"
 
 
-def describe_series(name: str) -> Description:
+def describe_series(name: str) -> MeasureDescription:
     """A weekly series for people to read. Its label is its name, as it is in words."""
     if name.startswith("percent of "):
         unit = "%"
@@ -81,7 +81,7 @@ def describe_series(name: str) -> Description:
         unit = "hours"
     else:
         unit = "children" if "children" in name else "families"
-    return Description(name[0].upper() + name[1:], unit, NEITHER)
+    return MeasureDescription(name[0].upper() + name[1:], unit, NEITHER)
 
 
 def list_series(tables: Tables) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from fssim.files.atomic_write import explained
 from fssim.report.charts.run_figures import FIGURE_FILES, saving_figures
-from fssim.report.document.pictures import Drawn, draw_both
+from fssim.report.document.pictures import DrawnPicture, draw_both
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.document.report_workbook import save_workbook
 from fssim.report.document.sections.answer_section import build_answer
@@ -96,7 +96,7 @@ def fill_page(
     title: str,
     question: str,
     sections: Sequence[Section],
-    drawn: Mapping[Picture, Drawn],
+    drawn: Mapping[Picture, DrawnPicture],
     version: str,
     scenarios: int,
     brief: bool = False,
@@ -226,7 +226,7 @@ def save_report(folder: Path, run: StoredRun, drawing: Executor | None = None) -
     if the files cannot be written.
     """
     parts: list[Section] = []
-    pictures: dict[Picture, Future[Drawn]] = {}
+    pictures: dict[Picture, Future[DrawnPicture]] = {}
     for part in build_sections(run):
         parts.append(part)
         pictures |= _begin_drawing(part, drawing or ThisProcess())
@@ -243,12 +243,12 @@ def save_brief(folder: Path, run: StoredRun) -> None:
     _save_page(folder / BRIEF, run, [front], drawn, brief=True)
 
 
-def _begin_drawing(section: Section, drawing: Executor) -> dict[Picture, Future[Drawn]]:
+def _begin_drawing(section: Section, drawing: Executor) -> dict[Picture, Future[DrawnPicture]]:
     return {picture: drawing.submit(draw_both, picture.draw, picture.width) for picture in section.pictures}
 
 
 def _save_page(
-    file: Path, run: StoredRun, parts: list[Section], drawn: Mapping[Picture, Drawn], brief: bool = False
+    file: Path, run: StoredRun, parts: list[Section], drawn: Mapping[Picture, DrawnPicture], brief: bool = False
 ) -> None:
     text = fill_page(*_title_and_question(run), parts, drawn, run.versions["fssim"], len(run.results), brief)
     file.write_text(text, encoding="utf-8", newline="\n")

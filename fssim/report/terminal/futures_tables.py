@@ -13,6 +13,7 @@ from fssim.measures.catalogue import describe
 from fssim.plots import name_value
 from fssim.report.terminal.robust_tables import describe_thresholds, name_staffing
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
+from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, number, plain, with_unit
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
 from fssim.studies.decisions.value_of_information import EVERYTHING, ValueOfInformation
@@ -105,7 +106,8 @@ def information_notes(value: ValueOfInformation) -> list[str]:
         f"could be worth, for one choice.{unit} 'By chance' is what a number that does not matter would seem to be "
         "worth with so few futures, and for everything at once how much of it may be the luck of the replications. "
         "'would change the choice' says that chance gives so much less than 5% of the time, for all the numbers "
-        "together."
+        "together.",
+        *closing_notes(value.futures.swept.sweep.base, [value.measure]),
     ]
 
 

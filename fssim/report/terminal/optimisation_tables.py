@@ -12,9 +12,10 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.plots import name_value
 from fssim.report.terminal.futures_tables import switching_words
+from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.words import (
     capitalised,
     difference_with_unit,
@@ -22,6 +23,7 @@ from fssim.report.wording.words import (
     interval,
     number,
     plain,
+    replications_of,
     signed,
     with_unit,
 )
@@ -65,7 +67,7 @@ def optimisation_sentences(optimised: OptimisedStaffing) -> list[str]:
     return [*sentences, _how_likely_wrong(optimised, about), _find_out_first(optimised, about)]
 
 
-def _how_likely_wrong(optimised: OptimisedStaffing, about: Description) -> str:
+def _how_likely_wrong(optimised: OptimisedStaffing, about: MeasureDescription) -> str:
     others = len(optimised.frame) - 2
     limits = ""
     if optimised.question.plan.limits:
@@ -96,7 +98,7 @@ def _likeliest(optimised: OptimisedStaffing) -> str:
     )
 
 
-def _find_out_first(optimised: OptimisedStaffing, about: Description) -> str:
+def _find_out_first(optimised: OptimisedStaffing, about: MeasureDescription) -> str:
     numbers, begin = optimised.information, "What to find out first:"
     if not optimised.question.sweep.uncertainties:
         return f"{begin} it cannot be said, as the file has no uncertainties: every number is taken as it stands."
@@ -184,17 +186,17 @@ def optimisation_table(optimised: OptimisedStaffing, width: int) -> RenderableTy
 
 
 def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
-    """How many replications it took, and what the table's figures are."""
+    """How many replications it took, what the table's figures are, and what they rest on."""
     fresh, plan = optimised.fresh, optimised.question.plan
     futures = " and futures" if optimised.question.sweep.uncertainties else ""
     failed = int((optimised.tried["failure"] != "").sum())
     notes = [
-        f"Figures are means over {fresh:,} replications each, of luck{futures} that the search had not seen, the same "
-        f"for all. It took {optimised.spent:,} of {plan.replications.in_all:,} replications."
+        f"Figures are means over {replications_of(fresh)} each, of luck{futures} that the search had not seen, the "
+        f"same for all. It took {optimised.spent:,} of {plan.replications.in_all:,} replications."
     ]
     if failed:
         notes.append(f"{failed:,} of the staffings tried cannot be simulated; tried.csv says why.")
-    return notes
+    return [*notes, *closing_notes(optimised.question.sweep.base, optimised.question.measures)]
 
 
 def describe_changes_of(optimised: OptimisedStaffing, row: Mapping[Any, Any]) -> str:
@@ -215,7 +217,7 @@ def _now(optimised: OptimisedStaffing, lever: Factor) -> str:
     return "" if value is None else name_value(value)
 
 
-def _about(optimised: OptimisedStaffing, measure: str) -> Description:
+def _about(optimised: OptimisedStaffing, measure: str) -> MeasureDescription:
     return describe(measure, optimised.question.sweep.base)
 
 

@@ -13,7 +13,7 @@ NOT_KNOWN = "-"
 
 def number(value: float) -> str:
     """About three figures, which is as many as a mean over replications can bear: 1.23m, 1,234, 12.3, 1.23, 0.012.
-    From a billion thousands on, with a power of ten: 1e+15."""
+    From a million millions on, with a power of ten: 1e+15."""
     if math.isnan(value):
         return NOT_KNOWN
     size = abs(value)
@@ -54,6 +54,11 @@ def in_list(parts: list[str], comma: str = ", ") -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = parts
     return f"{comma.join(most)} and {last}" if most else last
+
+
+def replications_of(count: int) -> str:
+    """`1 replication`, `20 replications`."""
+    return f"{count:,} {'replication' if count == 1 else 'replications'}"
 
 
 def spoken(name: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
-from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain, finish
+from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain, label_plot
 from fssim.statistics.value_of_knowing import Worth, find_worth_of_everything
 from fssim.statistics.verdict import CANNOT_TELL
 from fssim.studies.decisions.futures import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_DRAWN = 12
+MOST_WORTH = 1e9  # GBP a year for one unit: beyond it nothing else would count, and figures could not be read
 EVERYTHING = "everything"
 
 
@@ -111,7 +112,7 @@ class ValueOfInformation:
         ax.plot(shown["by_chance"], range(len(shown)), "D", color=VERMILLION, markersize=5, label=meaning)
         explain(ax, columns=1)
         label = describe(self.measure, self.futures.swept.sweep.base).label
-        return finish(ax, f"{label}: what it is worth to know first", self.unit, beside_names=True)
+        return label_plot(ax, f"{label}: what it is worth to know first", self.unit, beside_names=True)
 
 
 def value_of_information(
@@ -161,12 +162,13 @@ def value_of_information(
     QuestionError
         If the sweep is not finished or has fewer than 30 futures or 5 replications, its staffings met different
         futures, a measure has no value somewhere, nobody says which way it is worse, fewer than two staffings are
-        within the budget, the budget is not a number, or `worth` is not above 0.
+        within the budget, the budget is not a number, or `worth` is not above 0, up to a
+        billion.
     UnknownMeasure
         If the sweep has no such measure.
     """
-    if worth is not None and not 0.0 < worth < math.inf:
-        raise QuestionError(f"what one unit is worth is {worth:g}; it must be a number above 0")
+    if worth is not None and not 0.0 < worth <= MOST_WORTH:
+        raise QuestionError(f"what one unit is worth is {worth:g}; it must be a number above 0, up to a billion")
     if budget is not None and math.isnan(budget):
         raise QuestionError("the budget is not a number")
     futures = read_futures(swept, [measure, cost], FEWEST_FUTURES)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
-from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
+from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, label_plot, plain_numbers
 from fssim.statistics.interval import estimate_mean
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.optimisation.estimates import Scores, estimate_scores
@@ -172,7 +172,7 @@ class OptimisedStaffing:
         explain(ax)
         labels = describe(up, base), describe(across, base)
         title = f"{labels[0].label}, against {labels[1].label}. Beside each mark: the number of the staffing"
-        return finish(ax, title, f"{labels[1].label}, {labels[1].unit}", f"{labels[0].label}, {labels[0].unit}")
+        return label_plot(ax, title, f"{labels[1].label}, {labels[1].unit}", f"{labels[0].label}, {labels[0].unit}")
 
 
 def judge_finalists(

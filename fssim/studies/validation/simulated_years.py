@@ -20,7 +20,7 @@ from fssim.studies.validation.years_as_published import count_as_published
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class YearsAsked:
     """A scenario to simulate: so many replications, numbered from `first`."""
 
     scenario: Scenario
@@ -52,7 +52,7 @@ class SimulatedYears:
         return float(np.nanmean(numbers)) if np.isfinite(numbers).any() else float("nan")
 
 
-Simulating = Callable[[Sequence[Asked]], list[SimulatedYears]]
+Simulating = Callable[[Sequence[YearsAsked]], list[SimulatedYears]]
 SimulationTask = tuple[bytes, str, int, int]
 DoingEach = Callable[[Callable[[SimulationTask], Any], list[SimulationTask]], Iterator[Any]]
 
@@ -71,7 +71,7 @@ def start_simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -
 def simulate_by(do_each: DoingEach, seed: int, on_done: Callable[[], None]) -> Simulating:
     """Something that simulates batches, of which `do_each` does the tasks. `on_done` is called after each."""
 
-    def batch(asked: Sequence[Asked]) -> list[SimulatedYears]:
+    def batch(asked: Sequence[YearsAsked]) -> list[SimulatedYears]:
         tasks = [
             (pickle.dumps(wanted.scenario), ENGINES[0], seed, replication)
             for wanted in asked

@@ -199,6 +199,10 @@ def _table(results: Sequence[Results], cut: str) -> Table:
         for tail, measure in zip(TAILS, cuts[cut], strict=True)
     ]
     name = OF_CUTS[cut]
-    columns = [Column(name.capitalize(), Kind.TEXT), Column("What", Kind.TEXT), Column("Which", Kind.TEXT)]
+    columns = [
+        Column(name.capitalize(), Kind.TEXT),
+        Column("What", Kind.TEXT),
+        Column("Which", Kind.TEXT),
+    ]
     columns += scenario_columns(results, "working days")
     return Table(f"Who waits by {cut}", f"Waits and drift by {name}, working days", columns, rows, folded=True)

@@ -20,7 +20,7 @@ from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import is_of_sweep, load
 from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import file_meant, named_file
-from fssim.scenario.reading.strict_yaml import FileKind, plain, read
+from fssim.scenario.reading.strict_yaml import FileKind, plain_values, read
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.sweeps.plan.build_factors import build_factors
 from fssim.studies.sweeps.plan.correlate import check_correlations
@@ -96,7 +96,7 @@ def load_sweep(path: str | Path) -> Sweep:
     if node is None or problems:
         raise ScenarioError(problems)
     whole = Merged(file, node)
-    contents = plain(node)
+    contents = plain_values(node)
     for field in ("extends", "clock"):
         if isinstance(contents, dict) and field in contents:
             message = "this is a scenario, not a sweep; run it with: fssim run"
@@ -142,7 +142,7 @@ def is_sweep_file(path: str | Path) -> bool:
         node, _ = read(located(named_file(path)), FileKind("a sweep file", "title"))
     except ScenarioError:
         return False
-    return node is not None and is_of_sweep(plain(node))
+    return node is not None and is_of_sweep(plain_values(node))
 
 
 def build_sweep(

@@ -12,8 +12,8 @@ from fssim.measures.ledger.ledger_lines import Line
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.story.lives.life import Life, life_of
 from fssim.report.story.why.explain_why import (
-    Mark,
     MarkedDifferences,
+    PutDownTo,
 )
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario import load
@@ -84,7 +84,7 @@ def unallocated(life: Life) -> float:
     return life.days()[Line.UNALLOCATED]
 
 
-def marks(marked: MarkedDifferences, *words: str) -> list[Mark | None]:
+def marks(marked: MarkedDifferences, *words: str) -> list[PutDownTo | None]:
     return [difference.mark for difference in marked.differences if all(word in difference.sentence for word in words)]
 
 
