@@ -173,7 +173,7 @@ def _refuse_full(folder: Path, manifest: SweepManifest, blocks_missing: int) -> 
     """Raise `OutputError` if the disk has no room for the least that is missing, and for the summary of all of it."""
     share = blocks_missing / count_blocks(manifest.sweep)
     rows = count_points(manifest.sweep) * manifest.sweep.plan.fewest_replications * share
-    needed = estimate_disk_bytes(manifest.sweep, len(manifest.measures), rows)
+    needed = estimate_disk_bytes(manifest.sweep, manifest.measures, rows, blocks_missing)
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise OutputError(

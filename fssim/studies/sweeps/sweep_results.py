@@ -7,7 +7,6 @@ import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -233,7 +232,7 @@ class SweepResults:
         import pandas as pd
 
         place = number if self.sweep.baseline is not None else number - 1
-        point = next(islice(generate_points(self.sweep), place, None), None) if place >= 0 else None
+        point = next(generate_points(self.sweep, {number}), None)
         files = list_part_files(self.folder, place // count_points_in_block(self.sweep)) if point is not None else []
         frame = pd.read_parquet(read_part(files[0])) if files else pd.DataFrame({"point": []})
         mine = frame[frame["point"] == number]
