@@ -13,26 +13,27 @@ from pathlib import Path
 import fssim
 from fssim.files.comma_separated import csv_text
 from fssim.model.compile.compile_scenario import hash_scenario
-from fssim.report.document.sections.leads_section import WHOSE
+from fssim.report.document.points_beforehand import WHOSE
 
 FILE = Path(__file__).parents[1] / "scenarios" / "frontiers" / "families_first.csv"
 LEVERS = {
     "lever_lead_posts": "Lead child protection practitioners",
     "lever_not_social_workers": "Leads not social workers, of families at low or medium risk (share)",
-    "uncertainty_section_47": "Odds of section 47 enquiries, times",
-    "lever_chair_hours": "Conference chair's hours",
+    "uncertainty_section_47": "Odds of section 47 enquiries (times)",
 }
-MEASURES = {
-    "children_beside_lead_child_protection_practitioner_per_full_time_worker": "Children for each",
-    "utilisation_lead_child_protection_practitioner_percent": "Their time in use (%)",
-    "timely_strategy_discussion_percent": "Strategy discussions in time (%)",
-    "timely_initial_child_protection_conference_percent": "First conferences in time (%)",
-    "timely_core_group_percent": "Core groups in time (%)",
-    "reviews_in_time_percent": "Reviews in time (%)",
-    "visits_in_time_percent": "Visits in time (%)",
-    "pressure_safeguarding_percent": "Pressure in family help teams (%)",
-    "cost_staff_gbp_a_year": "Staff cost (£ a year)",
-}
+CHAIR = "Conferences chaired by"  # the last: what is chosen, as the first is
+CHAIRS = {True: "the lead", False: "a conference chair"}
+MEASURES = (
+    "children_beside_lead_child_protection_practitioner_per_full_time_worker",
+    "utilisation_lead_child_protection_practitioner_percent",
+    "timely_strategy_discussion_percent",
+    "timely_initial_child_protection_conference_percent",
+    "timely_core_group_percent",
+    "reviews_in_time_percent",
+    "visits_in_time_percent",
+    "pressure_safeguarding_percent",
+    "cost_staff_gbp_a_year",
+)
 
 
 def main(folder: str) -> None:
@@ -40,11 +41,14 @@ def main(folder: str) -> None:
     swept = fssim.read_sweep(folder)
     points = swept.frame.groupby("point", sort=True).mean(numeric_only=True)
     whose = (swept.sweep.base.title, hash_scenario(swept.sweep.base))
-    header = [*WHOSE, *LEVERS.values(), *MEASURES.values()]
+    header = [*WHOSE, *LEVERS.values(), CHAIR, *MEASURES]
     rows = [
-        [*whose, *(f"{row[lever]:g}" for lever in LEVERS), *(_written(row[measure]) for measure in MEASURES)]
+        [
+            *whose, *(f"{row[lever]:g}" for lever in LEVERS), CHAIRS[row["lever_chair_hours"] == 0.0],
+            *(_written(row[measure]) for measure in MEASURES),
+        ]
         for _, row in points.iterrows()
-    ]
+    ]  # fmt: skip
     FILE.parent.mkdir(exist_ok=True)
     FILE.write_text(csv_text([header, *rows], for_excel=False), encoding="utf-8")
 

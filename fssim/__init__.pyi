@@ -30,7 +30,7 @@ from .measures.laws import check_laws as check_laws
 from .report.animation.film import CannotAnimate as CannotAnimate
 from .report.animation.film import animation as animation
 from .report.answer import answer as answer
-from .report.charts.figures import figure as figure
+from .report.charts.run_figures import figure as figure
 from .report.export.formats import exported as exported
 from .report.story.pick import story as story
 from .report.story.story import Story as Story

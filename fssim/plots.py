@@ -152,7 +152,7 @@ def explain(ax: Axes, handles: Sequence[Artist] | None = None, columns: int = 3)
     )  # fmt: skip
 
 
-def finish(ax: Axes, title: str, across: str, up: str = "", beside_names: bool = False) -> Axes:
+def label_plot(ax: Axes, title: str, across: str, up: str = "", beside_names: bool = False) -> Axes:
     """Say what is drawn, and what each axis is in; in shorter lines where there are names of rows beside the axes."""
     letters = LETTERS_BESIDE_NAMES if beside_names else LETTERS_OF_TITLE
     ax.set_title(fill(title, letters), loc="left", fontsize=11)

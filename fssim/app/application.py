@@ -19,10 +19,10 @@ from fssim.app.form import form_pages
 from fssim.app.form.bases import SERVICES, Bases
 from fssim.app.from_returns import authority_pages, forecast_pages
 from fssim.app.guard import BodyTooLarge, Door
+from fssim.app.page_words import explain_error
 from fssim.app.pages import render
 from fssim.app.result import compare_runs, made_pages, result_files, result_pages
 from fssim.app.sweep import sweep_pages
-from fssim.app.words import explain_error
 from fssim.app.work import work_pages
 from fssim.app.work.job_queue import JobQueue
 from fssim.app.work.work_folder import WorkFolder

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from fssim.app.pages import bases_of, post, queue_of, render, text_field, work_of
+from fssim.app.pages import bases_of, find_work, post, queue_of, render, text_field
 from fssim.app.services import find_service, list_services
-from fssim.app.work.work_folder import RUN, TRY_RANGES, Asked, Notes
+from fssim.app.work.work_folder import RUN, TRY_RANGES, AskedWork, Notes
 from fssim.errors import Error
 from fssim.runs.paired import refuse_other_clocks
 
@@ -51,23 +51,23 @@ def read_besides(form: FormData, errors: Errors) -> Besides:
 def ask_for_run(
     request: Request, title: str, scenarios: Sequence[str], besides: Besides, files: Mapping[str, bytes] = {}
 ) -> Response:
-    """Keep what is asked, have it run when its turn comes, and go to its page. See `Asked`."""
-    asked = Asked(RUN, title, tuple(scenarios), besides.replications, options={TRY_RANGES: besides.try_ranges})
-    piece = work_of(request).ask(asked, files, besides.notes)
+    """Keep what is asked, have it run when its turn comes, and go to its page. See `AskedWork`."""
+    asked = AskedWork(RUN, title, tuple(scenarios), besides.replications, options={TRY_RANGES: besides.try_ranges})
+    piece = find_work(request).ask(asked, files, besides.notes)
     queue_of(request).add(piece)
     return RedirectResponse(f"/work/{piece.name}", 303)
 
 
 def routes() -> list[BaseRoute]:
     return [
-        Route("/compare", compare_page),
+        Route("/compare", page_of_services_to_compare),
         post("/compare", compare_services),
         Route("/teach", teach_page),
         post("/teach", prepare_class),
     ]
 
 
-async def compare_page(request: Request) -> Response:
+async def page_of_services_to_compare(request: Request) -> Response:
     first = request.query_params.get("first", "one_district_vacancy")
     service = find_service(first)
     second = service.compared_with[0] if service and service.compared_with else ""

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from fssim.app.form.bases import Bases
 from fssim.app.guard import LARGEST_BODY, Door
-from fssim.app.words import reword, split_unit, write_count, write_day_and_time
+from fssim.app.page_words import reword, split_unit, write_count, write_day_and_time
 from fssim.app.work.job_queue import Job, JobQueue
 from fssim.app.work.work_folder import PieceOfWork, WorkFolder
 from fssim.model.size import describe_duration
@@ -44,7 +44,7 @@ def door_of(request: Request) -> Door:
     return cast(Door, request.app.state.door)
 
 
-def work_of(request: Request) -> WorkFolder:
+def find_work(request: Request) -> WorkFolder:
     return cast(WorkFolder, request.app.state.work)
 
 
@@ -58,7 +58,7 @@ def bases_of(request: Request) -> Bases:
 
 def piece_of(request: Request) -> PieceOfWork:
     """The piece of work that an address names. Raises `HTTPException` if there is none."""
-    piece = work_of(request).find(request.path_params["work"])
+    piece = find_work(request).find(request.path_params["work"])
     if piece is None:
         raise HTTPException(404)
     return piece

@@ -19,7 +19,7 @@ BEGUN_WITH = (  # what a planner starts from, before all others
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ShippedService:
     """A scenario that comes with fssim: its name, what its file says, and the names of what it is compared with."""
 
     name: str
@@ -29,18 +29,18 @@ class Service:
 
 
 @cache
-def list_services() -> tuple[Service, ...]:
+def list_services() -> tuple[ShippedService, ...]:
     """Those that come with fssim: those that planners begin with, and the others in order of titles."""
     services = {file.stem: _read(file) for file in shipped_folder().glob("*.yaml")}
     first = [services.pop(name) for name in BEGUN_WITH]
     return (*first, *sorted(services.values(), key=lambda service: service.title))
 
 
-def find_service(name: str) -> Service | None:
+def find_service(name: str) -> ShippedService | None:
     return next((service for service in list_services() if service.name == name), None)
 
 
-def _read(file: Path) -> Service:
+def _read(file: Path) -> ShippedService:
     """What the top of a file says, which is all that is read: the rest of some takes a second."""
     values: dict[str, str | list[str]] = {}
     with file.open(encoding="utf-8") as text:
@@ -49,7 +49,7 @@ def _read(file: Path) -> Service:
             if set(ASKED_FOR) <= values.keys():
                 break
     others = values.get("compare_with", [])
-    return Service(
+    return ShippedService(
         file.stem, str(values.get("title", file.stem)), str(values.get("question", "")),
         tuple(Path(other).stem for other in others) if isinstance(others, list) else (),
     )  # fmt: skip

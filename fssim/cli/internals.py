@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from fssim.app.serve import default_folder, serve
     from fssim.authority.forecasts.forecast import MONTHS as FORECAST_MONTHS
     from fssim.authority.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
+    from fssim.authority.new.authority_files import READ_FILE, SCENARIO_FILE
+    from fssim.authority.new.figures_workbook import make_template
     from fssim.authority.new.numbers_left import list_numbers_left
     from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
     from fssim.authority.new.published_row import PANEL
-    from fssim.authority.new.scenario_files import READ_FILE, SCENARIO_FILE
     from fssim.authority.new.whose_figures import group_by_basis, list_set_aside
-    from fssim.authority.new.workbook import make_template
     from fssim.engine.simulate import ENGINES
     from fssim.files.atomic_write import PartialFile, explained, write_files
     from fssim.files.comma_separated import frame_csv
@@ -93,7 +93,7 @@ if TYPE_CHECKING:
         what_pairing_bought,
     )
     from fssim.report.wording.leads_in_words import say_what_leads_leave_open
-    from fssim.report.wording.words import in_list, interval, number, plain
+    from fssim.report.wording.words import in_list, interval, number, plain, replications_of
     from fssim.runs.ensemble import FEWEST_REPLICATIONS
     from fssim.runs.folder.provenance import find_targets
     from fssim.runs.folder.run_folder import (

@@ -131,6 +131,19 @@ seed = click.option(
 jobs = click.option(
     "--jobs", metavar="N", type=WholeNumber(min=1), help="Processes to use.  [default: one for each processor]"
 )
+cluster = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Have a Dask cluster do it: its scheduler's address, such as tcp://10.0.0.1:8786.",
+)
+
+
+def refuse_jobs_on_cluster(jobs: int | None, cluster: str | None) -> None:
+    """Raise `click.UsageError` for processes of this computer where a cluster is to do the work."""
+    if jobs is not None and cluster is not None:
+        raise click.UsageError("--jobs is for this computer, and --cluster for a cluster: give one of them")
+
+
 measures = click.option(
     "--measure", "measures", multiple=True, metavar="NAME", help=f"{MEASURE_HELP}  May be given again."
 )

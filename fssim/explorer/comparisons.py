@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from fssim.explorer.emulated import EmulatedSettings, emulate_settings
 from fssim.explorer.interpolation import Floats, LeftOut, estimate_left_out
 from fssim.explorer.settings import Settings
 from fssim.measures.headline import COST_TOTALS, headline_measures, lead_measures, line_measure
@@ -86,10 +87,18 @@ class Compared:
         return np.array([[(one.mean, one.low, one.high) for one in row] for row in intervals], dtype=np.float64)
 
     @cached_property
+    def emulated(self) -> EmulatedSettings | None:
+        """The measures that an emulator is good enough for; None where settings are too few for any."""
+        return emulate_settings(self.settings, self.means[: len(self.settings.simulated), :, 0])
+
+    @cached_property
     def left_out(self) -> list[LeftOut]:
-        """By how much each measure is missed at settings that are left out."""
+        """By how much each measure is missed at settings that are left out, by what says what lies between."""
         groups = [(places, self.means[members, :, 0]) for members, places in self.settings.group_places()]
-        return estimate_left_out(groups)
+        lines = estimate_left_out(groups)
+        if self.emulated is None:
+            return lines
+        return [self.emulated.find_left_out(measure) or line for measure, line in enumerate(lines)]
 
     def compare(self) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
         """The differences of every side from those of `with_whom`: difference and ends of the interval, and verdict.

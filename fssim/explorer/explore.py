@@ -70,20 +70,23 @@ class Exploration:
 
     @property
     def left_out(self) -> pd.DataFrame:
-        """By how much interpolation between settings misses settings that were simulated, were they left out.
+        """By how much what is shown between settings misses settings that were simulated, were they left out.
 
         Returns
         -------
         pandas.DataFrame
             One row a measure, by its name (the index): `typical`, the root of the mean square of what is missed, and
-            `most` (float64, in the measure's unit; nan if it cannot be told); and `count` (int64), the settings that
-            lie between others, which alone are counted.
+            `most` (float64, in the measure's unit; nan if it cannot be told); `count` (int64), the settings that were
+            left out: all, a tenth at a time, of what is emulated, and those that lie between others, one at a time, of
+            what is interpolated; and `emulated` (bool), which of the two it is.
         """
         import pandas as pd
 
         index = pd.Index(self.compared.measures, name="measure")
-        return pd.DataFrame([(one.typical, one.most, one.count) for one in self.compared.left_out], index=index,
-                            columns=["typical", "most", "count"])  # fmt: skip
+        emulated = self.compared.emulated
+        is_emulated = [emulated is not None and emulated.processes[at] is not None for at in range(len(index))]
+        rows = [(one.typical, one.most, one.count) for one in self.compared.left_out]
+        return pd.DataFrame(rows, index=index, columns=["typical", "most", "count"]).assign(emulated=is_emulated)
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -111,7 +114,7 @@ class Exploration:
         QuestionError
             If the page would be larger.
         """
-        page = fill_page(self.data)
+        page = fill_explorer_page(self.data)
         size = len(page.encode())
         if size > MOST_BYTES:
             raise QuestionError(
@@ -121,7 +124,7 @@ class Exploration:
         return page
 
 
-def fill_page(data: dict[str, Any]) -> str:
+def fill_explorer_page(data: dict[str, Any]) -> str:
     """The page of what its scripts work with. Whatever scenario files say is shown as text."""
     style = package_text("fssim.report.document", "report.css") + package_text(PACKAGE, "explore.css")
     script = "(() => {\n" + "\n".join(package_text(PACKAGE, name) for name in SCRIPTS) + "\n})();"
@@ -142,9 +145,11 @@ def explore(swept: SweepResults | str | Path) -> Exploration:
     """A finished sweep as one page: sliders over its levers, and what comes of each setting at once.
 
     The page shows what was simulated as such: means and paired differences with their intervals and verdicts, which are
-    those of `fssim.compare` for the measures of one table. What lies between simulated settings is interpolated by
-    radial basis functions with the linear kernel, and said to be, with the error that this has at simulated settings
-    that are left out. Where uncertainties vary beside the levers, each setting's results are means over them.
+    those of `fssim.compare` for the measures of one table. What lies between simulated settings is emulated, as
+    `emulate` does, measure by measure where there are 20 settings or more and that is good enough; elsewhere it is
+    interpolated by radial basis functions with the linear kernel. It is said to be, with the error that this has at
+    simulated settings that are left out. Where uncertainties vary beside the levers, each setting's results are means
+    over them.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ def solve(places: Floats) -> Floats:
     return inverse
 
 
-def weigh(inverse: Floats, places: Floats, at: Floats) -> Floats:
+def weigh_settings(inverse: Floats, places: Floats, at: Floats) -> Floats:
     """How much each setting counts at a place: the interpolated value is the sum of the weights times the values."""
     near = np.append(-np.linalg.norm(places - at, axis=1), 1.0)
     weights: Floats = inverse[: len(places)] @ near

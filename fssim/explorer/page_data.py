@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fssim.explorer.comparisons import LEDGER, VERDICTS, Compared
+from fssim.explorer.emulated import EmulatedSettings
 from fssim.explorer.interpolation import solve
-from fssim.explorer.settings import Lever, Settings
+from fssim.explorer.settings import LeverStops, Settings
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import line_measure
 from fssim.measures.indicators.waits import ROUTES
@@ -66,10 +67,12 @@ def build_page_data(compared: Compared) -> dict[str, Any]:
                 "more": one.more_is,
                 "typical": _known(missed.typical),
                 "most": _known(missed.most),
+                "left_out": missed.count,
+                "emulator": _emulator(compared.emulated, place),
             }
-            for name, one, missed in zip(compared.measures, about, compared.left_out, strict=True)
+            for place, (name, one, missed) in enumerate(zip(compared.measures, about, compared.left_out, strict=True))
         ],
-        "left_out": max((missed.count for missed in compared.left_out), default=0),
+        "emulated": _emulated(compared.emulated),
         "means": pack(compared.means, "<f4"),
         "with": compared.with_whom,
         "differences": pack(numbers, "<f4"),
@@ -83,6 +86,29 @@ def build_page_data(compared: Compared) -> dict[str, Any]:
         "weekly": _weekly(settings),
         "file": _file(settings.swept),
     }
+
+
+def _emulated(emulated: EmulatedSettings | None) -> dict[str, Any] | None:
+    """Where the emulators' settings are, by directions: a lever, and the stop of one without order (-1: its place)."""
+    if emulated is None:
+        return None
+    directions = [[one.lever, -1 if one.stop is None else one.stop] for one in emulated.directions]
+    good = sum(process is not None for process in emulated.processes)
+    return {
+        "directions": directions, "places": pack(emulated.places, "<f8"), "good": good, "differing": emulated.differing,
+    }  # fmt: skip
+
+
+def _emulator(emulated: EmulatedSettings | None, measure: int) -> dict[str, Any] | None:
+    """What the page takes to work out a measure anywhere; None if it is interpolated."""
+    process = emulated.processes[measure] if emulated is not None else None
+    if process is None:
+        return None
+    mean = process.smooth_mean
+    return {
+        "centre": mean.centre, "lengths": pack(mean.lengths, "<f8"), "coefficients": pack(mean.coefficients, "<f8"),
+        "explained": process.explained,
+    }  # fmt: skip
 
 
 def _about(compared: Compared) -> dict[str, Any]:
@@ -110,7 +136,7 @@ def pack(numbers: NDArray[Any], kind: str) -> str:
     return b64encode(np.ascontiguousarray(numbers).astype(kind).tobytes()).decode()
 
 
-def _lever(lever: Lever) -> dict[str, Any]:
+def _lever(lever: LeverStops) -> dict[str, Any]:
     return {
         "label": lever.label,
         "ordered": lever.ordered,

@@ -17,7 +17,7 @@ from fssim.report.wording.words import number as in_figures
 from fssim.report.wording.words import plain
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.analysis.staffings import group_staffings, read_values
+from fssim.studies.analysis.staffings import group_staffings, read_staffing_values
 from fssim.studies.sweeps.plan.factors import FIGURES, Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint
 from fssim.studies.sweeps.plan.sweep_file import Value
@@ -43,7 +43,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
+class LeverStops:
     """A lever, and where it can stop. One that is not `ordered` can only stop at what was simulated."""
 
     factor: Factor
@@ -63,7 +63,7 @@ class Lever:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class SimulatedSetting:
     """A simulated setting: the stop of each lever, its results, and the points that they are of.
 
     Where uncertainties vary beside levers, results are means over them, replication by replication.
@@ -80,8 +80,8 @@ class Settings:
     that the base scenario has, if that was simulated."""
 
     swept: SweepResults
-    levers: tuple[Lever, ...]
-    simulated: tuple[Setting, ...]
+    levers: tuple[LeverStops, ...]
+    simulated: tuple[SimulatedSetting, ...]
     baseline: Results | None
     base: int | None
 
@@ -119,10 +119,10 @@ def read_settings(swept: SweepResults, measures: Sequence[str]) -> Settings:
     systems = group_staffings(swept)
     if not systems:
         raise QuestionError(f"{swept.folder}: every point of the sweep failed; {swept.folder}/failures.csv says why")
-    values = read_values(swept, systems, measures)
+    values = read_staffing_values(swept, systems, measures)
     levers = tuple(_lever(factor, systems) for factor in swept.sweep.levers)
     simulated = tuple(
-        Setting(
+        SimulatedSetting(
             tuple(lever.find_stop(members[0].values[lever.factor.name]) for lever in levers),
             _results(swept, f"point {number}", swept.sweep.base, {name: values[name][number] for name in measures}),
             tuple(point.number for point in members),
@@ -148,12 +148,12 @@ def _baseline(swept: SweepResults, measures: Sequence[str]) -> Results | None:
     return _results(swept, point.scenario.title, swept.sweep.baseline, values)
 
 
-def _lever(factor: Factor, systems: Mapping[int, Sequence[SweepPoint]]) -> Lever:
+def _lever(factor: Factor, systems: Mapping[int, Sequence[SweepPoint]]) -> LeverStops:
     """A lever, and where it can stop: at each value that was simulated and, of those that have an order, in between."""
     ordered = factor.kind in ORDERED
     taken = dict.fromkeys(members[0].values[factor.name] for members in systems.values())
     if not ordered:
-        return Lever(factor, False, tuple(_stop(factor, value, 0.0, True) for value in taken))
+        return LeverStops(factor, False, tuple(_stop(factor, value, 0.0, True) for value in taken))
     simulated = sorted(taken, key=_size)
     low, high = _size(simulated[0]), _size(simulated[-1])
     values = list(simulated)
@@ -161,7 +161,7 @@ def _lever(factor: Factor, systems: Mapping[int, Sequence[SweepPoint]]) -> Lever
         for here, there in pairwise(simulated):
             values += list_between(factor.kind, here, there)
     reach = (high - low) or 1.0
-    return Lever(
+    return LeverStops(
         factor,
         True,
         tuple(
@@ -199,16 +199,16 @@ def _stop(factor: Factor, value: Value, place: float, simulated: bool) -> Stop:
     return Stop(value, in_figures(value) if drawn else f"{number:,.10g}", f"{number!r}", place, simulated)
 
 
-def _find_base(base: Scenario, levers: Sequence[Lever], simulated: Sequence[Setting]) -> int | None:
+def _find_base(base: Scenario, levers: Sequence[LeverStops], simulated: Sequence[SimulatedSetting]) -> int | None:
     """The number of the simulated setting whose levers all stand where the base scenario has them."""
     for number, setting in enumerate(simulated):
         stands = [lever.factor.changes(lever.stops[at].value) for lever, at in zip(levers, setting.stops, strict=True)]
-        if all(value_at(base, path) == value for changes in stands for path, value in changes.items()):
+        if all(read_scenario_value(base, path) == value for changes in stands for path, value in changes.items()):
             return number
     return None
 
 
-def value_at(scenario: Scenario, path: str) -> Any:
+def read_scenario_value(scenario: Scenario, path: str) -> Any:
     """What a scenario has at the dotted path of a field that can vary."""
     here: Any = scenario
     for part in path.split("."):

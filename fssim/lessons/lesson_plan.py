@@ -18,7 +18,7 @@ from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import LESSONS
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import plain_values, read
 from fssim.scenario.schema.demand import Day
 from fssim.scenario.schema.parameter import Frozen, Text, Title
 from fssim.scenario.schema.scenario import DIALECT, Scenario
@@ -37,7 +37,7 @@ class Option(Frozen):
     """What it changes of the scenario: what a scenario file would say, by the dotted path of the field."""
 
 
-class Decision(Frozen):
+class LessonDecision(Frozen):
     """Something that is decided on a date, and acts from then on."""
 
     title: Title
@@ -59,7 +59,7 @@ class LessonPlan(Frozen):
     """The task that learners are set."""
     replication: Annotated[int, Field(ge=0)] = 0
     """The replication that the film and the family are of."""
-    decisions: Annotated[dict[Name, Decision], Field(min_length=1)]
+    decisions: Annotated[dict[Name, LessonDecision], Field(min_length=1)]
     """The decisions by name."""
 
 
@@ -78,7 +78,7 @@ def read_plan(file: Path) -> LessonPlan:
     if node is None or problems:
         raise ScenarioError(problems)
     try:
-        plan = LessonPlan.model_validate(plain(node))
+        plan = LessonPlan.model_validate(plain_values(node))
     except ValidationError as error:
         findings = [finding(problem, LessonPlan) for problem in error.errors(include_url=False)]
         raise ScenarioError(_placed(whole, findings)) from None

@@ -10,7 +10,7 @@ from typing import Any
 
 from fssim.engine.event_log import EventLog
 from fssim.errors import UnknownMeasure
-from fssim.measures.declaration import NEITHER, Description, Indicator, Measure
+from fssim.measures.declaration import NEITHER, Indicator, Measure, MeasureDescription
 from fssim.measures.followed_families import FOLLOWED_MEASURES
 from fssim.measures.indicators.care import care_a_year, care_by_financial_year
 from fssim.measures.indicators.cost import (
@@ -22,9 +22,7 @@ from fssim.measures.indicators.cost import (
 from fssim.measures.indicators.durations import assessments, durations, timeliness
 from fssim.measures.indicators.flows import court, in_need, plans, re_referred, referrals_and_conferences
 from fssim.measures.indicators.pressure import extra_hours, pressure
-from fssim.measures.indicators.waits import waits
-from fssim.measures.indicators.who_waits import who_waits
-from fssim.measures.indicators.workforce import (
+from fssim.measures.indicators.staffing import (
     HOLDERS,
     allocation,
     caseloads,
@@ -32,6 +30,8 @@ from fssim.measures.indicators.workforce import (
     leads_and_co_holders,
     staffing,
 )
+from fssim.measures.indicators.waits import waits, waits_under_plans
+from fssim.measures.indicators.who_waits import who_waits
 from fssim.measures.ledger.ledger_measures import critical_shares, days_by_line, days_by_stage
 from fssim.measures.log_view.view import View
 from fssim.model.family_table import make_empty_table
@@ -47,7 +47,7 @@ INDICATORS: tuple[Indicator[View], ...] = (
     referrals_and_conferences, plans, in_need, re_referred, court,
     durations,
     timeliness, assessments,
-    waits, who_waits,
+    waits, waits_under_plans, who_waits,
     days_by_line, days_by_stage, critical_shares,
     caseloads, hours_worked, allocation, leads_and_co_holders, staffing,
     pressure, extra_hours,
@@ -61,7 +61,7 @@ DECLARED: tuple[Measure, ...] = (
 PART_OF_A_YEAR = "_part"
 
 
-def describe(name: str, scenario: Scenario | None = None) -> Description:
+def describe(name: str, scenario: Scenario | None = None) -> MeasureDescription:
     """A measure in words.
 
     Parameters
@@ -81,7 +81,7 @@ def describe(name: str, scenario: Scenario | None = None) -> Description:
     """
     declared = declaration_of(name)
     if declared is None:
-        return Description(name.replace("_", " "), "", NEITHER)
+        return MeasureDescription(name.replace("_", " "), "", NEITHER)
     if scenario is None:
         return _described_by_name(name)
     measure, parts = declared
@@ -100,7 +100,7 @@ def declaration_of(name: str) -> tuple[Measure, dict[str, str]] | None:
 
 
 @lru_cache(maxsize=4096)
-def _described_by_name(name: str) -> Description:
+def _described_by_name(name: str) -> MeasureDescription:
     declared = declaration_of(name)
     assert declared is not None
     return declared[0].described(declared[1], _called)
@@ -130,7 +130,7 @@ def _called(part: str, name: str) -> str:
     return "case-holding workers" if name == HOLDERS else name.replace("_", " ")
 
 
-def measure(log: EventLog, measures: Collection[str] | None = None) -> dict[str, float]:
+def measure_log(log: EventLog, measures: Collection[str] | None = None) -> dict[str, float]:
     """The measures of one log, over its observed years.
 
     Parameters
@@ -180,7 +180,7 @@ def _needed_for(names: frozenset[str]) -> list[Indicator[View]]:
 def measure_names(tables: Tables) -> list[str]:
     """The names of the measures of a compiled scenario, in order: those of a log in which nothing happens to nobody."""
     families, workers = make_empty_table(), WorkerTable(*_columns("qqqddqqd"))
-    return list(measure(EventLog(tables, 0, 0, families, workers)))
+    return list(measure_log(EventLog(tables, 0, 0, families, workers)))
 
 
 def refuse_unknown(asked: Collection[str], known: Collection[str]) -> None:

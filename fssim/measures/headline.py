@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
 from fssim.measures.cohorts import stages_of
-from fssim.measures.indicators import care, cost, flows, workforce
+from fssim.measures.indicators import care, cost, flows, staffing
 from fssim.measures.indicators.cost import SPECIALISTS_PER_FAMILY, STAFF, TOTALS
 from fssim.measures.indicators.durations import (
     ASSESSMENTS_IN_TIME,
@@ -19,8 +19,8 @@ from fssim.measures.indicators.durations import (
     VISITS_IN_TIME,
 )  # fmt: skip
 from fssim.measures.indicators.flows import CARE_APPLICATIONS, PLAN_STOCK, REFERRALS
+from fssim.measures.indicators.staffing import DAYS_UNALLOCATED, UTILISATION
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90, ROUTES, WAIT_TO_OFFER
-from fssim.measures.indicators.workforce import DAYS_UNALLOCATED, UTILISATION
 from fssim.measures.ledger.ledger_lines import ALL_DRIFT, Line
 from fssim.measures.ledger.ledger_measures import PLAN_DAYS_PER_FAMILY
 from fssim.scenario.differences import Change, changes
@@ -97,7 +97,7 @@ def headline_measures(scenario: Scenario, known: Collection[str], asked: Sequenc
     return [name for name in dict.fromkeys(wanted) if name in known]
 
 
-CASELOAD, UNALLOCATED = workforce.CASELOAD.name, DAYS_UNALLOCATED.name
+CASELOAD, UNALLOCATED = staffing.CASELOAD.name, DAYS_UNALLOCATED.name
 VISITS, ASSESSMENTS = VISITS_IN_TIME.name, ASSESSMENTS_IN_TIME.name
 RE_REFERRED, REFERRED = flows.RE_REFERRED.name, REFERRALS.name
 CARE = CARE_APPLICATIONS.name

@@ -14,6 +14,7 @@ from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_do
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.model.people_tables import highest
+from fssim.model.posts_over_time import find_emptied
 
 CLOSE = 1e-6  # working days, or hours: what rounding may amount to
 SAME_INSTANT = 1e-9  # working days: what adding up one time in two ways may amount to
@@ -155,6 +156,25 @@ def caseload_is_the_one_known(view: View) -> list[str]:
         if counted != known:
             name = view.tables.names.stages[stage]
             broken.append(f"the caseload is the one known: {counted} families and children in '{name}', not {known}")
+    return broken
+
+
+def vacant_posts_are_those_known(view: View) -> list[str]:
+    """Law 1: where it is known how many of a role's posts are vacant when the observed years begin, so many are,
+    besides those that the scenario keeps vacant then."""
+    tables, staff, day = view.tables, staff_of(view), view.observed_from
+    role = np.asarray(tables.groups.role)[np.asarray(tables.posts.group, np.int64)]
+    there = ~staff.agency & (staff.start <= day) & (np.asarray(view.log.workers.end) > day)
+    is_empty = np.ones(len(role), bool)
+    is_empty[staff.post[there]] = False
+    kept = [any(since <= day < until for since, until in find_emptied(tables, post)) for post in range(len(role))]
+    broken = []
+    for counted, known in zip(tables.vacant_posts.role, tables.vacant_posts.posts, strict=True):
+        mine = np.asarray(tables.posts.counted, bool) & (role == counted)
+        vacant = int(np.count_nonzero(mine & is_empty & ~np.asarray(kept)))
+        if not known - int(np.count_nonzero(mine & kept)) <= vacant <= known:
+            name = tables.names.roles[counted]
+            broken.append(f"posts are as vacant as is known: {vacant} of '{name}', not {known}")
     return broken
 
 
@@ -336,6 +356,7 @@ LAWS: tuple[Law, ...] = (
     what_happens_happens_there,
     side_stages_within_open_cases,
     caseload_is_the_one_known,
+    vacant_posts_are_those_known,
     at_most_one_holder,
     at_most_one_co_holder,
     nothing_is_given_to_leavers,

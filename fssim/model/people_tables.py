@@ -93,6 +93,15 @@ class Posts:
     ends: array[float]  # and until which; the horizon if it stays
     first_closed: array[int]  # into closures
     closed_count: array[int]
+    counted: array[int]  # whether it is one of those of which it is known how many are vacant on the first day observed
+
+
+@dataclass(frozen=True, slots=True)
+class VacantPosts:
+    """One row a role of which it is known how many posts are vacant when the observed years begin."""
+
+    role: array[int]
+    posts: array[int]
 
 
 @dataclass(frozen=True, slots=True)

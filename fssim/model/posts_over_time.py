@@ -11,12 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
 
-from fssim.errors import CannotSimulate
-from fssim.model.draws import POST, Purposes, entity_key, quantile, uniform
+from fssim.model.draws import Purposes, quantile, uniform
 from fssim.model.tables import Tables
-
-SPELLS_AT_ALL = 100  # in one post, besides one for each working day: beyond that time does not pass
-ROUNDS = 1 << 16  # of recruitment, or agency stays, that one vacancy can number
+from fssim.model.turnover import (
+    comes_and_goes,
+    cover,
+    draw_agency_delay,
+    find_most_spells,
+    post_key,
+    too_many,
+)
+from fssim.model.vacant_on_the_day import KnownPost, draw_known_posts, find_hiring, find_leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,11 @@ class WorkerTable:
 def draw_workers(tables: Tables, seed: int, replication: int) -> WorkerTable:
     """Every worker in post at some time before the horizon. A post of no hours has nobody in it."""
     table = WorkerTable()
+    known = draw_known_posts(tables, seed, replication)
     for person in sorted(
         person
         for post in range(len(tables.posts.group))
-        for person in draw_people_in_post(tables, seed, replication, post)
+        for person in draw_people_in_post(tables, seed, replication, post, known.get(post))
     ):
         add_person(tables, table, person)
     return table
@@ -67,26 +73,23 @@ def draw_workers(tables: Tables, seed: int, replication: int) -> WorkerTable:
 Person = tuple[float, int, float, int]  # start, post, end, agency
 
 
-def draw_people_in_post(tables: Tables, seed: int, replication: int, post: int) -> Iterator[Person]:
+def draw_people_in_post(
+    tables: Tables, seed: int, replication: int, post: int, known: KnownPost | None
+) -> Iterator[Person]:
     """The people in one post before the horizon, in order of time."""
     if find_hours_a_day(tables, post) == 0.0:
         return
     posts = tables.posts
     role = tables.groups.role[posts.group[post]]
-    spells = _agency_spells if posts.agency[post] else _spells
-    ends = posts.ends[post]
+    ends, opens = posts.ends[post], posts.opens[post]
     key = post_key(tables, seed, replication, post)
-    for start, end, agency in find_open_spells(
-        spells(tables, role, key, posts.opens[post]), find_emptied(tables, post)
-    ):
+    spells = (
+        _agency_spells(tables, role, key, opens) if posts.agency[post] else _spells(tables, role, key, opens, known)
+    )
+    for start, end, agency in find_open_spells(spells, find_emptied(tables, post)):
         if start >= ends:
             return
         yield start, post, end if ends == tables.horizon else min(end, ends), agency
-
-
-def post_key(tables: Tables, seed: int, replication: int, post: int) -> int:
-    """The key of a post's draws."""
-    return entity_key(seed, replication, POST, tables.posts.key[post])
 
 
 def find_emptied(tables: Tables, post: int) -> list[tuple[float, float]]:
@@ -144,84 +147,27 @@ def _changes(closed: list[tuple[float, float, float]], start: float, end: float)
         yield until, 1.0
 
 
-def _spells(tables: Tables, role: int, key: int, opens: float) -> Iterator[tuple[float, float, int]]:
+def _spells(
+    tables: Tables, role: int, key: int, opens: float, known: KnownPost | None
+) -> Iterator[tuple[float, float, int]]:
     """The people in one post if it is never kept vacant: (start, end, agency), without end."""
-    if not comes_and_goes(tables, role):
+    if not comes_and_goes(tables, role) and known is None:
         yield opens, tables.horizon, 0
         return
     time = opens
     person = 0
     while True:
-        leaves = draw_leaving(tables, role, key, person, time)
+        leaves = find_leaving(tables, role, key, person, time, known)
         yield time, leaves, 0
+        if leaves >= tables.horizon:
+            return
         if person > find_most_spells(tables):
             raise too_many(tables, role)
-        hired = draw_hiring(tables, role, key, person, leaves)
+        hired = find_hiring(tables, role, key, person, leaves, known)
         for start, end in cover(tables, role, key, person, leaves, hired, tables.roles.agency_cover[role]):
             yield start, end, 1
         time = hired
         person += 1
-
-
-def comes_and_goes(tables: Tables, role: int) -> bool:
-    """Whether anybody of a role ever leaves."""
-    return bool(tables.roles.has_turnover[role]) and tables.roles.leaving_rate[role] > 0.0
-
-
-def draw_leaving(tables: Tables, role: int, key: int, person: int, start: float) -> float:
-    """When the person of this number in a post leaves it, at the role's own rate."""
-    drawn = quantile(tables.quantiles, tables.unit_exponential, uniform(key, Purposes.LEAVING, person))
-    return start + drawn / tables.roles.leaving_rate[role]
-
-
-def draw_hiring(tables: Tables, role: int, key: int, person: int, leaves: float) -> float:
-    """When somebody is in the post again."""
-    roles = tables.roles
-    base = person * ROUNDS
-    hired = leaves
-    for index in range(base, base + ROUNDS):
-        hired += quantile(tables.quantiles, roles.time_to_hire[role], uniform(key, Purposes.HIRING, index))
-        if hired >= tables.horizon or uniform(key, Purposes.HIRE_SUCCEEDS, index) < roles.hire_succeeds[role]:
-            return hired
-    return tables.horizon  # as many rounds as can be told apart, and none succeeds
-
-
-def cover(
-    tables: Tables, role: int, key: int, person: int, leaves: float, hired: float, chance: float
-) -> Iterator[tuple[float, float]]:
-    """The agency workers of a vacancy, if it is covered: from when until when each is there."""
-    if not uniform(key, Purposes.AGENCY_COVER, person) < chance:
-        return
-    roles = tables.roles
-    base = index = person * ROUNDS
-    start = leaves + draw_agency_delay(tables, role, key, index)
-    while start < hired:
-        stay = quantile(tables.quantiles, roles.agency_stay[role], uniform(key, Purposes.AGENCY_STAY, index))
-        end = min(start + stay, hired)
-        yield start, end
-        index += 1
-        if index - base > find_most_spells(tables):
-            raise too_many(tables, role)
-        start = end + draw_agency_delay(tables, role, key, index)
-
-
-def draw_agency_delay(tables: Tables, role: int, key: int, index: int) -> float:
-    """How long it is until an agency worker comes: longer for one who has just left a post in the region."""
-    roles = tables.roles
-    delay = quantile(tables.quantiles, roles.agency_delay[role], uniform(key, Purposes.AGENCY_DELAY, index))
-    kept_back = uniform(key, Purposes.AGENCY_KEPT_BACK, index) < roles.agency_kept_back[role]
-    return delay + roles.agency_gap[role] if kept_back else delay
-
-
-def find_most_spells(tables: Tables) -> int:
-    return int(tables.horizon) + SPELLS_AT_ALL
-
-
-def too_many(tables: Tables, role: int) -> CannotSimulate:
-    return CannotSimulate(
-        f"a post of '{tables.names.roles[role]}' is taken and left more than once a working day; look at the role's "
-        "`leaving_rate`, `time_to_hire`, `agency_delay` and `agency_stay`"
-    )
 
 
 def _agency_spells(tables: Tables, role: int, key: int, opens: float) -> Iterator[tuple[float, float, int]]:
@@ -232,7 +178,7 @@ def _agency_spells(tables: Tables, role: int, key: int, opens: float) -> Iterato
         yield opens, tables.horizon, 1
         return
     start = opens
-    for index in range(int(tables.horizon) + SPELLS_AT_ALL):
+    for index in range(find_most_spells(tables)):
         end = start + quantile(tables.quantiles, roles.agency_stay[role], uniform(key, Purposes.AGENCY_STAY, index))
         yield start, end, 1
         start = end + draw_agency_delay(tables, role, key, index)

@@ -19,19 +19,22 @@ from fssim.model.posts_over_time import (
     WorkerTable,
     add_hours_changes,
     add_person,
+    draw_people_in_post,
+    find_emptied,
+    find_hours_a_day,
+    find_open_spells,
+)
+from fssim.model.tables import Tables
+from fssim.model.turnover import (
     comes_and_goes,
     cover,
     draw_hiring,
     draw_leaving,
-    draw_people_in_post,
-    find_emptied,
-    find_hours_a_day,
     find_most_spells,
-    find_open_spells,
     post_key,
     too_many,
 )
-from fssim.model.tables import Tables
+from fssim.model.vacant_on_the_day import KnownPost, draw_known_posts, draw_staying_on
 
 
 def staff_is_moved_by_pressure(tables: Tables) -> bool:
@@ -56,17 +59,19 @@ class StaffByMonth:
         self.table = WorkerTable()
         self._tables = tables
         self._moved: dict[int, list[_MovedPost]] = {}  # by group
-        known: list[Person] = []
+        settled: list[Person] = []
+        on_the_day = draw_known_posts(tables, seed, replication)
         for post, group in enumerate(tables.posts.group):
             role = tables.groups.role[group]
             curves = tables.responses.leaving[role], tables.responses.agency_cover[role]
             is_moved = max(curves) >= 0 and comes_and_goes(tables, role) and not tables.posts.agency[post]
             if is_moved and find_hours_a_day(tables, post) > 0.0:
-                moved = _MovedPost(tables, post, role, post_key(tables, seed, replication, post))
+                key = post_key(tables, seed, replication, post)
+                moved = _MovedPost(tables, post, role, key, on_the_day.get(post))
                 self._moved.setdefault(group, []).append(moved)
             else:
-                known.extend(draw_people_in_post(tables, seed, replication, post))
-        self._known = sorted(known, reverse=True)  # the next to start is the last
+                settled.extend(draw_people_in_post(tables, seed, replication, post, on_the_day.get(post)))
+        self._settled = sorted(settled, reverse=True)  # the next to start is the last
         self._staying: dict[_Spell, tuple[int, _MovedPost]] = {}  # workers whose end is not known
         self._bounded: list[tuple[int, _MovedPost, _Spell, float]] = []  # those who may leave sooner than is known
 
@@ -75,8 +80,8 @@ class StaffByMonth:
         first). Those who start are added to the table; returns the earlier ones who leave, whose end is then there."""
         tables = self._tables
         starting: list[tuple[Person, _MovedPost | None, _Spell | None]] = []
-        while self._known and self._known[-1][0] < ends:
-            starting.append((self._known.pop(), None, None))
+        while self._settled and self._settled[-1][0] < ends:
+            starting.append((self._settled.pop(), None, None))
         left: list[_Spell] = []
         for group, posts in self._moved.items():
             pressure = None if pressures is None else pressures[group]
@@ -160,8 +165,9 @@ class _Spell:
 class _MovedPost:
     """A post whose people leave sooner or later as pressure has it."""
 
-    def __init__(self, tables: Tables, post: int, role: int, key: int) -> None:
-        self._tables, self._post, self._role, self._key = tables, post, role, key
+    def __init__(self, tables: Tables, post: int, role: int, key: int, known: KnownPost | None) -> None:
+        self._tables, self._post, self._role, self._key, self._known = tables, post, role, key, known
+        self._stays_until = 0.0  # somebody who is known to
         self._closed = find_emptied(tables, post)
         self._person = 0
         self._spells: list[_Spell] = []
@@ -181,18 +187,23 @@ class _MovedPost:
             self._spells = [spell for spell in self._spells if spell.end > begins]
         left: list[_Spell] = []
         while self._present.start < ends:
-            since = max(begins, self._present.start)
+            since = max(begins, self._present.start, min(self._stays_until, ends))
             leaves = self.leaves if leaving == 1.0 else inf
             if leaving != 1.0 and self.leaves - since < (ends - since) * leaving:
                 leaves = since + (self.leaves - since) / leaving
-            if not leaves < ends:
+            if not self._leave_by(leaves) < ends:
                 self.leaves += (ends - since) * (1.0 - leaving)
-                self.is_settled = len(self._spells) == 1 and not self._closed
+                self.is_settled = len(self._spells) == 1 and not self._closed and self._is_past(ends)
                 return left
-            leaves = max(leaves, since + A_MOMENT)
+            leaves = self._leave_by(max(leaves, since + A_MOMENT))
+            hired = draw_hiring(tables, role, key, self._person, leaves)
+            if self._known is not None:
+                if self._known.stays_on(leaves, hired):
+                    self._stays_until, self.leaves = self._known.day, draw_staying_on(tables, role, key)
+                    continue
+                hired = self._known.lasts_until(leaves, hired)
             self._present.end = leaves
             left.append(self._present)
-            hired = draw_hiring(tables, role, key, self._person, leaves)
             chance = tables.roles.agency_cover[role] * agency_cover
             for start, end in cover(tables, role, key, self._person, leaves, hired, chance):
                 if start >= tables.horizon:
@@ -205,6 +216,13 @@ class _MovedPost:
         if not self._closed:  # nobody starts before one of these does
             self.is_empty_until = min(spell.start for spell in self._spells if spell.start >= ends)
         return left
+
+    def _leave_by(self, leaves: float) -> float:
+        return leaves if self._known is None else self._known.leave_by(self._present.start, leaves)
+
+    def _is_past(self, ends: float) -> bool:
+        """Whether a month that ends so has what is known of the post behind it."""
+        return self._known is None or self._known.day < ends
 
     def starting(self, begins: float, ends: float) -> list[tuple[Person, _Spell]]:
         """Who starts in a month, but for what of it the post is kept vacant: each with the spell that they are of, and

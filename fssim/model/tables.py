@@ -40,6 +40,7 @@ from fssim.model.people_tables import (
     Switches,
     TeamKinds,
     Teams,
+    VacantPosts,
     Workloads,
 )
 
@@ -157,6 +158,7 @@ class Tables:
     group_of: array[int]  # teams x roles: the group that serves a team, or -1
     posts: Posts
     closures: Closures
+    vacant_posts: VacantPosts  # when the observed years begin; none if that is not known
     switches: Switches
     courses: Courses
     course_days: CourseDays

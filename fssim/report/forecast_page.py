@@ -14,7 +14,7 @@ from rich.text import Text
 
 from fssim.authority.forecasts.forecast import Forecast
 from fssim.authority.forecasts.monthly_numbers import FAMILIES_OPEN
-from fssim.report.charts.line_panels import Line, LinePanel, draw_lines
+from fssim.report.charts.line_panels import DrawnLine, LinePanel, draw_lines
 from fssim.report.charts.panels import WIDTH
 from fssim.report.document.pictures import draw_both
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
@@ -175,8 +175,8 @@ def _picture(group: _Group, counted: pd.DataFrame, since: date, last: date) -> P
         LinePanel(
             what,
             [
-                Line(FROM_TODAY, rows["middle"].tolist(), rows["low"].tolist(), rows["high"].tolist()),
-                Line(LONG_RUN, *[rows["long_run"].tolist()] * 3),
+                DrawnLine(FROM_TODAY, rows["middle"].tolist(), rows["low"].tolist(), rows["high"].tolist()),
+                DrawnLine(LONG_RUN, *[rows["long_run"].tolist()] * 3),
             ],
             list(shown.loc[short == what, ["date", "counted"]].itertuples(index=False, name=None)),
             DOTS,

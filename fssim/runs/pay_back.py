@@ -80,7 +80,7 @@ def _saved_by_one(other: Results, prices: CareCosts) -> Avoided:
         cases,
         sum(amount * price.value for amount, price in amounts),
         sum(amount * lowest(price) for amount, price in amounts),
-        sum(amount * highest(price) for amount, price in amounts),
+        sum(amount * high_end(price) for amount, price in amounts),
     )
 
 
@@ -89,6 +89,6 @@ def lowest(price: Parameter) -> float:
     return price.value if price.low is None else price.low
 
 
-def highest(price: Parameter) -> float:
+def high_end(price: Parameter) -> float:
     """The high end of a price's range, or the price, if it has none."""
     return price.value if price.high is None else price.high

@@ -16,7 +16,7 @@ from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.other_files import check_map, read_map, sort_by_line
 from fssim.scenario.reading.shipped_files import file_meant
-from fssim.scenario.reading.strict_yaml import FileKind, plain
+from fssim.scenario.reading.strict_yaml import FileKind, plain_values
 from fssim.scenario.schema.parameter import Frozen, Parameter
 
 
@@ -60,7 +60,7 @@ def load_ensemble(file: str | Path) -> Ensemble:
         message = "there is no such file; make one with: fssim ensemble"
         raise ScenarioError([Problem(place, 0, (), message, Code.file_not_there)])
     whole, problems = read_map(place, FileKind("the file of an ensemble", "numbers"))
-    if whole.node is not None and not {"numbers", "sets"} & plain(whole.node).keys():
+    if whole.node is not None and not {"numbers", "sets"} & plain_values(whole.node).keys():
         message = "this is no ensemble, which has numbers and sets; make one with: fssim ensemble"
         raise ScenarioError([Problem(whole.file, 0, (), message, Code.other_kind_of_file)])
     content = check_map(whole, problems, _Content)

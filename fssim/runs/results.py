@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.headline import headline_measures
-from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
+from fssim.plots import DrawnRow, axes_for_rows, draw_dots, label_plot, plain_numbers
 from fssim.runs.ensemble import EnsembleRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import CONFIDENCE, Interval, estimate_skewed_mean
@@ -169,7 +169,7 @@ class Results:
         draw_dots(ax, rows)
         plain_numbers(ax.xaxis)
         title = f"{self.name}: means of {len(self.rows):,} replications, with 95% intervals"
-        return finish(ax, title, units[0], beside_names=True)
+        return label_plot(ax, title, units[0], beside_names=True)
 
     def summary(self, confidence: float = CONFIDENCE) -> pd.DataFrame:
         """Each measure over the replications.

@@ -9,8 +9,8 @@ from math import ceil, inf, isnan
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.measures.indicators.staffing import HOURS, UTILISATION
 from fssim.measures.indicators.weekly import SERIES, backlog_series
-from fssim.measures.indicators.workforce import HOURS, UTILISATION
 from fssim.runs.results import Results
 from fssim.scenario.checks.people_checks import groups_of_posts
 from fssim.scenario.schema.units import WEEKS_A_YEAR

@@ -61,7 +61,7 @@ def describe_changes(base: Scenario, changed: Scenario) -> list[str]:
     """
     sentences = []
     for change in changes(base, changed):
-        first, *others = describe(change)
+        first, *others = describe_change(change)
         sentences += [f"{first}{_how_many_posts(change, changed)}", *others]
     return sentences
 
@@ -72,7 +72,7 @@ def describe_what_differs(base: Scenario, changed: Scenario) -> tuple[list[str],
     for change in changes(base, changed):
         another = list(_describe_source(change))
         sources += len(another)
-        about = [sentence for sentence in describe(change) if sentence not in another]
+        about = [sentence for sentence in describe_change(change) if sentence not in another]
         if about:
             sentences += [f"{about[0]}{_how_many_posts(change, changed)}", *about[1:]]
     return sentences, sources
@@ -95,11 +95,11 @@ def changes(base: Scenario, changed: Scenario) -> Iterator[Change]:
             yield from _changes((name,), getattr(base, name), getattr(changed, name))
 
 
-def describe(change: Change) -> Iterator[str]:
+def describe_change(change: Change) -> Iterator[str]:
     """A change in words: a sentence, or more for a number whose source or range is another too."""
     path, old, new = change.path, change.old, change.new
     if isinstance(new, Opening) and old is None:
-        yield f"starts from a caseload: {_opening(new)}"
+        yield f"starts {'from a caseload' if new.stages else 'with what is known'}: {_opening(new)}"
     elif old is None or new is None:
         yield _added(path, new) if old is None else _removed(path, old)
     elif isinstance(old, Parameter) and isinstance(new, Parameter):
@@ -192,10 +192,15 @@ def _group(group: Establishment) -> str:
 
 
 def _opening(opening: Opening) -> str:
-    """Who is open, stage by stage: `20 families in assessment, 9 in plan`."""
+    """Who is open, stage by stage, and how many posts are vacant: `29 families, 20 in assessment, 9 in plan; 2 vacant
+    posts of social worker`."""
     totals = {name: sum(count.families.value for count in bands.values()) for name, bands in opening.stages.items()}
     counts = [f"{families:,.0f} in {name.replace('_', ' ')}" for name, families in totals.items()]
-    return f"{sum(totals.values()):,.0f} families, {', '.join(counts)}"
+    said = [f"{sum(totals.values()):,.0f} families, {', '.join(counts)}"] if counts else []
+    for name, posts in opening.vacant_posts.items():
+        word = "post" if posts.value == 1.0 else "posts"
+        said.append(f"{posts.value:,.0f} vacant {word} of {name.replace('_', ' ')}")
+    return "; ".join(said)
 
 
 def _added(path: FieldPath, new: object) -> str:

@@ -122,7 +122,7 @@ class FieldError(Error, ValueError):
         self.code, self.fields = code, fields
 
 
-def covers(outer: FieldPath, path: FieldPath) -> bool:
+def is_around(outer: FieldPath, path: FieldPath) -> bool:
     """Whether a field is another, or is around it."""
     return len(outer) <= len(path) and all(
         part == inner or ANY in (part, inner) for part, inner in zip(outer, path, strict=False)

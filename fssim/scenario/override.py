@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
+
+from pydantic import BaseModel
 
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.extends import NUMBER
 from fssim.scenario.reading.load import scenario_from
-from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade
+from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 
 FILE = "<values>"
@@ -52,7 +54,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
     >>> scenario.clock.observed_years
     1
     """
-    changed = plainly(scenario.model_dump())
+    changed = _open(scenario, [path.split(".") for path in values])
     numbers = {path: deepcopy(_at(changed, path)) for path in {outer for named in values for outer in _around(named)}}
     problems = []
     for path, value in values.items():
@@ -63,6 +65,24 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
         raise ScenarioError(problems)
     _disown(changed, numbers, values)
     return scenario_from(changed, FILE, files=files)
+
+
+def _open(part: Any, paths: Sequence[Sequence[str]]) -> Any:
+    """A part of a scenario as a file would say it along these paths, and numbers whole; what is beside the paths stays
+    the models that it was, which need no second check."""
+    if not paths or not isinstance(part, BaseModel | dict | tuple):
+        return part
+    if isinstance(part, Parameter):
+        return plainly(part.model_dump())
+    if isinstance(part, tuple):
+        return [_open(inner, _below(paths, str(number))) for number, inner in enumerate(part)]
+    inside = part if isinstance(part, dict) else part.__dict__
+    return {name: _open(inner, _below(paths, name)) for name, inner in inside.items() if not _not_given(inner)}
+
+
+def _below(paths: Sequence[Sequence[str]], name: str) -> list[Sequence[str]]:
+    """What is left of the paths that lead by a name."""
+    return [path[1:] for path in paths if path and path[0] == name]
 
 
 def _disown(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from fssim.scenario.schema.scenario import Scenario
-from fssim.scenario.schema.workforce import Establishment, Pool, Team, Vacancy, establishments_of
+from fssim.scenario.schema.units import Posts
+from fssim.scenario.schema.workforce import Establishment, Pool, Role, Team, Vacancy, establishments_of
 
 ROUNDING = 1e-9  # of a post: what arithmetic alone leaves of a whole one
 
@@ -100,6 +101,36 @@ def covered_posts(scenario: Scenario, vacancy: Vacancy) -> int:
         if vacancy.role in place.posts and vacancy.team in (None, name)
         for establishment in establishments_of(place.posts[vacancy.role])
         if is_there(establishment, vacancy)
+    )
+
+
+def vacant_posts(scenario: Scenario) -> dict[str, Posts]:
+    """How many posts are vacant on the first day observed, by role, of those roles of which it is counted."""
+    return scenario.opening.vacant_posts if scenario.opening is not None else {}
+
+
+def can_be_vacant(scenario: Scenario, role: Role, establishment: Establishment) -> bool:
+    """Whether a group is of posts that somebody could be in on the first day observed."""
+    day = scenario.clock.observed_from
+    hours = role.contracted_hours.value * role.availability.value * role.productive_share.value
+    return (
+        establishment.posts is not None
+        and hours * establishment.full_time_share.value > 0.0
+        and (establishment.start is None or establishment.start <= day)
+        and (establishment.until is None or establishment.until > day)
+    )
+
+
+def count_posts_on_the_day(scenario: Scenario, role: str) -> int:
+    """How many posts of a role somebody could be in on the first day observed."""
+    counts = unit_counts(scenario)
+    places: dict[str, Team | Pool] = {**scenario.teams, **scenario.pools}
+    return sum(
+        establishment.count * how_many(counts[name], establishment.numbers)
+        for name, place in places.items()
+        if role in place.posts
+        for establishment in establishments_of(place.posts[role])
+        if can_be_vacant(scenario, scenario.roles[role], establishment)
     )
 
 

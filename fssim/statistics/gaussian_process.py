@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fssim.statistics.interval import CONFIDENCE
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -26,6 +29,21 @@ SIZES = (1e-3, 1e3)  # of what varies smoothly, and
 LUCK = (1e-6, 1e1)  # of luck: variances, where the values' own is 1
 PARTS = 10  # that points are left out in, each once
 ROWS_AT_A_TIME = 4096
+FEWEST_PLACES = 2 * PARTS
+EXPLAINED = 0.8  # of the variance over places left out, at least
+INSIDE = 0.9  # of places left out, in their 95% intervals
+UNLIKELY = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class SmoothMean:
+    """What the mean takes to be worked out elsewhere: at a place it is `centre` and the sum over all places of its
+    coefficient times (1 + d + d²/3) exp(-d), where d is the root of 5 times the distance, each direction in its own
+    length."""
+
+    centre: float
+    lengths: Floats
+    coefficients: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +99,50 @@ class GaussianProcess:
         means = [_predict(model, places, deviation=False)[0] for model in (self._whole, *self._without)]
         return self._centre + self._spread * np.stack(means, axis=1)
 
+    @property
+    def smooth_mean(self) -> SmoothMean:
+        """The mean as a formula, for whoever has no Python."""
+        size, length = self._whole.kernel_.k1.k1.constant_value, self._whole.kernel_.k1.k2.length_scale
+        coefficients = self._spread * size * self._whole.alpha_
+        return SmoothMean(self._centre, np.broadcast_to(length, self.places.shape[1:]), coefficients)
+
+    @property
+    def typical(self) -> float:
+        """The root of the mean square of what places left out are missed by, in the values' unit."""
+        return float(np.sqrt(np.mean((self.values - self.left_out[0]) ** 2)))
+
+    @property
+    def explained(self) -> float:
+        """The share of the variance over places left out that is explained: below 0 for worse than a mean."""
+        variance = float(np.var(self.values))
+        return 1.0 - self.typical**2 / variance if variance > 0.0 else 1.0
+
+    @property
+    def left_out_interval(self) -> tuple[Floats, Floats]:
+        """The ends of the 95% interval of each place left out."""
+        mean, deviation = self.left_out
+        return interval_of_normal(mean, deviation)
+
+    @property
+    def inside(self) -> float:
+        """The share of places left out that lie in their 95% intervals."""
+        low, high = self.left_out_interval
+        return float(((low <= self.values) & (self.values <= high)).mean())
+
+    @property
+    def is_near(self) -> bool:
+        """Whether places left out are missed by little: 80% of the variance explained, or 2% of the mean missed."""
+        return self.explained >= EXPLAINED or self.typical <= SMALLEST_THAT_MATTERS * abs(float(np.mean(self.values)))
+
+    @property
+    def is_good_enough(self) -> bool:
+        """Whether it is near, and 90% or more of its intervals hold, or no fewer than chance would have at 90% (a
+        binomial test at 5%)."""
+        from scipy.stats import binom
+
+        count = len(self.values)
+        return self.is_near and bool(binom.cdf(round(self.inside * count), count, INSIDE) >= UNLIKELY)
+
     @cached_property
     def left_out(self) -> tuple[Floats, Floats]:
         """At each place, what the other parts tell of it: the mean and its standard deviation, luck included."""
@@ -89,6 +151,14 @@ class GaussianProcess:
             mine = self.parts == part
             mean[mine], deviation[mine] = _predict(model, self.places[mine])
         return self._centre + self._spread * mean, self._spread * deviation
+
+
+def interval_of_normal(mean: Floats, deviation: Floats) -> tuple[Floats, Floats]:
+    """The ends of 95% intervals."""
+    from scipy.special import ndtri
+
+    half = float(ndtri((1.0 + CONFIDENCE) / 2.0)) * deviation
+    return mean - half, mean + half
 
 
 def fit_gaussian_process(places: Floats, values: Floats, seed: int) -> GaussianProcess:

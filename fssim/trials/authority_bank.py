@@ -11,24 +11,25 @@ import pickle
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.errors import OutputError
 from fssim.files.atomic_write import cannot_go_on, clear_partial, file_of_sweep
 from fssim.measures.catalogue import measures_of
 from fssim.measures.indicators.cost import EVERYTHING
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario, hash_scenario
-from fssim.runs.process_pool import start_workers
 from fssim.runs.runner import ProgressCount
-from fssim.studies.sweeps.work.work_units import PACKAGE, hash_sources, identify_version
+from fssim.studies.sweeps.work.executors import Workers
+from fssim.studies.sweeps.work.work_units import PACKAGE, hash_sources, identify_version, refuse_other_version
 from fssim.studies.validation.local_service import Tuning
 from fssim.studies.validation.published_files import AuthorityYear
-from fssim.studies.validation.simulated_years import Asked, SimulatedYears, start_simulating
+from fssim.studies.validation.simulated_years import SimulatedYears, YearsAsked, simulate_by
 from fssim.studies.validation.transfer import (
     APART,
     ROUNDS,
@@ -39,9 +40,9 @@ from fssim.studies.validation.transfer import (
 )
 from fssim.studies.validation.validation_file import Yardstick
 from fssim.studies.validation.years_as_published import Years
-from fssim.trials.allocation import Floats
 from fssim.trials.design_file import TrialDesign, TrialPlan
-from fssim.trials.simulated_authority import go_on, leave_undisturbed, start_on
+from fssim.trials.simulated_authority import go_on_as_it_is, leave_undisturbed, start_on
+from fssim.trials.trial_starts import Floats
 from fssim.trials.variation_in_time import Autoregression
 
 IDENTITY, AUTHORITIES, HISTORIES_FOLDER = "bank.json", "authorities.json", "histories"
@@ -71,7 +72,10 @@ class SimulatedBank:
 
 @dataclass(frozen=True, slots=True)
 class HistoryTask:
-    """One history of one authority, to be simulated: its scenario as it is, and by each effect (pickled)."""
+    """One history of one authority, to be simulated: its scenario as it is, and by each effect (pickled).
+
+    `version` is what the worker must be too: see `identify_trial_version`.
+    """
 
     scenarios: bytes
     plan: TrialPlan
@@ -79,14 +83,20 @@ class HistoryTask:
     engine: str
     authority: int
     history: int
+    version: str
 
 
 def simulate_history(task: HistoryTask) -> bytes:
-    """The statistics of every arm and period, and what each arm cost, as the content of a file."""
+    """The statistics of every arm and period, and what each arm cost, as the content of a file.
+
+    Raises `WorkerLost` if this process runs another version of fssim than the one that asked.
+    """
+    refuse_other_version(task.version, identify_trial_version())
+    prepare_engine(task.engine)
     local, *reforms = pickle.loads(task.scenarios)
     plan = task.plan
     random = np.random.default_rng([plan.seed, task.authority, task.history])
-    going_on = go_on(local, plan, task.demand, random)
+    going_on = go_on_as_it_is(local, plan, task.demand, random)
     arms = [going_on, *(start_on(day, going_on, reform) for reform in reforms for day in plan.starts)]
     if plan.contamination:
         arms.append(leave_undisturbed(going_on, plan))
@@ -94,7 +104,7 @@ def simulate_history(task: HistoryTask) -> bytes:
     numbers, costs = [], []
     names: tuple[str, ...] = ()
     for arm in arms:
-        view = View(simulate(compile_scenario(arm), plan.seed, replication, task.engine))
+        view = View(simulate_tables(compile_scenario(arm), plan.seed, replication, task.engine))
         years = Years(view)
         spans = list(years.spans(plan.period_months))[: max(plan.months) // plan.period_months]
         rows = [years.statistics(since, until) for since, until in spans]
@@ -116,7 +126,7 @@ def build_bank(
     yardstick: Yardstick,
     demand: Autoregression,
     engine: str,
-    jobs: int | None,
+    who: Workers,
     progress: ProgressCount,
 ) -> None:
     """Simulate what is missing of a bank into a folder. Raises `OutputError` if the folder holds another."""
@@ -136,7 +146,7 @@ def build_bank(
         for history in range(plan.bank.histories)
         if not _is_whole(_name_file(folder, authority, history))
     ]
-    own, places = _describe_authorities(design, folder, panel, yardstick, jobs, progress)
+    own, places = _describe_authorities(design, folder, panel, yardstick, who, progress)
     if not missing:
         return
     progress.expect(len(missing))
@@ -144,15 +154,15 @@ def build_bank(
     local = [make_local_services(scenario, yardstick, own, places) for scenario in scenarios]
     tasks = [
         HistoryTask(
-            pickle.dumps([of_scenario[authority] for of_scenario in local]), plan, demand, engine, authority, history
+            pickle.dumps([of_scenario[authority] for of_scenario in local]), plan, demand, engine, authority, history,
+            identify_trial_version(),
         )
         for authority, history in missing
-    ]
-    with start_workers(jobs, len(tasks)) as executor:
-        for task, content in zip(tasks, executor.map(simulate_history, tasks), strict=True):
-            with file_of_sweep(_name_file(folder, task.authority, task.history)) as file:
-                file.write(content)
-            progress.one_more()
+    ]  # fmt: skip
+    for task, content in zip(tasks, who.do_each(simulate_history, tasks), strict=True):
+        with file_of_sweep(_name_file(folder, task.authority, task.history)) as file:
+            file.write(content)
+        progress.one_more()
 
 
 def read_bank(folder: Path) -> SimulatedBank:
@@ -184,11 +194,23 @@ def read_bank(folder: Path) -> SimulatedBank:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def identify_bank_version() -> str:
+    """The version of fssim, with hashes of the sources that simulated authorities depend on."""
+    return f"{identify_version()}, authorities {hash_sources(PACKAGE / file for file in SHAPES_AUTHORITIES)}"
+
+
+@lru_cache(maxsize=1)
+def identify_trial_version() -> str:
+    """The same with those that what is concluded depends on besides."""
+    return f"{identify_bank_version()}, trials {hash_sources(sorted((PACKAGE / 'trials').glob('*.py')))}"
+
+
 def _identify(design: TrialDesign, engine: str) -> dict[str, Any]:
     """All that the bank depends on."""
     said = json.loads(design.plan.model_dump_json())
     return {
-        "version": f"{identify_version()}, authorities {hash_sources(PACKAGE / file for file in SHAPES_AUTHORITIES)}",
+        "version": identify_bank_version(),
         "engine": engine,
         "months": max(design.plan.months),
         "scenarios": [hash_scenario(scenario) for scenario in (design.base, *design.effects.values())],
@@ -232,7 +254,7 @@ def _describe_authorities(
     folder: Path,
     panel: Sequence[AuthorityYear],
     yardstick: Yardstick,
-    jobs: int | None,
+    who: Workers,
     progress: ProgressCount,
 ) -> tuple[SimulatedYears, list[Place]]:
     """The authorities of the bank with what meets their own demand and thresholds, and the base's own years: worked out
@@ -249,9 +271,9 @@ def _describe_authorities(
             for place, one in zip(places, kept["authorities"], strict=True)
         ]
     progress.expect(OWN_REPLICATIONS + ROUNDS * len(places))
-    with start_simulating(plan.seed, jobs, progress.one_more) as simulate_all:
-        own = simulate_all([Asked(design.base, OWN_REPLICATIONS)])[0]
-        places = tune_places(design.base, yardstick, own, places, simulate_all)
+    simulate_all = simulate_by(who.do_each, plan.seed, progress.one_more)
+    own = simulate_all([YearsAsked(design.base, OWN_REPLICATIONS)])[0]
+    places = tune_places(design.base, yardstick, own, places, simulate_all)
     contents = {
         "statistics": list(own.statistics),
         "own": own.numbers.tolist(),

@@ -25,9 +25,9 @@ from fssim.scenario.schema.units import MONTHS_A_YEAR, Share
 from fssim.studies.validation.published_files import read_panel
 from fssim.studies.validation.transfer import choose_places
 from fssim.studies.validation.validation_file import Statistic, Yardstick, find_published_file, read_yardstick
-from fssim.trials.allocation import TrialDesignKind
 from fssim.trials.analyses import ESTIMATED_BETWEEN, Analysis
 from fssim.trials.resample import NO_EFFECT
+from fssim.trials.trial_starts import TrialDesignKind
 from fssim.whole_numbers import NUMBERS
 
 TRIAL_FILE = FileKind("a trial's design", "title")

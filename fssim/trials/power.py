@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, stats
 
-from fssim.trials.allocation import Floats
 from fssim.trials.analyses import find_critical_value
+from fssim.trials.trial_starts import Floats
 
 MOST_FALL = 99.0  # percent: a fall that nobody means, as nothing would be left
 CONFIDENCE = 0.95  # of the interval of a share of trials

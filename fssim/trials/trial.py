@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.files.atomic_write import explained, write_files
 from fssim.runs.folder.run_folder import refuse_file_as_folder
-from fssim.runs.process_pool import start_workers
 from fssim.runs.runner import Progress, ProgressCount
 from fssim.scenario.schema.units import MONTHS_A_YEAR
+from fssim.studies.sweeps.work.executors import Workers, start_cluster_workers, start_local_workers
 from fssim.studies.sweeps.work.sweep_manifest import lock_folder
+from fssim.studies.sweeps.work.work_units import refuse_other_version
 from fssim.studies.validation.published_files import read_panel
 from fssim.studies.validation.validation_file import find_published_file, read_yardstick
-from fssim.trials.allocation import Floats, count_starting
-from fssim.trials.authority_bank import SimulatedBank, build_bank, read_bank
+from fssim.trials.authority_bank import SimulatedBank, build_bank, identify_trial_version, read_bank
 from fssim.trials.design_file import TrialDesign, load_trial
 from fssim.trials.outcome_scale import make_trial_bank
 from fssim.trials.power import count_share, find_significant, find_smallest_effect
-from fssim.trials.resample import NO_EFFECT, Bank, Findings, Setting, compare_pilots, run_trials
+from fssim.trials.resample import NO_EFFECT, Bank, Findings, TrialSetting, compare_pilots, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
+from fssim.trials.trial_starts import Floats, count_starting
 from fssim.trials.variation_in_time import fit_autoregression, lay_out_panel, measure_variation
 from fssim.whole_numbers import whole_number
 
@@ -34,6 +36,7 @@ def trial(
     what: TrialDesign | str | Path,
     out: str | Path,
     jobs: int | None = None,
+    cluster: str | None = None,
     *,
     on_progress: Progress | None = None,
 ) -> TrialResults:
@@ -50,7 +53,10 @@ def trial(
     out
         The folder, which is made if it is not there.
     jobs
-        The number of processes: as many as the computer has processors, if left out. Results do not depend on it.
+        The number of processes: as many as the computer has processors, if left out; 1 starts none. Results do not
+        depend on it.
+    cluster
+        The address of the scheduler of a Dask cluster that does the work instead. Results do not depend on it.
     on_progress
         Called with the numbers of pieces of work done and to do.
 
@@ -73,14 +79,14 @@ def trial(
     OutputError
         If the folder cannot be written to, holds another trial, or another process is writing there.
     WorkerLost
-        If a process is lost: what is finished is kept then.
+        If a process or the cluster is lost: what is finished is kept then.
     """
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     design = what if isinstance(what, TrialDesign) else load_trial(what)
     folder = Path(out)
     refuse_file_as_folder(folder)
     engine = ENGINES[0]
-    prepare(engine)
+    prepare_engine(engine)
     panel, yardstick = read_panel(find_published_file("authorities.csv")), read_yardstick()
     demand = fit_autoregression(measure_variation(lay_out_panel(panel, "referral_rate", True)))
     progress = ProgressCount(on_progress)
@@ -89,10 +95,11 @@ def trial(
     except OSError as error:
         raise explained(error, folder) from error
     with lock_folder(folder, "trial"):
-        build_bank(design, folder, panel, yardstick, demand, engine, jobs, progress)
-        simulated = read_bank(folder)
-        bank, likeness = make_trial_bank(simulated, design, panel)
-        frame = _try_all(design, simulated, bank, jobs, progress)
+        with _start_workers(design, jobs, cluster) as who:
+            build_bank(design, folder, panel, yardstick, demand, engine, who, progress)
+            simulated = read_bank(folder)
+            bank, likeness = make_trial_bank(simulated, design, panel)
+            frame = _try_all(design, simulated, bank, who, progress)
         pilots = compare_pilots(bank, int(bank.starts[0]), design.periods, design.plan.trials, design.plan.seed)
         results = TrialResults(folder, design, frame, likeness, demand, pilots, simulated.names)
         write_files({folder / POWER_FILE: frame.to_csv(index=False).encode(), folder / PAGE: results.html().encode()})
@@ -100,32 +107,39 @@ def trial(
     return results
 
 
+def _start_workers(design: TrialDesign, jobs: int | None, cluster: str | None) -> AbstractContextManager[Workers]:
+    if cluster is not None:
+        return start_cluster_workers(cluster, identify_trial_version)
+    size = design.plan.bank
+    return start_local_workers(jobs, max(size.authorities * size.histories, -(-design.plan.trials // AT_ONCE)))
+
+
 def _try_all(
-    design: TrialDesign, simulated: SimulatedBank, bank: Bank, jobs: int | None, progress: ProgressCount
+    design: TrialDesign, simulated: SimulatedBank, bank: Bank, who: Workers, progress: ProgressCount
 ) -> pd.DataFrame:
     """A row for each number of authorities, months and effect."""
     plan = design.plan
     settings = [
-        (Setting(plan.design, plan.analysis, authorities, months // plan.period_months), months)
+        (TrialSetting(plan.design, plan.analysis, authorities, months // plan.period_months), months)
         for authorities in plan.authorities
         for months in plan.months
     ]
     spans = [range(first, min(first + AT_ONCE, plan.trials)) for first in range(0, plan.trials, AT_ONCE)]
     progress.expect(len(settings) * len(spans))
     rows = []
-    with start_workers(jobs, len(spans)) as executor:
-        for setting, months in settings:
-            parts = []
-            for part in executor.map(partial(_try_span, bank, setting, plan.seed), spans):
-                parts.append(part)
-                progress.one_more()
-            for name in parts[0]:
-                findings = _join([part[name] for part in parts])
-                rows.append(_make_row(design, simulated, setting, months, name, findings))
+    for setting, months in settings:
+        parts = []
+        for part in who.do_each(partial(_try_span, identify_trial_version(), bank, setting, plan.seed), spans):
+            parts.append(part)
+            progress.one_more()
+        for name in parts[0]:
+            findings = _join([part[name] for part in parts])
+            rows.append(_make_row(design, simulated, setting, months, name, findings))
     return pd.DataFrame(rows)
 
 
-def _try_span(bank: Bank, setting: Setting, seed: int, numbers: range) -> dict[str, Findings]:
+def _try_span(version: str, bank: Bank, setting: TrialSetting, seed: int, numbers: range) -> dict[str, Findings]:
+    refuse_other_version(version, identify_trial_version())
     return run_trials(bank, setting, numbers, seed)
 
 
@@ -135,7 +149,7 @@ def _join(parts: list[Findings]) -> Findings:
 
 
 def _make_row(
-    design: TrialDesign, simulated: SimulatedBank, setting: Setting, months: int, name: str, findings: Findings
+    design: TrialDesign, simulated: SimulatedBank, setting: TrialSetting, months: int, name: str, findings: Findings
 ) -> dict[str, object]:
     plan = design.plan
     of_trials = (findings.estimates, findings.errors, findings.degrees, plan.significance)
@@ -175,7 +189,7 @@ def _make_row(
 
 
 def _count_change_over(
-    design: TrialDesign, simulated: SimulatedBank, setting: Setting, months: int, name: str
+    design: TrialDesign, simulated: SimulatedBank, setting: TrialSetting, months: int, name: str
 ) -> float:
     """What authorities that have started spend more than if they had not, until the trial ends: on average over the
     bank, as much a month for each month after its start."""

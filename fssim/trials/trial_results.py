@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.trials.allocation import Floats
 from fssim.trials.design_file import TrialDesign
 from fssim.trials.outcome_scale import Likeness
 from fssim.trials.page.fill_page import fill_trial_page
 from fssim.trials.page.trial_summary import TrialSummary
 from fssim.trials.resample import NO_EFFECT
+from fssim.trials.trial_starts import Floats
 from fssim.trials.variation_in_time import Autoregression
 
 if TYPE_CHECKING:

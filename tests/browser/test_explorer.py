@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import fssim
-from fssim.explorer.interpolation import solve, weigh
+from fssim.explorer.interpolation import solve, weigh_settings
 from fssim.report.wording.words import interval, number, signed
-from tests.docs.explored_page import PAGE
+from fssim.statistics.gaussian_process import fit_gaussian_process
+from tests.docs.explored_page import PAGE, read_data
 from tests.unit.explorer.conftest import swept, swept_grid
 from tests.unit.report.browser import Opened, browser, needs_browser
 
@@ -93,7 +96,7 @@ def test_what_lies_between_is_said_to_be_interpolated_and_is_what_python_gives(
     ((members, places),) = settings.group_places()
     at = [settings.levers[0].stops[1].place, 0.0]
     means = fssim.explore(swept).compared.means[members, 0, 0]
-    value = float(weigh(solve(places), places, at) @ means)
+    value = float(weigh_settings(solve(places), places, at) @ means)
     assert row[1] == f"about {number(value)}"
     assert row[4] == f"missed by {number(fssim.explore(swept).left_out['typical'][name])}"
     assert row[5] == "not simulated"
@@ -126,8 +129,42 @@ def test_nothing_inside_a_grid_is_outside_its_settings(browser: Any) -> None:
     kinds = opened.page.evaluate(script)
     simulated = kinds.pop("This setting was simulated.")
     (kind,) = kinds
-    assert "interpolated between settings" in kind
+    assert "emulated from, or interpolated between, settings that were" in kind
     assert (simulated, kinds[kind]) == (3 * 2 * 4, 3 * 3 * 10 - 3 * 2 * 4)
+    assert opened.complaints == []
+    opened.context.close()
+
+
+def test_what_is_emulated_is_what_python_gives(browser: Any) -> None:
+    """The page in the documentation, at stops between its simulated ones, against a Gaussian process through the means
+    that the page holds."""
+    data = read_data(PAGE.read_text(encoding="utf-8"))
+    means = np.frombuffer(b64decode(data["means"]), "<f4").reshape(-1, len(data["measures"]), 3)[:, :, 0]
+    levers, settings = data["levers"], data["settings"]
+    places = np.array(
+        [[lever["stops"][at]["place"] for lever, at in zip(levers, own, strict=True)] for own in settings]
+    )
+    between = [next(at for at, stop in enumerate(lever["stops"]) if not stop["simulated"]) for lever in levers[1:]]
+    stops = [0, *between]
+    at = np.array([[lever["stops"][stop]["place"] for lever, stop in zip(levers, stops, strict=True)]])
+    opened = Opened(browser, PAGE)
+    opened.page.uncheck("#only")
+    for lever, stop in enumerate(stops):
+        slide(opened, lever, "Home", *["ArrowRight"] * stop)
+    rows = rows_of(opened, "The answer")
+    assert {"(emulated)", "(interpolated)"} >= {row[4].split()[-1] for row in rows}
+    emulated = 0
+    for row, measure in zip(rows, data["tables"][0]["measures"], strict=True):
+        if data["measures"][measure]["emulator"] is not None:
+            own = means[: len(settings), measure].astype(float)
+            process = fit_gaussian_process(places, own, data["about"]["seed"])
+            value = float(process.predict(at)[0][0])
+            assert process.is_good_enough
+            assert row[1] == f"about {number(value)}"
+            assert row[4] == f"missed by {number(data['measures'][measure]['typical'])} (emulated)"
+            emulated += 1
+    assert emulated > 2
+    assert f"good enough for {data['emulated']['good']} of the" in opened.page.inner_text("#missed")
     assert opened.complaints == []
     opened.context.close()
 

@@ -17,10 +17,26 @@ def test_the_best_is_told_with_how_sure_that_is(
     assert result.exit_code == 0, result.stderr
     text = " ".join(result.stdout.split())
     assert "One more post, or two? Best within the limits, of " in text
-    assert "This is from 2 replications that the search had not seen." in text
-    assert "simulated again, it is the best with a probability of " in text
-    assert "Figures are means over 2 replications each, of luck that the search had not seen, the same for all." in text
+    assert " replications that the search had not seen. In its own it was " in text
+    assert "How likely it is to be wrong: of the " in text
+    assert "another is the better choice with a probability of " in text
+    assert "What to find out first: it cannot be said, as the file has no uncertainties" in text
+    assert " replications each, of luck that the search had not seen, the same for all." in text
     assert "chosen.yaml is the staffing chosen, as a scenario to run" in " ".join(result.stderr.split())
+
+
+def test_a_limit_that_nothing_keeps_is_told_at_once_and_named(
+    command: Command, optimisation_file: WriteOptimisation, tmp_path: Path
+) -> None:
+    file = optimisation_file(limits="{cost_staff_gbp_a_year: {at_most: 1000}}")
+    result = command("optimise", file, "--out", tmp_path / "out", "--jobs", 1)
+    assert result.exit_code == 0, result.stderr
+    assert "None of the 6 staffings tried first keeps all the limits." in " ".join(result.stderr.split())
+    text = " ".join(result.stdout.split())
+    assert "No staffing that was tried keeps all the limits. The nearest to them, of " in text
+    assert "In the way: Staff cost, at most 1,000 GBP a year. The nearest staffing has " in text
+    assert "; the nearest that any came is " in text
+    assert "What to find out first" not in text
 
 
 def test_a_file_that_is_not_right_is_refused(

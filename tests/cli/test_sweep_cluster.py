@@ -14,7 +14,7 @@ import pytest
 import fssim
 from fssim.errors import OutputError, WorkerLost
 from fssim.studies.sweeps.work import executors
-from fssim.studies.sweeps.work import missing_points as doing
+from fssim.studies.sweeps.work.work_units import identify_version
 from tests.cli.conftest import environment
 from tests.sweeping import files, write_sweep
 from tests.waiting import SECONDS, eventually
@@ -91,7 +91,7 @@ def test_the_cluster_is_lost(
 ) -> None:
     address, processes = cluster
     monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", 3)
-    monkeypatch.setattr(doing, "SECONDS_BETWEEN_LOOKS", 1.0)
+    monkeypatch.setattr(executors, "SECONDS_BETWEEN_LOOKS", 1.0)
 
     def kill(done: int, total: int) -> None:
         for process in processes[lost] if done else ():
@@ -133,5 +133,5 @@ def test_the_version_of_a_worker_is_asked_for() -> None:
     with pytest.raises(
         OutputError, match=r"tcp://a:1: runs fssim 0\.0\.9 \(old\), and this is fssim .* install the same"
     ):
-        executors._refuse_other_versions(Client(), "tcp://a:0")
+        executors._refuse_other_versions(Client(), "tcp://a:0", identify_version)
     assert importlib.import_module("distributed")

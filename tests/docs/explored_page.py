@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import fssim
-from fssim.explorer.explore import fill_page
+from fssim.explorer.explore import fill_explorer_page
 
 SWEEP = "posts_vacancy_and_sharing"
 PAGE = Path(__file__).parents[2] / "docs" / "extra" / "explored" / f"{SWEEP}.html"
@@ -29,7 +29,7 @@ def read_data(text: str) -> dict[str, Any]:
 def store(folder: str | None) -> None:
     """Write the page: of a sweep that is run into a folder, or of what the page holds already."""
     if folder is None:
-        text = fill_page(read_data(PAGE.read_text(encoding="utf-8")))
+        text = fill_explorer_page(read_data(PAGE.read_text(encoding="utf-8")))
     else:
         text = fssim.explore(fssim.sweep(SWEEP, folder)).html()
     PAGE.write_text(text, encoding="utf-8", newline="\n")

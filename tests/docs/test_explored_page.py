@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import fssim
-from fssim.explorer.explore import fill_page
+from fssim.explorer.explore import fill_explorer_page
 from fssim.report.wording.words import number, signed
 from fssim.studies.sweeps.plan.sweep import build_scenario, generate_points
 from tests.docs.explored_page import PAGE, SWEEP, read_data
@@ -21,7 +21,7 @@ AGAIN = "store it again: python -m tests.docs.explored_page"
 
 def test_the_page_is_filled_in_with_todays_scripts_and_words() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    assert fill_page(read_data(text)) == text, AGAIN
+    assert fill_explorer_page(read_data(text)) == text, AGAIN
     assert len(text) < 1e6
 
 

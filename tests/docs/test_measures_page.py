@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import fssim
-from fssim.measures.catalogue import measure
+from fssim.measures.catalogue import measure_log
 from fssim.measures.definitions_page import PAGE, definitions_page
 from fssim.measures.ledger.ledger_lines import ALL_DRIFT, MEANINGS, Line
 from tests.laws.shipped import log_of
@@ -18,7 +18,7 @@ def test_the_page_is_made_of_the_definitions() -> None:
 
 @pytest.mark.parametrize("name", ["one_district_vacancy", "one_district_standard", "training_gap", "families_first"])
 def test_every_measure_of_a_run_is_defined(name: str) -> None:
-    definitions = {measure_name: fssim.describe(measure_name).definition for measure_name in measure(log_of(name))}
+    definitions = {measure_name: fssim.describe(measure_name).definition for measure_name in measure_log(log_of(name))}
     assert len(definitions) > 200
     assert [
         measure_name for measure_name, meaning in definitions.items() if not meaning or "{" in meaning or "}" in meaning

@@ -18,7 +18,7 @@ from fssim.cli.command_group import commands
 from fssim.lessons.lesson_plan import build_lesson_schema
 from fssim.runs.folder.run_folder import build_manifest_schema
 from fssim.scenario import json_schema, load
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import plain_values, read
 from fssim.studies.optimisation.plan_file import build_optimisation_schema
 from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
 from fssim.trials.design_file import build_trial_schema
@@ -128,7 +128,7 @@ def test_files_of_other_kinds_have_a_schema_that_they_fit(
         assert text.splitlines()[0] == f"# yaml-language-server: $schema={kind}.schema.json", file.name
         node, _ = read(file)
         assert node is not None
-        content = json.loads(json.dumps(plain(node), default=str))
+        content = json.loads(json.dumps(plain_values(node), default=str))
         assert [error.message for error in Draft202012Validator(stored).iter_errors(content)] == []
         assert not Draft202012Validator(stored).is_valid({**content, **wrong})
 
@@ -144,7 +144,7 @@ def test_sweeps_have_a_schema_that_they_fit() -> None:
         assert text.splitlines()[0] == "# yaml-language-server: $schema=sweep.schema.json", file.name
         node, _ = read(file)
         assert node is not None
-        content = json.loads(json.dumps(plain(node), default=str))
+        content = json.loads(json.dumps(plain_values(node), default=str))
         assert [error.message for error in Draft202012Validator(stored).iter_errors(content)] == []
         both = {**content, "precision": {"within": "5%"}}
         assert not Draft202012Validator(stored).is_valid(both)

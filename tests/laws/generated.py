@@ -43,7 +43,7 @@ def scenario_mappings(draw: Draw) -> b.Mapping_:
             "delay": quantity(draw, 2.0, "months"),
             **past(draw),
         },
-        **opening(draw, stages["stages"]),
+        **opening(draw, stages["stages"], staff),
         **staff,
     }
     if maybe(draw, 0.5):
@@ -51,17 +51,40 @@ def scenario_mappings(draw: Draw) -> b.Mapping_:
     return mapping
 
 
-def opening(draw: Draw, stages: b.Mapping_) -> b.Mapping_:
-    """Families open on the first day observed: of some stages none, of some more than there would be."""
+def opening(draw: Draw, stages: b.Mapping_, staff: b.Mapping_) -> b.Mapping_:
+    """Families open on the first day observed, of some stages none, of some more than there would be; and vacant
+    posts."""
+    if not maybe(draw, 0.3):
+        return {}
+    known = {**counted_stages(draw, stages), **vacant_posts(draw, staff)}
+    return {"opening": known} if known else {}
+
+
+def counted_stages(draw: Draw, stages: b.Mapping_) -> b.Mapping_:
     able = [name for name, stage in stages.items() if stage.get("team")]
-    if not able or not maybe(draw, 0.3):
+    if not able or maybe(draw, 0.2):
         return {}
     counted = {
         name: {weeks: open_count(draw) for weeks in ("0", "9", "30") if weeks == "0" or maybe(draw, 0.5)}
         for name in able
         if maybe(draw, 0.7)
     }
-    return {"opening": {"stages": counted or {able[0]: {"0": open_count(draw)}}}}
+    return {"stages": counted or {able[0]: {"0": open_count(draw)}}}
+
+
+def vacant_posts(draw: Draw, staff: b.Mapping_) -> b.Mapping_:
+    """From none to all of the posts that are there throughout, of roles whose posts are filled again."""
+    vacant = {}
+    for name, role in staff["roles"].items():
+        there = 0.0
+        for place in (*staff["teams"].values(), *staff["pools"].values()):
+            groups = place["posts"].get(name, [])
+            for group in groups if isinstance(groups, list) else [groups]:
+                throughout = "posts" in group and not {"start", "until", "numbers"} & set(group)
+                there += group["posts"]["value"] if throughout else 0.0
+        if there and role.get("turnover", {}).get("time_to_hire", {}).get("value") and maybe(draw, 0.7):
+            vacant[name] = b.number(float(whole(draw, 0, int(there))), "posts")
+    return {"vacant_posts": vacant} if vacant else {}
 
 
 def open_count(draw: Draw) -> b.Mapping_:

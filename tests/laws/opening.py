@@ -1,4 +1,5 @@
-"""Whether a run's caseload on its first day observed is the one that its scenario says, counted from the log alone."""
+"""Whether a run's caseload and vacant posts on its first day observed are those that its scenario says, counted from
+the log alone."""
 
 from __future__ import annotations
 
@@ -33,4 +34,24 @@ def list_miscounted(log: EventLog) -> list[str]:
         early = [family for family, stay in since.items() if stay[0] == stage and stay[1] < begins[0]]
         if early:
             wrong.append(f"{stage}: {len(early)} families for less than {begins[0]} weeks")
+    if not log.scenario.vacancies:
+        for role, posts in opening.vacant_posts.items():
+            vacant = count_vacant_posts(log, role)
+            if vacant != posts.value:
+                wrong.append(f"{vacant} vacant posts of {role} in place of {posts.value:g}")
     return wrong
+
+
+def count_vacant_posts(log: EventLog, role: str) -> int:
+    """The posts of a role, there on the first day observed and of some hours, that nobody but agency workers is in."""
+    tables, workers, day = log.tables, log.workers, log.tables.observed_from
+    row = tables.names.roles.index(role)
+    people = zip(workers.post, workers.start, workers.end, workers.agency, strict=True)
+    own = {post for post, start, end, agency in people if start <= day < end and not agency}
+    posts = tables.posts
+    return sum(
+        tables.groups.role[group] == row and not agency and opens <= day < ends and share > 0.0 and post not in own
+        for post, (group, agency, opens, ends, share) in enumerate(
+            zip(posts.group, posts.agency, posts.opens, posts.ends, posts.full_time_share, strict=True)
+        )
+    )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from fssim.measures import measure
+from fssim.measures import measure_log
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
@@ -42,7 +42,7 @@ def price_of_a_day(tables: Tables, workers: WorkerTable, day: float) -> float:
 def test_what_staff_cost_in_a_financial_year_is_what_its_days_cost(mapping: dict[str, Any]) -> None:
     tables = compile_scenario(b.scenario_of(mapping))
     log = assert_engines_agree(tables, 1)
-    measures = measure(log)
+    measures = measure_log(log)
     by_year = [name for name in measures if name.startswith("cost_staff_20") and name.endswith("_gbp")]
     first, last = int(tables.observed_from), int(tables.horizon)
     spent: dict[int, float] = {}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import fssim
 from fssim.errors import UnknownMeasure
-from fssim.measures import measure
+from fssim.measures import measure_log
 from fssim.measures.catalogue import INDICATORS, measure_names
 from tests.exploring import examples
 from tests.laws.generated import scenario_mappings
@@ -30,10 +30,10 @@ def bits(measured: Mapping[str, float], names: list[str]) -> bytes:
 @given(scenario_mappings(), SEEDS, st.data())
 def test_of_generated_scenarios(mapping: dict[str, Any], seed: int, data: st.DataObject) -> None:
     log = generated_log(mapping, seed)
-    every = measure(log)
+    every = measure_log(log)
     assert list(every) == measure_names(log.tables)
     chosen = data.draw(st.lists(st.sampled_from(list(every)), unique=True, max_size=8))
-    some = measure(log, chosen)
+    some = measure_log(log, chosen)
     assert list(some) == [name for name in every if name in chosen]
     assert bits(some, chosen) == bits(every, chosen)
 
@@ -42,15 +42,15 @@ def test_of_generated_scenarios(mapping: dict[str, Any], seed: int, data: st.Dat
 @pytest.mark.parametrize("name", NAMES)
 def test_of_shipped_scenarios_each_kind_by_itself(name: str) -> None:
     log = log_of(name)
-    every = measure(log)
+    every = measure_log(log)
     for indicator in INDICATORS:
         names = [
             measure_name
             for measure_name in every
             if any(one.pattern.fullmatch(measure_name) for one in indicator.measures)
         ]
-        assert bits(measure(log, names), names) == bits(every, names)
-    assert measure(log, []) == {}
+        assert bits(measure_log(log, names), names) == bits(every, names)
+    assert measure_log(log, []) == {}
 
 
 def test_in_the_order_asked_for_and_no_other_name() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from fssim.engine.simulate import simulate
-from fssim.measures import measure
+from fssim.engine.simulate import simulate_tables
+from fssim.measures import measure_log
 from fssim.measures.published import measures_of_targets
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.runner import run
@@ -52,8 +52,8 @@ def scenarios() -> tuple[Scenario, Scenario]:
 
 def test_published_figures_stay_when_what_they_are_of_is_renamed(scenarios: tuple[Scenario, Scenario]) -> None:
     """Of one log, read by the old names and by the new: luck goes by name, so another simulation would be another."""
-    log = simulate(compile_scenario(scenarios[0]), 1, 0)
-    as_it_was, by_other_names = (measure(replace(log, tables=compile_scenario(either))) for either in scenarios)
+    log = simulate_tables(compile_scenario(scenarios[0]), 1, 0)
+    as_it_was, by_other_names = (measure_log(replace(log, tables=compile_scenario(either))) for either in scenarios)
     figures = [measures_of_targets(either) for either in scenarios]
     assert figures[1]["cpp_mean_weeks"] == "duration_protected_mean_weeks"
     pairs = [(as_it_was[figures[0][id]], by_other_names[figures[1][id]]) for id in figures[0]]

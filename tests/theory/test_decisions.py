@@ -196,6 +196,7 @@ def test_a_choice_that_nothing_could_change_is_worth_nothing_to_inform() -> None
         (29, {}, "met 29 futures, and this needs 30 or more"),
         (30, {"budget": 3_500.0}, r"there is 1 staffing to choose between within 3,500 GBP a year"),
         (30, {"worth": 0.0}, "it must be a number above 0"),
+        (30, {"worth": 1e300}, r"is 1e\+300; it must be a number above 0, up to a billion"),
     ],
 )
 def test_what_has_no_worth_is_refused(futures: int, more: dict[str, Any], says: str) -> None:

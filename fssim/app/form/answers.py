@@ -25,7 +25,7 @@ class CannotRead(Error, ValueError):
     """A typed answer that is no value of its kind: what to type instead."""
 
 
-def read_number(text: str) -> float:
+def read_typed_number(text: str) -> float:
     """A number as people write it: `132,668`, `0.75`, `£ 40`. Raises `CannotRead`."""
     bare = _THOUSANDS.sub("", text.strip().removeprefix("£").strip())
     if not _NUMBER.fullmatch(bare):
@@ -38,7 +38,7 @@ def read_number(text: str) -> float:
 
 def read_whole_number(text: str) -> float:
     """A whole number as people write it. Raises `CannotRead`."""
-    number = read_number(text)
+    number = read_typed_number(text)
     if not number.is_integer():
         raise CannotRead(f"Enter a whole number, such as 2; this is {shown_answer(text)}")
     return number

@@ -19,8 +19,8 @@ from fssim.app.form.field_makers import (
     Questions,
     readable_name,
 )
-from fssim.app.form.fields import Adding, Choice, Field, Form, FormSection, Group, Kind, Part
-from fssim.app.words import write_amount, write_count, write_date
+from fssim.app.form.fields import Adding, AnswerKind, Choice, FieldGroup, Form, FormField, FormPart, FormSection
+from fssim.app.page_words import write_count, write_date, write_form_amount
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import MONTHS
 from fssim.scenario.schema.parameter import Parameter, Varying
@@ -58,8 +58,8 @@ class _Sections(Questions):
 
     def about_service(self) -> FormSection:
         hint = "Leave it, and the changed service is called the same with ', changed' after it."
-        field = self.plain(("title",), Kind.text, label="What to call the changed service", hint=hint)
-        return FormSection("about", "Name", "", (Part("", (Group("", (field,)),)),))
+        field = self.plain(("title",), AnswerKind.text, label="What to call the changed service", hint=hint)
+        return FormSection("about", "Name", "", (FormPart("", (FieldGroup("", (field,)),)),))
 
     def posts(self) -> FormSection:
         parts = [self._place(kind, name) for kind in PLACES for name in getattr(self.base, kind)]
@@ -69,14 +69,14 @@ class _Sections(Questions):
         )
         return FormSection("posts", "Posts", intro, tuple(parts))
 
-    def _place(self, kind: str, name: str) -> Part:
+    def _place(self, kind: str, name: str) -> FormPart:
         place: Team | Pool = getattr(self.base, kind)[name]
         number_of = "count" if kind == "teams" else "teams_each"
         label = "How many teams" if kind == "teams" else "Teams that one pool serves"
         field = self.number(
             (kind, name, number_of), label=label, hint="" if kind == "teams" else None, optional=kind == "pools"
         )
-        groups = [Group("", (field,))]
+        groups = [FieldGroup("", (field,))]
         known = {role: establishments_of(staff) for role, staff in place.posts.items()}
         for role, number in self._staff(kind, name, known):
             group = known[role][number] if role in known and number < len(known[role]) else None
@@ -87,7 +87,7 @@ class _Sections(Questions):
         if isinstance(place, Team):
             teams = int(place.count.value)
             note = f"1 team, with {note}" if teams == 1 else f"{teams:,} teams, each with {note}"
-        return Part(_place_title(kind, name), tuple(groups), adding, note)
+        return FormPart(_place_title(kind, name), tuple(groups), adding, note)
 
     def _staff(self, kind: str, name: str, known: dict[str, tuple[Establishment, ...]]) -> Iterator[tuple[str, int]]:
         """The groups of posts of a team or pool that the form has: role, and number of the group."""
@@ -103,7 +103,7 @@ class _Sections(Questions):
             ):
                 yield item[3], int(item[4])
 
-    def _establishment(self, path: FieldPath, title: str, group: Establishment | None) -> Group:
+    def _establishment(self, path: FieldPath, title: str, group: Establishment | None) -> FieldGroup:
         given = "agency_workers" if group is not None and group.posts is None else POSTS
         full_time = self.base.roles[str(path[3])].contracted_hours.value
         hint = f"1 is full time: {type_number(full_time)} hours a week."
@@ -117,48 +117,48 @@ class _Sections(Questions):
                 hint=hint, text="1",
             ),
         )  # fmt: skip
-        return Group(title, fields, item=".".join(map(str, path)), kept=_kept_of_group(group))
+        return FieldGroup(title, fields, item=".".join(map(str, path)), kept=_kept_of_group(group))
 
     def vacancies(self) -> FormSection:
         groups = []
         for name, vacancy in self.named_items(VACANCIES, self.base.vacancies):
             path = (VACANCIES, name)
             fields = (
-                self.plain((*path, "role"), Kind.choice, vacancy, choices=self._roles_with_posts()),
+                self.plain((*path, "role"), AnswerKind.choice, vacancy, choices=self._roles_with_posts()),
                 self.plain(
-                    (*path, "team"), Kind.choice, vacancy, label="Where",
+                    (*path, "team"), AnswerKind.choice, vacancy, label="Where",
                     hint="Leave it at everywhere for all of them.",
                     choices=(Choice("", "Everywhere"), *self.teams, *self.pools), optional=True,
                 ),
                 *self._amount(path, vacancy),
-                self.plain((*path, "start"), Kind.date, vacancy, label="Empty from", text=self.first_day()),
-                self.plain((*path, "until"), Kind.date, vacancy, label="Filled from"),
+                self.plain((*path, "start"), AnswerKind.date, vacancy, label="Empty from", text=self.first_day()),
+                self.plain((*path, "until"), AnswerKind.date, vacancy, label="Filled from"),
                 self.team_numbers(path, vacancy, "Only in teams numbered"),
             )  # fmt: skip
-            groups.append(Group(_title_of("vacancy", name), fields, item=f"{VACANCIES}.{name}"))
+            groups.append(FieldGroup(_title_of("vacancy", name), fields, item=f"{VACANCIES}.{name}"))
         adding = Adding(VACANCIES, "Add a vacancy")
         return FormSection(
-            "vacancies", "Posts that stand empty", self._covered_time(), (Part("", tuple(groups), adding),)
+            "vacancies", "Posts that stand empty", self._covered_time(), (FormPart("", tuple(groups), adding),)
         )
 
-    def _amount(self, path: FieldPath, vacancy: Vacancy | None) -> tuple[Field, Field]:
+    def _amount(self, path: FieldPath, vacancy: Vacancy | None) -> tuple[FormField, FormField]:
         text, standing, source, given = "1", "", "", POSTS
         if vacancy is not None:
             given, standing, source = vacancy.given_as, *self.rests_on(vacancy.amount)
             text = type_number(vacancy.amount.value * (PERCENT if given == SHARE else 1.0))
         kinds = (Choice(POSTS, "posts"), Choice(SHARE, "per cent of the posts"))
-        now = "" if vacancy is None else write_amount(text, {kind.value: kind.label for kind in kinds}[given])
+        now = "" if vacancy is None else write_form_amount(text, {kind.value: kind.label for kind in kinds}[given])
         return (
-            Field(
-                (*path, AMOUNT), Kind.number, "How many stand empty", text=text, now=now, standing=standing,
+            FormField(
+                (*path, AMOUNT), AnswerKind.number, "How many stand empty", text=text, now=now, standing=standing,
                 source=source, is_parameter=True,
             ),
-            Field((*path, GIVEN_AS), Kind.choice, "Counted in", text=given, choices=kinds),
+            FormField((*path, GIVEN_AS), AnswerKind.choice, "Counted in", text=given, choices=kinds),
         )  # fmt: skip
 
     def caseloads(self) -> FormSection:
         groups = [
-            Group(
+            FieldGroup(
                 role.title,
                 (
                     self.number(("roles", name, "caseload_limit"), label="Caseload limit", optional=True),
@@ -168,23 +168,23 @@ class _Sections(Questions):
             for name, role in self.base.roles.items()
             if role.caseload_limit is not None or self._meets_need(name)
         ]
-        parts = [Part("", tuple(groups))]
+        parts = [FormPart("", tuple(groups))]
         for name, model in self.base.working_models.items():
             limits = [
-                Group(
+                FieldGroup(
                     self.role_title(role),
                     (self.number(("working_models", name, "caseload_limits", role), label="Caseload limit"),),
                 )
                 for role in model.caseload_limits
             ]
             if limits:
-                parts.append(Part(f"In teams that work the {_words(name)} way", tuple(limits)))
+                parts.append(FormPart(f"In teams that work the {_words(name)} way", tuple(limits)))
         intro = (
             "What one full-time worker may hold, and what becomes of help for parents while every such post is empty."
         )
         return FormSection("caseloads", "Caseload limits and empty posts", intro, tuple(parts))
 
-    def _when_vacant(self, name: str, role: Role) -> tuple[Field, ...]:
+    def _when_vacant(self, name: str, role: Role) -> tuple[FormField, ...]:
         """What becomes of needs while posts are empty: asked of roles that meet one."""
         if not self._meets_need(name):
             return ()
@@ -196,9 +196,9 @@ class _Sections(Questions):
         others = tuple(choice for choice in self.roles if choice.value != name)
         path = ("roles", name)
         return (
-            self.plain((*path, "when_vacant"), Kind.choice, role, label="While all of these posts are empty",
+            self.plain((*path, "when_vacant"), AnswerKind.choice, role, label="While all of these posts are empty",
                        choices=choices),
-            self.plain((*path, "substitute"), Kind.choice, role, label="Who stands in",
+            self.plain((*path, "substitute"), AnswerKind.choice, role, label="Who stands in",
                        hint="Only if another role stands in.", choices=(Choice("", "Nobody"), *others), optional=True),
         )  # fmt: skip
 
@@ -217,7 +217,7 @@ class _Sections(Questions):
                 if isinstance(given, Parameter) and not isnan(given.value)
             )
             leaving = f"{PERCENT * role.turnover.leaving_rate.value:.3g}% leave in a year"
-            parts.append(Part(role.title, (Group("", fields),), note=leaving))
+            parts.append(FormPart(role.title, (FieldGroup("", fields),), note=leaving))
         intro = (
             "How often people leave, and how long it takes to fill their posts. In roles that are not here nobody "
             "leaves: give them vacancies instead."
@@ -233,17 +233,17 @@ class _Sections(Questions):
                 for field, label in (("wait", "Wait"), ("cost_a_session", "Cost a session"))
                 if not isnan(getattr(service, field).value)
             ]
-            groups.append(Group(readable_name(name), tuple(shown), kept=_own_scale(service.wait)))
+            groups.append(FieldGroup(readable_name(name), tuple(shown), kept=_own_scale(service.wait)))
         intro = "How long services outside the authority take to start, where no practitioner inside meets the need."
-        return FormSection("waits", "Waits outside", intro, (Part("", tuple(groups)),) if groups else ())
+        return FormSection("waits", "Waits outside", intro, (FormPart("", tuple(groups)),) if groups else ())
 
     def ways_of_working(self) -> FormSection:
         groups = [
-            Group(
+            FieldGroup(
                 readable_name(name),
                 (
-                    self.plain(("teams", name, "working_model"), Kind.choice, team, label="Way of working", hint="",
-                               choices=self.models),
+                    self.plain(("teams", name, "working_model"), AnswerKind.choice, team, label="Way of working",
+                               hint="", choices=self.models),
                 ),
             )
             for name, team in self.base.teams.items()
@@ -252,16 +252,18 @@ class _Sections(Questions):
         for name, switch in self.named_items(ROLL_OUT, self.base.roll_out):
             path = (ROLL_OUT, name)
             fields = (
-                self.plain((*path, "team"), Kind.choice, switch, label="Teams", choices=self.teams),
+                self.plain((*path, "team"), AnswerKind.choice, switch, label="Teams", choices=self.teams),
                 self.team_numbers(path, switch, "Teams numbered", optional=False),
-                self.plain((*path, "working_model"), Kind.choice, switch, label="Change to", choices=self.models),
-                self.plain((*path, "start"), Kind.date, switch, label="On"),
+                self.plain((*path, "working_model"), AnswerKind.choice, switch, label="Change to", choices=self.models),
+                self.plain((*path, "start"), AnswerKind.date, switch, label="On"),
             )
             kept = "Its set-up cost stays as it is." if switch is not None and switch.set_up_cost is not None else ""
-            changes.append(Group(_title_of("change", name), fields, item=f"{ROLL_OUT}.{name}", kept=kept))
-        parts = [Part("How teams work from the beginning", tuple(groups))]
+            changes.append(FieldGroup(_title_of("change", name), fields, item=f"{ROLL_OUT}.{name}", kept=kept))
+        parts = [FormPart("How teams work from the beginning", tuple(groups))]
         if len(self.models) > 1 or changes:
-            parts.append(Part("Changes on a date", tuple(changes), Adding(ROLL_OUT, "Add a change of way of working")))
+            parts.append(
+                FormPart("Changes on a date", tuple(changes), Adding(ROLL_OUT, "Add a change of way of working"))
+            )
         intro = (
             "" if len(self.models) > 1 else "This service has one way of working, so that there is nothing to choose."
         )
@@ -273,27 +275,27 @@ class _Sections(Questions):
         for name, shock in self.named_items(SHOCKS, self.base.demand.shocks):
             path = (*SHOCKS.split("."), name)
             fields = (
-                self.plain((*path, "start"), Kind.date, shock, label="From"),
-                self.plain((*path, "until"), Kind.date, shock, label="Until"),
+                self.plain((*path, "start"), AnswerKind.date, shock, label="From"),
+                self.plain((*path, "until"), AnswerKind.date, shock, label="Until"),
                 self.number((*path, "factor"), shock.factor if shock else None, text=""),
                 self.plain(
-                    (*path, "acts_on"), Kind.choice, shock, text="first referrals", hint="",
+                    (*path, "acts_on"), AnswerKind.choice, shock, text="first referrals", hint="",
                     choices=(Choice("first referrals", "First referrals"), Choice("all referrals", "All referrals")),
                 ),
             )  # fmt: skip
-            spells.append(Group(_title_of("spell", name), fields, item=f"{SHOCKS}.{name}"))
+            spells.append(FieldGroup(_title_of("spell", name), fields, item=f"{SHOCKS}.{name}"))
         months = tuple(
             self.number(("demand", "month_factors", month), hint="", label=month.capitalize(), optional=True)
             for month in MONTHS
         )
         parts = (
-            Part("", (Group("", numbers),)),
-            Part(
+            FormPart("", (FieldGroup("", numbers),)),
+            FormPart(
                 "Month by month",
-                (Group("", months),),
+                (FieldGroup("", months),),
                 note="what a month's referrals are multiplied by; where it is left empty, 1",
             ),
-            Part("Spells of more or fewer referrals", tuple(spells), Adding(SHOCKS, "Add a spell")),
+            FormPart("Spells of more or fewer referrals", tuple(spells), Adding(SHOCKS, "Add a spell")),
         )
         return FormSection("demand", "Demand", "How many children are referred.", parts)
 

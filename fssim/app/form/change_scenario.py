@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fssim.app.form.field_makers import AMOUNT, GIVEN_AS, PERCENT, PLACES, POSTS, SHARE, SHOCKS, VACANCIES
-from fssim.app.form.fields import Field, Form
+from fssim.app.form.fields import Form, FormField
 from fssim.scenario.findings import FieldPath, Problem, ScenarioError
 from fssim.scenario.override import disown, plainly
 from fssim.scenario.reading.load import scenario_from
@@ -124,7 +124,7 @@ def _inside(whole: Map, path: tuple[str, ...]) -> Map:
     return here
 
 
-def _put(whole: Map, field: Field, value: Any) -> None:
+def _put(whole: Map, field: FormField, value: Any) -> None:
     *outer, last = map(str, field.path)
     around = _inside(whole, tuple(outer))
     if value is None or value == ():

@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from fssim.app.form.answers import type_number, type_team_numbers
-from fssim.app.form.fields import Choice, Field, Kind
-from fssim.app.words import write_amount, write_date
+from fssim.app.form.fields import AnswerKind, Choice, FormField
+from fssim.app.page_words import write_date, write_form_amount
 from fssim.runs.folder.provenance import read_csv_rows
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.reading.schema_errors import fields_of, kind_at
@@ -57,21 +57,21 @@ class Questions:
     def number(
         self, path: FieldPath, number: Parameter | None = None, *, label: str = "", hint: str | None = None,
         text: str = "", optional: bool = False,
-    ) -> Field:  # fmt: skip
+    ) -> FormField:  # fmt: skip
         """A question for a number with a unit and a source: of the base at the path, if none is given."""
         number = number or _at(self.base, path)
         at = schema_path(path)
         limits = next((limit for limit in kind_at(at)[1] if isinstance(limit, Limits)), Limits(("",)))
         unit = number.unit if number is not None else limits.units[0]
         standing, source = self.rests_on(number) if number is not None else ("", "")
-        return Field(
+        return FormField(
             path,
-            Kind.whole_number if limits.whole else Kind.number,
+            AnswerKind.whole_number if limits.whole else AnswerKind.number,
             label or readable_name(str(path[-1])),
             _about(at) if hint is None else hint,
             text if number is None else type_number(number.value),
             unit,
-            "" if number is None else write_amount(f"{number.value:,.10g}", unit),
+            "" if number is None else write_form_amount(f"{number.value:,.10g}", unit),
             standing,
             source,
             optional=optional,
@@ -79,24 +79,26 @@ class Questions:
         )
 
     def plain(
-        self, path: FieldPath, kind: Kind, around: BaseModel | None = None, *, label: str = "", hint: str | None = None,
-        text: str = "", choices: tuple[Choice, ...] = (), optional: bool = False,
-    ) -> Field:  # fmt: skip
+        self, path: FieldPath, kind: AnswerKind, around: BaseModel | None = None, *, label: str = "",
+        hint: str | None = None, text: str = "", choices: tuple[Choice, ...] = (), optional: bool = False,
+    ) -> FormField:  # fmt: skip
         """A question for what has no unit and no source: of the base, or of a model of it, if it is given."""
         value = getattr(self.base if len(path) == 1 else around, str(path[-1]), None)
         typed = text if value is None and around is None else _type(value)
         names = {choice.value: choice.label for choice in choices}
         has = len(path) == 1 or around is not None
-        return Field(
+        return FormField(
             path, kind, label or readable_name(str(path[-1])), _about(schema_path(path)) if hint is None else hint,
             typed, now=names.get(typed, typed) if has else "", choices=choices,
             optional=optional,
         )  # fmt: skip
 
-    def team_numbers(self, path: FieldPath, around: Any, label: str, optional: bool = True) -> Field:
+    def team_numbers(self, path: FieldPath, around: Any, label: str, optional: bool = True) -> FormField:
         """A question for numbers of teams."""
         hint = "For example 1, 2 or 1 to 3." + (" Leave it empty for all of them." if optional else "")
-        return self.plain((*path, "numbers"), Kind.team_numbers, around, label=label, hint=hint, optional=optional)
+        return self.plain(
+            (*path, "numbers"), AnswerKind.team_numbers, around, label=label, hint=hint, optional=optional
+        )
 
     def rests_on(self, number: Parameter) -> tuple[str, str]:
         """How well a number is known, and where it is from."""

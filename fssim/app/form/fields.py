@@ -11,7 +11,7 @@ from fssim.scenario.findings import FieldPath, dotted
 from fssim.scenario.schema.scenario import Scenario
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """What a field's answer is."""
 
     number = "number"
@@ -22,7 +22,7 @@ class Kind(StrEnum):
     text = "text"
 
 
-NUMBERS = (Kind.number, Kind.whole_number)
+NUMBERS = (AnswerKind.number, AnswerKind.whole_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One question of a form. `text` is what the input holds at first and `now` is that of the base in words, if it has
     it; `standing` is how well a number is known and `source` where it is from. A number of a scenario, with a unit and
     a source, `is_parameter`; what is not is given as it is."""
 
     path: FieldPath
-    kind: Kind
+    kind: AnswerKind
     label: str
     hint: str = ""
     text: str = ""
@@ -89,12 +89,12 @@ class Adding:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FieldGroup:
     """Fields of one thing. One that can be removed is an `item`, by the path of its place; `kept` is what it holds that
     no field shows."""
 
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     item: str = ""
     kept: str = ""
 
@@ -105,11 +105,11 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """Groups under one heading, and what may be added to them. One with a `note`, which sums it up, can fold away."""
 
     title: str
-    groups: tuple[Group, ...]
+    groups: tuple[FieldGroup, ...]
     adding: Adding | None = None
     note: str = ""
 
@@ -126,10 +126,10 @@ class FormSection:
     name: str
     title: str
     intro: str
-    parts: tuple[Part, ...]
+    parts: tuple[FormPart, ...]
 
     @property
-    def fields(self) -> Iterator[Field]:
+    def fields(self) -> Iterator[FormField]:
         """Every field of it, in order."""
         return (field for part in self.parts for group in part.groups for field in group.fields)
 
@@ -142,7 +142,7 @@ class Form:
     sections: tuple[FormSection, ...]
 
     @cached_property
-    def fields(self) -> dict[str, Field]:
+    def fields(self) -> dict[str, FormField]:
         """Every field by name, in order."""
         return {field.name: field for section in self.sections for field in section.fields}
 
@@ -157,7 +157,7 @@ class Form:
         parts = (part for section in self.sections for part in section.parts)
         return {part.adding.name: part.adding for part in parts if part.adding is not None}
 
-    def field_at(self, path: Sequence[str]) -> Field | None:
+    def field_at(self, path: Sequence[str]) -> FormField | None:
         """The field that shows what is at a path of the form, what is around it or, if none does, inside it."""
         parts = tuple(path)
         around = [field for field in self.fields.values() if parts[: len(field.path)] == field.path]
@@ -178,5 +178,5 @@ class Form:
     def _around(self) -> set[FieldPath]:
         return {path[:depth] for path in self._paths for depth in range(1, len(path) + 1)}
 
-    def _groups(self) -> Iterator[Group]:
+    def _groups(self) -> Iterator[FieldGroup]:
         return (group for section in self.sections for part in section.parts for group in part.groups)

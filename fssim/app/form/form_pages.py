@@ -42,9 +42,9 @@ LONGEST_NAME = 80
 def routes() -> list[BaseRoute]:
     """The form's pages."""
     return [
-        Route(CHOOSE, choose_page),
+        Route(CHOOSE, page_of_bases),
         Route(FORM, form_page),
-        post(FORM, answered),
+        post(FORM, take_form),
         post(CHOOSE, uploaded),
         Route("/work/{work}/change", change_again),
     ]
@@ -58,7 +58,7 @@ def find_base(request: Request, key: str) -> Base:
     return base
 
 
-async def choose_page(request: Request) -> Response:
+async def page_of_bases(request: Request) -> Response:
     """Which base to change."""
     return _choosing(request, [])
 
@@ -128,7 +128,7 @@ def _base_of_run(bases: Bases, piece: PieceOfWork) -> Base:
     return bases.keep(write_stored(stored.scenario), stored.name)
 
 
-async def answered(request: Request, sent: FormData) -> Response:
+async def take_form(request: Request, sent: FormData) -> Response:
     """What the form's buttons do: check, add, remove, save."""
     pairs = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
     base = find_base(request, dict(pairs).get(BASE, ""))

@@ -6,7 +6,7 @@ from fssim.app.form.change_scenario import form_path
 from fssim.app.form.field_makers import readable_name
 from fssim.app.form.fields import Form
 from fssim.runs.folder.provenance import list_parameters
-from fssim.scenario.differences import changes, describe
+from fssim.scenario.differences import changes, describe_change
 from fssim.scenario.schema.scenario import Scenario
 
 
@@ -29,5 +29,5 @@ def describe_hidden_changes(form: Form, root: Scenario | None) -> list[str]:
         sentence
         for change in changes(root, form.base)
         if not form.shows(form_path(change.path))
-        for sentence in describe(change)
+        for sentence in describe_change(change)
     ]

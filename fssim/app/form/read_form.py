@@ -13,15 +13,15 @@ from fssim.app.form.answers import (
     LONGEST_ANSWER,
     CannotRead,
     read_date,
-    read_number,
     read_team_numbers,
+    read_typed_number,
     read_whole_number,
     shown_answer,
 )
 from fssim.app.form.build_form import ITEM_KINDS, MOST_ITEMS, build_form
 from fssim.app.form.change_scenario import change_scenario, form_path
 from fssim.app.form.field_makers import readable_name
-from fssim.app.form.fields import Adding, Field, Form, Kind
+from fssim.app.form.fields import Adding, AnswerKind, Form, FormField
 from fssim.errors import TooLarge
 from fssim.model.size import describe_memory, estimate_size, find_most_bytes, refuse_too_large
 from fssim.scenario.differences import describe_changes
@@ -33,11 +33,11 @@ from fssim.scenario.schema.scenario import Scenario
 ITEM = "item"  # what the paths of the items on a page are sent by
 MOST_ITEMS_OF_ALL = 400
 MOST_SHOWN = 5  # of the unknown answers that a page sent
-READERS: dict[Kind, Callable[[str], Any]] = {
-    Kind.number: read_number,
-    Kind.whole_number: read_whole_number,
-    Kind.date: read_date,
-    Kind.team_numbers: read_team_numbers,
+READERS: dict[AnswerKind, Callable[[str], Any]] = {
+    AnswerKind.number: read_typed_number,
+    AnswerKind.whole_number: read_whole_number,
+    AnswerKind.date: read_date,
+    AnswerKind.team_numbers: read_team_numbers,
 }
 
 
@@ -131,26 +131,26 @@ def remove_item(reading: Reading, item: str) -> Reading:
     return read_form(form.base, [*texts, *((ITEM, other) for other in left)])
 
 
-def read_answer(field: Field, text: str) -> Any:
+def read_answer(field: FormField, text: str) -> Any:
     """A typed answer as a value: None for an optional one that is left empty. Raises `CannotRead`."""
     bare = text.replace("\r\n", "\n").strip()
-    longest = LONGEST_TITLE if field.kind is Kind.text else LONGEST_ANSWER
+    longest = LONGEST_TITLE if field.kind is AnswerKind.text else LONGEST_ANSWER
     if len(bare) > longest:
         raise CannotRead(f"Enter {longest:,} letters at most; this has {len(bare):,}")
-    if field.kind is Kind.choice:
+    if field.kind is AnswerKind.choice:
         if bare not in {choice.value for choice in field.choices} or (not bare and not field.optional):
             raise CannotRead("Choose one from the list")
         return bare or None
-    if not bare and field.kind is not Kind.team_numbers:
+    if not bare and field.kind is not AnswerKind.team_numbers:
         if field.optional:
             return None
         raise CannotRead(f"Enter {_what_to_enter(field)}")
-    if field.kind is Kind.team_numbers and not bare and not field.optional:
+    if field.kind is AnswerKind.team_numbers and not bare and not field.optional:
         raise CannotRead("Enter the numbers of the teams, such as 1, 2 or 1 to 3")
     return READERS[field.kind](bare) if field.kind in READERS else bare
 
 
-def is_changed(field: Field, value: Any) -> bool:
+def is_changed(field: FormField, value: Any) -> bool:
     """Whether an answer is another than the one that the form began with."""
     try:
         return bool(read_answer(field, field.text) != value)
@@ -158,13 +158,13 @@ def is_changed(field: Field, value: Any) -> bool:
         return True
 
 
-def _is_as_before(field: Field, text: str) -> bool:
+def _is_as_before(field: FormField, text: str) -> bool:
     with suppress(CannotRead):
         return not is_changed(field, read_answer(field, text))
     return False
 
 
-def label_in_full(form: Form, field: Field) -> str:
+def label_in_full(form: Form, field: FormField) -> str:
     """A field's label with the section, part and group around it, for where it is read alone."""
     for section in form.sections:
         for part in section.parts:
@@ -175,9 +175,9 @@ def label_in_full(form: Form, field: Field) -> str:
     return field.label
 
 
-def _what_to_enter(field: Field) -> str:
+def _what_to_enter(field: FormField) -> str:
     label = field.label[:1].lower() + field.label[1:]
-    if field.kind is Kind.date:
+    if field.kind is AnswerKind.date:
         return f"a date for '{label}', such as 1 April 2019"
     return f"an answer for '{label}'"
 

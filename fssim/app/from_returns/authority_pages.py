@@ -19,20 +19,20 @@ from fssim.app.from_returns.forecast_files import list_forecasts
 from fssim.app.from_returns.model_files import ANSWER_FILE, MADE, SERVICE
 from fssim.app.from_returns.returns_sent import CHILDREN, NAME, read_returns_sent
 from fssim.app.guard import RETURNS_SENT_TO
-from fssim.app.pages import piece_of, post, queue_of, render, text_field, work_of
-from fssim.app.work.work_folder import AUTHORITY, OWN_FIGURES, Asked, PieceOfWork
+from fssim.app.pages import find_work, piece_of, post, queue_of, render, text_field
+from fssim.app.work.work_folder import AUTHORITY, OWN_FIGURES, AskedWork, PieceOfWork
 from fssim.errors import OutputError
 
 
 def routes() -> list[BaseRoute]:
     return [
-        Route(RETURNS_SENT_TO, ask_page),
-        post(RETURNS_SENT_TO, answered),
-        Route("/work/{work}/model.zip", model_files),
+        Route(RETURNS_SENT_TO, authority_question_page),
+        post(RETURNS_SENT_TO, take_returns),
+        Route("/work/{work}/model.zip", download_model),
     ]
 
 
-async def ask_page(request: Request) -> Response:
+async def authority_question_page(request: Request) -> Response:
     """What a model is made from."""
     return _asking(request, {}, [])
 
@@ -41,7 +41,7 @@ def _asking(request: Request, typed: dict[str, str], errors: Errors, status: int
     return render(request, "from_returns/templates/authority.html.jinja", status, typed=typed, errors=errors)
 
 
-async def answered(request: Request, form: FormData) -> Response:
+async def take_returns(request: Request, form: FormData) -> Response:
     """Have the model made, or say what is wrong with what was sent."""
     errors: Errors = []
     typed = {field: text_field(form, field) for field in (NAME, CHILDREN)}
@@ -53,13 +53,13 @@ async def answered(request: Request, form: FormData) -> Response:
                 await sent.close()
     if figures is None:
         return _asking(request, typed, errors, 422)
-    asked = Asked(AUTHORITY, typed[NAME], (SERVICE,), 0)
-    piece = work_of(request).ask(asked, {OWN_FIGURES: figures.encode()})
+    asked = AskedWork(AUTHORITY, typed[NAME], (SERVICE,), 0)
+    piece = find_work(request).ask(asked, {OWN_FIGURES: figures.encode()})
     queue_of(request).add(piece)
     return RedirectResponse(f"/work/{piece.name}", 303)
 
 
-def read_answer(piece: PieceOfWork) -> dict[str, Any]:
+def read_model_answer(piece: PieceOfWork) -> dict[str, Any]:
     """What the model's page says. Raises `OutputError` if it cannot be read."""
     try:
         answer: dict[str, Any] = json.loads((piece.folder / ANSWER_FILE).read_text(encoding="utf-8"))
@@ -76,14 +76,14 @@ async def model_page(request: Request, piece: PieceOfWork) -> Response:
         request,
         "from_returns/templates/model.html.jinja",
         piece=piece,
-        answer=read_answer(piece),
+        answer=read_model_answer(piece),
         forecasts=list_forecasts(piece.folder),
-        notes=work_of(request).notes(piece),
+        notes=find_work(request).notes(piece),
         kept=request.query_params.get("kept", ""),
     )
 
 
-async def model_files(request: Request) -> Response:
+async def download_model(request: Request) -> Response:
     """The files of a model, as `fssim authority new` writes them, in one."""
     piece = piece_of(request)
     if not piece.is_finished or piece.kind != AUTHORITY:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from fssim.app.from_returns.authority_pages import read_answer
+from fssim.app.from_returns.authority_pages import read_model_answer
 from fssim.app.from_returns.forecast_files import MOST_MONTHS, list_forecasts, name_page, name_table
 from fssim.app.guard import document_policy
 from fssim.app.pages import environment, piece_of, post, queue_of, render, text_field
@@ -24,22 +24,22 @@ USUAL = "12"
 
 def routes() -> list[BaseRoute]:
     return [
-        Route("/work/{work}/forecast", ask_page),
-        post("/work/{work}/forecast", make),
-        Route("/work/{work}/forecast/{months}", forecast_page),
-        Route("/work/{work}/forecast/{months}/table.csv", forecast_table),
+        Route("/work/{work}/forecast", months_question_page),
+        post("/work/{work}/forecast", take_months),
+        Route("/work/{work}/forecast/{months}", months_ahead_page),
+        Route("/work/{work}/forecast/{months}/table.csv", download_months),
     ]
 
 
 def _model_of(request: Request) -> PieceOfWork:
     """The model that an address names. Raises `HTTPException` if there is none that a forecast can be made of."""
     piece = piece_of(request)
-    if not piece.is_finished or piece.kind != AUTHORITY or not read_answer(piece)["from_day"]:
+    if not piece.is_finished or piece.kind != AUTHORITY or not read_model_answer(piece)["from_day"]:
         raise HTTPException(404)
     return piece
 
 
-async def ask_page(request: Request) -> Response:
+async def months_question_page(request: Request) -> Response:
     """How many months ahead."""
     return _asking(request, USUAL, "")
 
@@ -48,12 +48,12 @@ def _asking(request: Request, typed: str, error: str, status: int = 200) -> Resp
     piece = _model_of(request)
     return render(
         request, "from_returns/templates/forecast.html.jinja", status,
-        piece=piece, from_day=read_answer(piece)["from_day"], typed=typed, error=error,
+        piece=piece, from_day=read_model_answer(piece)["from_day"], typed=typed, error=error,
         made=list_forecasts(piece.folder),
     )  # fmt: skip
 
 
-async def make(request: Request, form: FormData) -> Response:
+async def take_months(request: Request, form: FormData) -> Response:
     """Have a forecast made, unless it is there already, and go to it."""
     piece, typed = _model_of(request), text_field(form, MONTHS)
     months = _read_months(typed)
@@ -77,12 +77,12 @@ def _months_of(request: Request) -> int:
     return months
 
 
-async def forecast_page(request: Request) -> Response:
+async def months_ahead_page(request: Request) -> Response:
     """A forecast, which is a page of its own, with a way back; or how far it is, or why there is none."""
     piece, months = _model_of(request), _months_of(request)
     if not (piece.folder / name_page(months)).is_file():
         again = {"address": f"/work/{piece.name}/forecast", "field": MONTHS, "value": str(months)}
-        title = f"{months} months from {read_answer(piece)['from_day']}"
+        title = f"{months} months from {read_model_answer(piece)['from_day']}"
         return making_page(request, piece, MadePage(f"forecast-{months}", name_page(months), {}, title), again)
     text = (await asyncio.to_thread(read_file, piece, name_page(months))).decode("utf-8")
     back = environment().get_template("app/result/templates/way_back.html.jinja").render(piece=piece, where="")
@@ -90,7 +90,7 @@ async def forecast_page(request: Request) -> Response:
     return HTMLResponse(text.replace("<header>", f"{back}\n<header>", 1), headers=policy)
 
 
-async def forecast_table(request: Request) -> Response:
+async def download_months(request: Request) -> Response:
     """Every number of a forecast, as a table to keep."""
     piece, months = _model_of(request), _months_of(request)
     content = await asyncio.to_thread(read_file, piece, name_table(months))

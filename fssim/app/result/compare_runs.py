@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from fssim.app.pages import render, work_of
+from fssim.app.pages import find_work, render
 from fssim.app.work.answer_so_far import compared_table
 from fssim.app.work.work_folder import RUN, PieceOfWork
 from fssim.errors import Error
@@ -22,14 +22,14 @@ MOST_CHANGES = 10  # that are not folded away
 
 
 def routes() -> list[BaseRoute]:
-    return [Route("/compare-runs", compare_page)]
+    return [Route("/compare-runs", page_of_runs_to_compare)]
 
 
-async def compare_page(request: Request) -> Response:
+async def page_of_runs_to_compare(request: Request) -> Response:
     """Two lists of finished runs, and the comparison of the two that were chosen. It changes nothing, and so can be
     kept as an address."""
     runs = [
-        piece for piece in await asyncio.to_thread(work_of(request).pieces) if piece.is_finished and piece.kind == RUN
+        piece for piece in await asyncio.to_thread(find_work(request).pieces) if piece.is_finished and piece.kind == RUN
     ]
     chosen = [request.query_params.get(name, "") for name in ("first", "second")]
     errors: list[tuple[str, str]] = []

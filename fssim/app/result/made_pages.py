@@ -40,7 +40,7 @@ class MadePage:
 
 def routes() -> list[BaseRoute]:
     return [
-        Route("/work/{work}/stories", choose_page),
+        Route("/work/{work}/stories", page_of_families),
         post("/work/{work}/make", make),
         Route("/work/{work}/made/{kind}", made_page),
         Route("/work/{work}/made/{kind}/frame", framed_page),
@@ -83,7 +83,7 @@ def list_made(piece: PieceOfWork) -> list[MadePage]:
     return pages
 
 
-async def choose_page(request: Request) -> Response:
+async def page_of_families(request: Request) -> Response:
     return _choose(request, [])
 
 

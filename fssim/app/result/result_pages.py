@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from fssim.app.guard import content_policy
-from fssim.app.pages import piece_of, render, work_of
+from fssim.app.pages import find_work, piece_of, render
 from fssim.app.work.work_folder import RUN, PieceOfWork
 from fssim.errors import OutputError
 from fssim.report.document.save_report import PAGE
@@ -80,7 +80,7 @@ async def _page(request: Request, piece: PieceOfWork, name: str) -> Response:
         raise HTTPException(404)
     page = render(
         request, "result/templates/result.html.jinja",
-        piece=piece, sections=sections, shown=shown, is_front=name == FRONT, notes=work_of(request).notes(piece),
+        piece=piece, sections=sections, shown=shown, is_front=name == FRONT, notes=find_work(request).notes(piece),
         kept=request.query_params.get("kept", ""),
     )  # fmt: skip
     page.headers["content-security-policy"] = content_policy(shown.html)

@@ -10,7 +10,7 @@ from datetime import date
 from fssim.app.form.answers import CannotRead
 from fssim.app.form.change_scenario import item_of
 from fssim.app.form.field_makers import AMOUNT, PERCENT, PLACES, SHARE, VACANCIES
-from fssim.app.form.fields import NUMBERS, Field, Form, Kind
+from fssim.app.form.fields import NUMBERS, AnswerKind, Form, FormField
 from fssim.app.form.read_form import read_answer
 from fssim.scenario.schema.scenario import Scenario
 
@@ -26,7 +26,7 @@ Value = float | date
 class LeverChoice:
     """A field that can be varied: its `path` in a scenario, and what its answers are divided by to be values there."""
 
-    field: Field
+    field: FormField
     section: str
     label: str
     path: str
@@ -44,7 +44,7 @@ class LeverChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
+class VariedLever:
     """What a sweep varies, and over which values."""
 
     choice: LeverChoice
@@ -61,7 +61,7 @@ def _choices(form: Form) -> Iterator[LeverChoice]:
         for part in section.parts:
             for group in part.groups:
                 for field in group.fields:
-                    if field.kind not in (*NUMBERS, Kind.date) or not field.text:
+                    if field.kind not in (*NUMBERS, AnswerKind.date) or not field.text:
                         continue
                     around = ", ".join(filter(None, (part.title, group.title)))
                     label = f"{field.label} ({around})" if around else field.label
@@ -71,7 +71,7 @@ def _choices(form: Form) -> Iterator[LeverChoice]:
                     )
 
 
-def _scenario_path(base: Scenario, field: Field) -> str:
+def _scenario_path(base: Scenario, field: FormField) -> str:
     """A field's path as a sweep names it."""
     parts = [str(part) for part in field.path]
     if parts[0] in PLACES and item_of(field.path):
@@ -80,10 +80,10 @@ def _scenario_path(base: Scenario, field: Field) -> str:
             del parts[4]
     if parts[0] == VACANCIES and parts[2] == AMOUNT:
         parts[2] = base.vacancies[parts[1]].given_as
-    return ".".join(parts) + ("" if field.kind is Kind.date else VALUE)
+    return ".".join(parts) + ("" if field.kind is AnswerKind.date else VALUE)
 
 
-def read_values(choice: LeverChoice, typed: str) -> tuple[Value, ...]:
+def read_typed_values(choice: LeverChoice, typed: str) -> tuple[Value, ...]:
     """The values that are typed for a lever: `8, 10 and 12`, or `1 July 2019; 1 October 2019`. Raises `CannotRead`."""
     parts = [part for part in _BETWEEN.split(typed.strip()[:LONGEST_TYPED]) if part]
     if not parts:
@@ -100,7 +100,7 @@ def read_values(choice: LeverChoice, typed: str) -> tuple[Value, ...]:
     return tuple(sorted(values))
 
 
-def _apart(field: Field, text: str) -> list[str]:
+def _apart(field: FormField, text: str) -> list[str]:
     """The values of a text with commas and no spaces, if it is no number as a whole."""
     try:
         read_answer(field, text)
@@ -110,4 +110,4 @@ def _apart(field: Field, text: str) -> list[str]:
 
 
 def _example(choice: LeverChoice) -> str:
-    return "1 July 2019; 1 October 2019" if choice.field.kind is Kind.date else "8, 10, 12"
+    return "1 July 2019; 1 October 2019" if choice.field.kind is AnswerKind.date else "8, 10, 12"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from fssim.app.page_words import reword, without_options, write_count, write_pounds
 from fssim.app.sweep.sweep_files import (
     AGAINST_FILE,
     ANSWER,
@@ -22,7 +23,6 @@ from fssim.app.sweep.sweep_files import (
     SWEPT,
 )
 from fssim.app.sweep.sweep_question import MOST_TIMES
-from fssim.app.words import reword, without_options, write_count, write_pounds
 from fssim.app.work.run_job import Tell
 from fssim.app.work.work_folder import ASKED
 from fssim.errors import Error

@@ -17,12 +17,12 @@ from fssim.app.ask_for_run import Besides, Errors, besides_values, read_besides
 from fssim.app.form.bases import Base
 from fssim.app.form.build_form import build_form
 from fssim.app.form.form_pages import find_base
-from fssim.app.pages import bases_of, piece_of, post, queue_of, render, text_field, work_of
+from fssim.app.page_words import write_count
+from fssim.app.pages import bases_of, find_work, piece_of, post, queue_of, render, text_field
 from fssim.app.sweep.levers import LeverChoice, list_lever_choices
 from fssim.app.sweep.sweep_files import ANSWER, ANSWER_FILE, BASE_FILE, COST, CROSSING, RANKED, RESPONSE, SWEPT
 from fssim.app.sweep.sweep_question import MOST_TIMES, TYPED, SweepQuestion, list_measures_to_judge_by, read_question
-from fssim.app.words import write_count
-from fssim.app.work.work_folder import SWEEP, Asked, PieceOfWork
+from fssim.app.work.work_folder import SWEEP, AskedWork, PieceOfWork
 from fssim.engine.simulate import ENGINES
 from fssim.errors import TooLarge
 from fssim.model.size import check_effort, describe_duration
@@ -41,7 +41,7 @@ PICTURES = {
 def routes() -> list[BaseRoute]:
     return [
         Route(PAGE, sweep_page),
-        post(PAGE, answered),
+        post(PAGE, take_sweep_question),
         Route("/work/{work}/pictures/{picture}", picture),
         Route("/work/{work}/summary.csv", summary),
     ]
@@ -53,7 +53,7 @@ async def sweep_page(request: Request) -> Response:
     return _asking(request, base, {}, [], None, None)
 
 
-async def answered(request: Request, sent: FormData) -> Response:
+async def take_sweep_question(request: Request, sent: FormData) -> Response:
     """How long it takes; and, once that is known, the sweep itself."""
     base = find_base(request, text_field(sent, "base"))
     typed = {name: text_field(sent, name) for name in TYPED}
@@ -68,8 +68,8 @@ async def answered(request: Request, sent: FormData) -> Response:
         return _asking(request, base, typed, [("first-values", f"Try fewer values: {error}")], besides, None)
     if text_field(sent, "do") != "run":
         return _asking(request, base, typed, errors, besides, takes)
-    asked = Asked(SWEEP, question.plan.title, (BASE_FILE,), besides.replications, options=question.options())
-    piece = work_of(request).ask(asked, question.write_files(), besides.notes)
+    asked = AskedWork(SWEEP, question.plan.title, (BASE_FILE,), besides.replications, options=question.options())
+    piece = find_work(request).ask(asked, question.write_files(), besides.notes)
     queue_of(request).add(piece)
     return RedirectResponse(f"/work/{piece.name}", 303)
 
@@ -128,7 +128,7 @@ async def sweep_result_page(request: Request, piece: PieceOfWork) -> Response:
         piece=piece,
         answer=answer,
         pictures=[(name, words) for name, words in PICTURES.items() if name in answer["pictures"]],
-        notes=work_of(request).notes(piece),
+        notes=find_work(request).notes(piece),
         kept=request.query_params.get("kept", ""),
     )
 

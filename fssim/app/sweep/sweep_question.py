@@ -10,12 +10,12 @@ from typing import Any
 import yaml
 
 from fssim.app.ask_for_run import Besides, Errors
-from fssim.app.form.answers import CannotRead, read_number
+from fssim.app.form.answers import CannotRead, read_typed_number
 from fssim.app.form.bases import Base
 from fssim.app.form.build_form import build_form
 from fssim.app.form.field_makers import VACANCIES
-from fssim.app.form.fields import Kind
-from fssim.app.sweep.levers import Lever, list_lever_choices, read_values
+from fssim.app.form.fields import AnswerKind
+from fssim.app.sweep.levers import VariedLever, list_lever_choices, read_typed_values
 from fssim.app.sweep.sweep_files import AGAINST_FILE, BASE_FILE, SWEEP_FILE
 from fssim.errors import Error
 from fssim.measures.catalogue import describe, measure_names
@@ -43,7 +43,7 @@ class SweepQuestion:
 
     base: Base
     plan: SweepPlan
-    levers: tuple[Lever, ...]
+    levers: tuple[VariedLever, ...]
     measure: str
     budget: float | None
     against: Base | None
@@ -99,7 +99,7 @@ def read_question(
             errors.append((name, "Choose what to vary"))
             continue
         try:
-            levers.append(Lever(choices[chosen], read_values(choices[chosen], values)))
+            levers.append(VariedLever(choices[chosen], read_typed_values(choices[chosen], values)))
         except CannotRead as error:
             errors.append((f"{name}-values", str(error)))
     if len(levers) == len(LEVERS) and levers[0].choice == levers[1].choice:
@@ -136,7 +136,7 @@ def _read_budget(text: str, errors: Errors) -> float | None:
     if not text.strip():
         return None
     try:
-        budget = read_number(text)
+        budget = read_typed_number(text)
     except CannotRead as error:
         errors.append(("budget", str(error)))
         return None
@@ -146,7 +146,7 @@ def _read_budget(text: str, errors: Errors) -> float | None:
 
 
 def _read_against(
-    base: Base, key: str, levers: list[Lever], find: Callable[[str], Base | None], errors: Errors
+    base: Base, key: str, levers: list[VariedLever], find: Callable[[str], Base | None], errors: Errors
 ) -> Base | None:
     if not key:
         return None
@@ -158,13 +158,13 @@ def _read_against(
         refuse_other_clocks([(side.scenario.title, side.scenario) for side in (base, against)])
     except Error as error:
         errors.append(("against", f"Choose another service: {error}"))
-    if levers and levers[0].choice.field.kind is Kind.date and not _is_end_of_vacancy(levers[0]):
+    if levers and levers[0].choice.field.kind is AnswerKind.date and not _is_end_of_vacancy(levers[0]):
         message = "To ask how much is enough, vary a number first, or the day from which empty posts are filled"
         errors.append(("against", message))
     return against
 
 
-def _is_end_of_vacancy(lever: Lever) -> bool:
+def _is_end_of_vacancy(lever: VariedLever) -> bool:
     field = lever.choice.field
     return field.path[0] == VACANCIES and field.path[-1] == "until"
 
@@ -180,7 +180,7 @@ def _refuse_impossible(question: SweepQuestion, errors: Errors) -> None:
         errors.append((f"{FIRST}-values", f"Enter values that go together: {trouble}"))
 
 
-def _levers(levers: list[Lever] | tuple[Lever, ...]) -> dict[str, dict[str, Any]]:
+def _levers(levers: list[VariedLever] | tuple[VariedLever, ...]) -> dict[str, dict[str, Any]]:
     return {
         name: {
             "path": lever.choice.path,
@@ -195,14 +195,14 @@ def _plain(value: float | date) -> float | int | date:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _title(base: Base, levers: list[Lever]) -> str:
+def _title(base: Base, levers: list[VariedLever]) -> str:
     title = f"{base.scenario.title}: {' by '.join(lever.choice.label for lever in levers)}"
     return title[:200]
 
 
-def _turned(scenario: Scenario, lever: Lever) -> tuple[str, float, float]:
+def _turned(scenario: Scenario, lever: VariedLever) -> tuple[str, float, float]:
     """What a break-even turns, and from where to where: a number, or how many weeks a vacancy lasts."""
-    if lever.choice.field.kind is not Kind.date:
+    if lever.choice.field.kind is not AnswerKind.date:
         values = [value for value in lever.values if isinstance(value, float)]
         return lever.choice.path, min(values), max(values)
     name = lever.choice.path.split(".")[1]

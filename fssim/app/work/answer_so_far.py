@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fssim.app.words import write_count
+from fssim.app.page_words import write_count
 from fssim.measures.catalogue import describe
 from fssim.report.answer import answer_of
 from fssim.report.document.report_parts import (

@@ -20,7 +20,7 @@ LOST = (
     "Its process was ended from outside, as happens when memory runs out. Try again with fewer replications, or close "
     "other programs first."
 )
-WORKER = "fssim.app.work.worker"
+WORKER = "fssim.app.work.do_job"
 LONGEST_LINE = 1 << 24  # bytes that a worker says at once
 
 

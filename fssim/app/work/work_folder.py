@@ -46,7 +46,7 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedWork:
     """What was asked for.
 
     `scenarios` are the scenario and then those it is compared with: files in the piece's own folder, or names of
@@ -69,7 +69,7 @@ class PieceOfWork:
 
     folder: Path
     title: str
-    asked: Asked | None
+    asked: AskedWork | None
     is_finished: bool
     stopped: str
 
@@ -149,7 +149,7 @@ class WorkFolder:
         stopped = "" if finished else str(_read(folder / STOPPED).get("sentence", ""))
         return PieceOfWork(folder, title, asked, finished, stopped)
 
-    def ask(self, asked: Asked, files: Mapping[str, bytes] = {}, notes: Notes = Notes()) -> PieceOfWork:
+    def ask(self, asked: AskedWork, files: Mapping[str, bytes] = {}, notes: Notes = Notes()) -> PieceOfWork:
         """A new piece of work, whole or not at all. `files` are those that it is made from, by name.
 
         Raises `OutputError` if it cannot be written.
@@ -242,12 +242,12 @@ def _read(file: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def read_asked(folder: Path) -> Asked | None:
+def read_asked(folder: Path) -> AskedWork | None:
     """What was asked for in a folder; None if nothing was, or somebody has spoilt it."""
     content = _read(folder / ASKED)
     try:
-        asked = Asked(**content)
-        return Asked(
+        asked = AskedWork(**content)
+        return AskedWork(
             str(asked.kind), visible(str(asked.title)), tuple(map(str, asked.scenarios)), int(asked.replications),
             int(asked.seed), str(asked.when), dict(asked.options),
         )  # fmt: skip

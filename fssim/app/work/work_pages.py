@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from fssim.app.from_returns.authority_pages import model_page
-from fssim.app.pages import environment, piece_of, post, progress_values, queue_of, render, text_field, work_of
+from fssim.app.pages import environment, find_work, piece_of, post, progress_values, queue_of, render, text_field
 from fssim.app.result.result_pages import result_page
 from fssim.app.sweep.sweep_pages import sweep_result_page
 from fssim.app.work.job_queue import Job
@@ -40,7 +40,7 @@ def routes() -> list[BaseRoute]:
 
 
 async def list_page(request: Request) -> Response:
-    work = work_of(request)
+    work = find_work(request)
     pieces = await asyncio.to_thread(work.pieces)
     notes = {piece.name: work.notes(piece) for piece in pieces}
     states = {piece.name: state_in_words(request, piece) for piece in pieces}
@@ -66,7 +66,7 @@ async def piece_page(request: Request) -> Response:
     if piece.is_finished:
         return await RESULT_PAGES.get(piece.kind, result_page)(request, piece)
     job = queue_of(request).find(piece)
-    values: dict[str, Any] = {"piece": piece, "notes": work_of(request).notes(piece)}
+    values: dict[str, Any] = {"piece": piece, "notes": find_work(request).notes(piece)}
     if piece.stopped or job is None:
         return render(request, "work/templates/stopped.html.jinja", **values)
     still = "still" in request.query_params
@@ -106,7 +106,7 @@ async def again(request: Request, form: FormData) -> Response:
     """Do after all what was stopped."""
     piece = piece_of(request)
     if piece.asked is not None and not piece.is_finished:
-        work_of(request).resume(piece)
+        find_work(request).resume(piece)
         queue_of(request).add(piece)
     return RedirectResponse(f"/work/{piece.name}", 303)
 
@@ -114,7 +114,7 @@ async def again(request: Request, form: FormData) -> Response:
 async def keep_notes(request: Request, form: FormData) -> Response:
     piece = piece_of(request)
     words = {name: text_field(form, name, LONGEST_NOTE) for name in Notes.__slots__}
-    await asyncio.to_thread(work_of(request).note, piece, Notes(**words))
+    await asyncio.to_thread(find_work(request).note, piece, Notes(**words))
     return RedirectResponse(f"/work/{piece.name}?kept=notes#notes", 303)
 
 
@@ -123,12 +123,12 @@ async def delete_page(request: Request) -> Response:
     piece = piece_of(request)
     return render(
         request, "work/templates/delete.html.jinja",
-        piece=piece, state=state_in_words(request, piece), notes=work_of(request).notes(piece),
+        piece=piece, state=state_in_words(request, piece), notes=find_work(request).notes(piece),
     )  # fmt: skip
 
 
 async def delete(request: Request, form: FormData) -> Response:
     piece = piece_of(request)
     await queue_of(request).forget(piece)
-    await asyncio.to_thread(work_of(request).delete, piece)
+    await asyncio.to_thread(find_work(request).delete, piece)
     return RedirectResponse("/work?deleted", 303)

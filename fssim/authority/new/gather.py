@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fssim.authority.new.figures_workbook import read_workbook
 from fssim.authority.new.local_figures import POPULATION, read_local_figures
 from fssim.authority.new.own_figures import OwnFigures, Population
-from fssim.authority.new.published_row import find_panel, read_published_figures
-from fssim.authority.new.workbook import read_workbook
+from fssim.authority.new.published_row import find_panel, read_published_row
 from fssim.authority.returns.counting.caseload import take_caseload
 from fssim.authority.returns.counting.figures_of_cin import make_cin_figures
 from fssim.authority.returns.counting.figures_of_csww import make_csww_figures
 from fssim.authority.returns.figures import MEANINGS, Figure
 from fssim.authority.returns.reading.account import USED
-from fssim.authority.returns.reading.episodes import CinReading
+from fssim.authority.returns.reading.episodes_of_need import CinReading
 from fssim.authority.returns.reading.read_cin import CHILDREN, read_cin
 from fssim.authority.returns.reading.read_csww import read_csww
 from fssim.errors import QuestionError
@@ -49,7 +49,7 @@ def gather_figures(name: str, given: Given) -> OwnFigures:
         raise QuestionError("the authority's name has a character that cannot be seen, or a line's end; leave it out")
     parts: list[OwnFigures] = []
     if given.published is not None:
-        parts.append(read_published_figures(find_panel(given.published), given.row or name, given.year, name))
+        parts.append(read_published_row(find_panel(given.published), given.row or name, given.year, name))
     if given.workbook is not None:
         parts.append(read_workbook(given.workbook, name))
     if given.cin or given.csww:

@@ -10,6 +10,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from fssim.authority.new.authority_files import (
+    FIGURES_FILE,
+    READ_FILE,
+    SCENARIO_FILE,
+    SOURCES_FILE,
+    TARGETS_FILE,
+    format_figures,
+    format_local_sources,
+    format_scenario,
+    format_targets,
+)
 from fssim.authority.new.free_parameters_file import format_free_parameters
 from fssim.authority.new.gather import Given, gather_figures
 from fssim.authority.new.make_scenario import LocalScenario, make_local_scenario
@@ -22,17 +33,6 @@ from fssim.authority.new.opening_files import (
     format_from_today,
 )
 from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures
-from fssim.authority.new.scenario_files import (
-    FIGURES_FILE,
-    READ_FILE,
-    SCENARIO_FILE,
-    SOURCES_FILE,
-    TARGETS_FILE,
-    format_figures,
-    format_scenario,
-    format_sources,
-    format_targets,
-)
 from fssim.errors import OutputError
 from fssim.files.atomic_write import explained, partial_folder, write_files
 from fssim.files.comma_separated import csv_text
@@ -201,7 +201,7 @@ def _write_all(folder: Path, base: Scenario, extends: str, made: LocalScenario) 
     folder.mkdir()
     own = made.described.own
     texts = {
-        SOURCES_FILE: format_sources(made),
+        SOURCES_FILE: format_local_sources(made),
         TARGETS_FILE: format_targets(base, own),
         FIGURES_FILE: format_figures(own),
     }

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 import yaml
 
-from fssim.authority.new.own_figures import OwnFigures, say_period
+from fssim.authority.new.own_figures import OwnFigures, name_figure_source, say_period
 from fssim.authority.returns.figures import CASELOAD_STAGES, OpeningCaseload, estimate_families
 from fssim.files.comma_separated import csv_text
 from fssim.scenario.names import slug
 from fssim.scenario.scenario_text import WIDTH
-from fssim.scenario.schema.parameter import Grade
+from fssim.scenario.schema.parameter import Confidence, Grade
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.vacant_posts import count_posts_on_the_day
 
 CASELOAD_FILE, FROM_TODAY_FILE, COUNTED_FILE = "caseload.csv", "from_today.yaml", "counted.csv"
 COUNTED_COLUMNS = ("day", "stage", "families", "children")
 COLUMNS = ("stage", "weeks", "families", "children", "source", "grade")
 SOURCE = "caseload"  # after the authority's name
 CHILDREN_A_FAMILY, VACANCY = "children_a_family", "vacancy"  # figures of the returns
-EMPTY_POSTS = " Which posts are empty on the first day is simulated: as many, on average, as the workforce return has."
+OF_ALL_POSTS = "The share of all social workers' posts that was vacant: the return does not count vacancies by role."
 
 
 def name_caseload_source(own: OwnFigures) -> str:
@@ -81,14 +82,55 @@ def format_from_today(own: OwnFigures, scenario: Scenario, file: str) -> str:
     """A scenario that starts from these counts, and extends the authority's `file`."""
     assert own.caseload is not None
     day = say_period((own.caseload.day, own.caseload.day))
+    vacant = _count_vacant_posts(own, scenario)
     content = {
         "extends": file,
         "title": f"{own.authority}: from {day}",
         "question": f"What comes of the families who were open in {own.authority} on {day}, and of those after them?",
-        "notes": f"{_say_left_out(own.caseload, scenario)}{EMPTY_POSTS if own.find(VACANCY) else ''}",
-        "opening": {"file": CASELOAD_FILE},
+        "notes": f"{_say_left_out(own.caseload, scenario)}{_say_vacant(own, scenario, vacant)}",
+        "opening": {"file": CASELOAD_FILE, **({"vacant_posts": dict(_list_vacant(own, vacant))} if vacant else {})},
     }
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=WIDTH)
+
+
+def _count_vacant_posts(own: OwnFigures, scenario: Scenario) -> dict[str, int]:
+    """Whole posts of each role that holds families and whose posts are filled again, by the share of all social
+    workers' posts that was vacant; none if the authority has no such figure of its own."""
+    vacancy = own.find(VACANCY)
+    if vacancy is None:
+        return {}
+    holding = {stage.holder for stage in scenario.pathway.stages.values()}
+    counted = [
+        name
+        for name, role in scenario.roles.items()
+        if name in holding and role.among_case_holders and role.turnover is not None
+    ]
+    return {name: round(vacancy.value / 100.0 * count_posts_on_the_day(scenario, name)) for name in counted}
+
+
+def _list_vacant(own: OwnFigures, vacant: Mapping[str, int]) -> Iterator[tuple[str, dict[str, object]]]:
+    for name, posts in vacant.items():
+        about = {
+            "source": name_figure_source(own, VACANCY),
+            "grade": Grade.published.value,
+            "confidence": Confidence.medium.value,
+        }
+        yield name, {"value": posts, "unit": "posts", **about, "note": OF_ALL_POSTS}
+
+
+def _say_vacant(own: OwnFigures, scenario: Scenario, vacant: Mapping[str, int]) -> str:
+    """How many posts are vacant on the first day, and what that is worked out from."""
+    figure = own.find(VACANCY)
+    if figure is None or not vacant:
+        return ""
+    counts = [
+        f"{posts:,} of {count_posts_on_the_day(scenario, name):,} posts of '{scenario.roles[name].title}'"
+        for name, posts in vacant.items()
+    ]
+    return (
+        f" On the first day {' and '.join(counts)} are vacant, as {figure.value:.1f}% of all social workers' posts "
+        f"were on {say_period(figure.period)}: the workforce return is of that day, and does not count them by role."
+    )
 
 
 def _say_left_out(caseload: OpeningCaseload, scenario: Scenario) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 
 from fssim.authority.new.local_figures import POPULATION, LocalFigures
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
+from fssim.scenario.names import slug
 
 COLUMN_OF: Mapping[str, str] = {name: meaning.panel for name, meaning in MEANINGS.items() if meaning.panel}
 NAME_OF: Mapping[str, str] = {column: name for name, column in COLUMN_OF.items()} | {
@@ -94,6 +95,11 @@ class OwnFigures:
         """All but some of the figures, each with why."""
         figures = {name: figure for name, figure in self.figures.items() if name not in reasons}
         return replace(self, figures=figures, missing={**self.missing, **reasons})
+
+
+def name_figure_source(own: OwnFigures, name: str) -> str:
+    """What the source of a local figure is called: the authority and the figure."""
+    return f"{slug(own.authority)}_{name}"
 
 
 def is_nan(figure: Figure) -> bool:

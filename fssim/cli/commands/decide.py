@@ -41,7 +41,7 @@ def emulate(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bo
     """
     swept = read_sweep(folder)
     lead = tuple(name for name in lead_measures(swept.sweep.base) if name in swept.measures)
-    asked = measures or lead or swept.measures
+    asked = measures or swept.sweep.plan.measures or lead or swept.measures
     import pandas as pd
 
     with csv_file(out) as save:
@@ -141,7 +141,7 @@ def discover(
 @click.option(
     "--worth",
     metavar="GBP",
-    type=options.Finite(min=0.0, min_open=True),
+    type=options.Finite(min=0.0, min_open=True, max=1e9),
     help="What one unit of the measure is worth a year: values are then in GBP, less cost.",
 )
 @WORSE

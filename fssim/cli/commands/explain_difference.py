@@ -47,9 +47,10 @@ def attribute(
 ) -> None:
     """Say why two scenarios differ, part by part.
 
-    Finds the parts that SCENARIO and BASELINE differ in (co-location, supervision, training, caseload limits, each
-    vacancy), simulates every combination of them on the same families with the same luck, and says what each part adds
-    to each measure. The parts sum to the whole difference. How many replications that takes is said before it begins.
+    Finds the parts that SCENARIO and BASELINE differ in (co-location, supervision, training, a new role, each wave of a
+    roll-out, each vacancy), simulates every combination of them on the same families with the same luck, and says what
+    each part adds to each measure. The parts sum to the whole difference. How many replications that takes is said
+    before it begins.
 
     \b
     For example:

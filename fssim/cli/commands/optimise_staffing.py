@@ -9,9 +9,28 @@ import click
 from fssim import optimise as optimise_staffing
 from fssim.cli import options
 from fssim.cli.command_group import standard_output
-from fssim.cli.internals import optimisation_notes, optimisation_sentences, optimisation_table
+from fssim.cli.internals import choose_caveat, optimisation_notes, optimisation_sentences, optimisation_table
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.screen import kept_when_stopped, output_console, progress_bar
+
+
+class _Limits:
+    """Says, while the search goes on, that nothing keeps the limits yet, and when something does: each once."""
+
+    def __init__(self) -> None:
+        self._is_told = False
+
+    def say(self, tried: int, within: int) -> None:
+        """What a generation came to."""
+        if self._is_told == bool(within):
+            text = (
+                f"Some of {tried:,} staffings keep all the limits now; the search goes on among them."
+                if within
+                else f"None of the {tried:,} staffings tried first keeps all the limits. The search goes on towards "
+                "them, and ends if it comes no nearer."
+            )
+            click.echo(text, err=True)
+            self._is_told = not within
 
 
 @click.command()
@@ -26,9 +45,11 @@ def optimise(file: Path, out: Path, jobs: int | None, quiet: bool) -> None:
 
     A file says which posts and rules may change and between what, which measures are to be small or large, what limits
     others are to keep, and how many replications there are to spend. Staffings are tried with a few replications each,
-    and those that may be the best get more. The one chosen is simulated again on luck that the search has not seen.
-    Stopped in any way, the same command resumes where it stopped, and comes to the same. The folder then holds
-    chosen.yaml, a scenario with the staffing chosen, staffings.csv and tried.csv.
+    and those that may be the best get more. The one chosen is simulated again on luck that the search has not seen. The
+    answer says how likely it is to be wrong, and which unknown number to find out first. Where no staffing keeps the
+    limits, the search ends early, and says which limit stands in the way. Stopped in any way, the same command resumes
+    where it stopped, and comes to the same. The folder then holds chosen.yaml, a scenario with the staffing chosen, and
+    tables of what else there is, all that was tried, the limits and what to find out first.
 
     \b
     For example:
@@ -37,7 +58,9 @@ def optimise(file: Path, out: Path, jobs: int | None, quiet: bool) -> None:
     """
     default_engine(quiet)
     with kept_when_stopped(out), progress_bar(quiet, "Searching") as on_progress:
-        optimised = optimise_staffing(file, out, jobs, on_progress=on_progress)
+        optimised = optimise_staffing(
+            file, out, jobs, on_progress=on_progress, on_generation=None if quiet else _Limits().say
+        )
     if quiet:
         return
     with standard_output():
@@ -50,4 +73,5 @@ def optimise(file: Path, out: Path, jobs: int | None, quiet: bool) -> None:
         console.print(optimisation_table(optimised, console.width))
         for note in optimisation_notes(optimised):
             console.print(note, markup=False)
+        console.print(choose_caveat(optimised.question.sweep.scenarios), markup=False)
     click.echo(f"Written to {out} ({out / 'chosen.yaml'} is the staffing chosen, as a scenario to run)", err=True)

@@ -22,6 +22,7 @@ from fssim.cli.internals import (
     ranking_notes,
     ranking_sentences,
     ranking_table,
+    replications_of,
     robust_notes,
     robust_sentences,
     robust_table,
@@ -53,11 +54,7 @@ SOME_POINTS_FAILED = 3
     "file names, or all]",
 )
 @options.jobs
-@click.option(
-    "--cluster",
-    metavar="ADDRESS",
-    help="Have a Dask cluster do it: its scheduler's address, such as tcp://10.0.0.1:8786.",
-)
+@options.cluster
 @options.quiet
 def sweep(
     sweep: Path, out: Path, measures: tuple[str, ...], jobs: int | None, cluster: str | None, quiet: bool
@@ -74,9 +71,7 @@ def sweep(
     For example:
       fssim sweep scenarios/sweeps/mental_health_by_social_worker_posts.yaml --out out/
     """
-    if jobs is not None and cluster is not None:
-        raise click.UsageError("--jobs is for this computer, and --cluster for a cluster: give one of them")
-
+    options.refuse_jobs_on_cluster(jobs, cluster)
     engine = default_engine(quiet)
     with kept_when_stopped(out), progress_bar(quiet) as on_progress:
         results = run_sweep(
@@ -115,8 +110,8 @@ def explore(sweep: Path, out: Path, jobs: int | None, quiet: bool) -> None:
 
     SWEEP is the folder of a finished sweep. A sweep file is run first, into a folder beside the page (FILE_sweep),
     where it resumes if it was stopped. The page is one file that needs nothing but a browser, and can be sent by
-    e-mail. It shows what was simulated as such, with paired differences; what lies between is interpolated, and said to
-    be.
+    e-mail. It shows what was simulated as such, with paired differences. What lies between is emulated where that is
+    good enough and interpolated where not, and said to be.
 
     \b
     For example:
@@ -239,7 +234,7 @@ def rank(
     first = plan.fewest_replications
     show_answer(
         plan.title,
-        f"{len(ranked.frame)} staffings, {first} replications of each to start with; random seed: {plan.seed}.",
+        f"{len(ranked.frame)} staffings, {replications_of(first)} of each to start with; random seed: {plan.seed}.",
         [],
         ranking_table(ranked, output_console().width),
         ranking_notes(ranked),

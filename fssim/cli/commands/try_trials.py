@@ -20,8 +20,9 @@ from fssim.cli.screen import kept_when_stopped, output_console, progress_bar
     "--out", required=True, type=options.Folder(path_type=Path), help="Folder to write results into, or to resume in."
 )
 @options.jobs
+@options.cluster
 @options.quiet
-def trial(design: Path, out: Path, jobs: int | None, quiet: bool) -> None:
+def trial(design: Path, out: Path, jobs: int | None, cluster: str | None, quiet: bool) -> None:
     """Say what a trial of a new way of working would find, and how often it would be wrong.
 
     A design file says which authorities start when (parallel, stepped wedge, matched comparison, before and after), on
@@ -33,9 +34,10 @@ def trial(design: Path, out: Path, jobs: int | None, quiet: bool) -> None:
     For example:
       fssim trial scenarios/trials/stepped_wedge_of_five.yaml --out out/
     """
+    options.refuse_jobs_on_cluster(jobs, cluster)
     default_engine(quiet)
     with kept_when_stopped(out), progress_bar(quiet, "Trying", "pieces of work") as on_progress:
-        results = try_trial(design, out, jobs, on_progress=on_progress)
+        results = try_trial(design, out, jobs, cluster, on_progress=on_progress)
     if quiet:
         return
     with standard_output():

@@ -39,10 +39,13 @@ function showLevers() {
   });
 }
 
+const betweenIs = emulators.some(Boolean) ? "emulated from, or interpolated between," : "interpolated between";
+const howOf = (measure) => (emulators[measure] ? "emulated" : "interpolated");
+
 function showKind(side) {
   find("kind").className = `status ${isSimulated(side) ? "simulated" : "between"}`;
   find("kind").textContent = isSimulated(side) ? "This setting was simulated."
-    : isKnown(side) ? "This setting was not simulated. What is shown is interpolated between settings that were."
+    : isKnown(side) ? `This setting was not simulated. What is shown is ${betweenIs} settings that were.`
       : "This setting was not simulated, and lies outside those that were. Nothing can be shown of it.";
   find("nearest").hidden = isSimulated(side);
 }
@@ -53,11 +56,19 @@ function rowOf(side, other, measure) {
   const written = (one) => (Number.isNaN(meanOf(one, measure)) ? "-" : about(one) + number(meanOf(one, measure)));
   const both = isSimulated(side) && isSimulated(other);
   const known = isKnown(side) && isKnown(other);
-  const missed = !known ? "-" : typical === null ? "cannot tell" : `missed by ${number(typical)}`;
+  const missed = !known ? "-" : typical === null ? "cannot tell" : `missed by ${number(typical)}${emulated ? ` (${howOf(measure)})` : ""}`;
   return [`${label} (${unit})`, written(side), written(other),
     Number.isNaN(row.difference) ? "-" : (both ? "" : "about ") + signed(row.difference),
     row.verdict ? interval(row.low, row.high, signed) : both ? "not worked out" : missed,
     row.verdict || (both ? "not worked out" : known ? "not simulated" : "nothing known")];
+}
+
+// Which measures an emulator is good enough for, and what stands for the others.
+function sayEmulators() {
+  if (!emulated) return "There are too few settings for an emulator, which needs 20: what lies between is on straight lines from setting to setting.";
+  const { good, differing } = data.emulated;
+  return good === differing ? "The emulator is good enough for every measure that differs between settings."
+    : `The emulator is good enough for ${good} of the ${differing} measures that differ between settings. Of the others, what lies between is on straight lines from setting to setting: look at the settings themselves before relying on it.`;
 }
 
 function showTables(side, other) {
@@ -76,10 +87,10 @@ function showTables(side, other) {
     : `${label}: ${about}${withUnit(number(meanOf(side, measure)), unit)} here and ${number(meanOf(other, measure))} in '${other.name}'. `
       + (row.verdict ? `Difference ${differenceWithUnit(signed(row.difference), unit)}${Number.isNaN(row.low) ? "" : `, interval ${interval(row.low, row.high, signed)}`}: ${row.verdict}.`
         : "Not both were simulated, so nothing can be said of how surely they differ.");
-  find("missed").textContent = !isKnown(side) || !isKnown(other) ? "" : about && typical !== null
-    ? `${data.left_out} simulated settings lie between others. Left out, and interpolated from the rest, they were missed by the root mean square in the table`
-      + `${most === null ? "" : ` (${label}: by ${number(typical)}, and ${number(most)} at most)`}.`
-    : about ? "No simulated setting lies between others, so how far interpolation misses cannot be told." : "";
+  find("missed").textContent = !about || !isKnown(side) || !isKnown(other) ? "" : typical === null
+    ? "No simulated setting lies between others, so how far interpolation misses cannot be told."
+    : `${label} is ${howOf(measure)}: ${measures[measure].left_out} simulated settings ${emulators[measure] ? "" : "that lie between others "}were left out, ${emulators[measure] ? "a tenth at a time" : "one at a time"}, `
+      + `and ${howOf(measure)} from the rest. They were missed by ${number(typical)} (root mean square)${most === null ? "" : `, and by ${number(most)} at most`}. ${sayEmulators()}`;
 }
 
 function showKept() {

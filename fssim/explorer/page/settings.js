@@ -70,7 +70,24 @@ function valueOf(side, numberAt) {
   return side.members.reduce((sum, member, place) => sum + side.weights[place] * numberAt(member), 0);
 }
 
-const meanOf = (side, measure) => valueOf(side, (index) => means[(index * measures.length + measure) * 3]);
+// A measure that is emulated, at any setting: the mean of a Gaussian process, whose covariance is Matern's (5/2).
+const emulated = data.emulated && { directions: data.emulated.directions, places: doubles(data.emulated.places) };
+const emulators = measures.map(({ emulator }) => emulator && {
+  centre: emulator.centre, lengths: doubles(emulator.lengths), coefficients: doubles(emulator.coefficients),
+});
+
+function emulatedAt(stops, { centre, lengths, coefficients }) {
+  const at = emulated.directions.map(([lever, stop]) =>
+    (stop < 0 ? levers[lever].stops[stops[lever]].place : Number(stops[lever] === stop)));
+  return coefficients.reduce((sum, coefficient, row) => {
+    const far = Math.sqrt(5) * Math.hypot(...at.map((value, axis) =>
+      (value - emulated.places[row * at.length + axis]) / lengths[axis]));
+    return sum + coefficient * (1 + far + far * far / 3) * Math.exp(-far);
+  }, centre);
+}
+
+const meanOf = (side, measure) => (side.weights && emulators[measure] ? emulatedAt(side.stops, emulators[measure])
+  : valueOf(side, (index) => means[(index * measures.length + measure) * 3]));
 const endsOf = (index, measure) => [1, 2].map((end) => means[(index * measures.length + measure) * 3 + end]);
 const weeklyOf = (side, panel) => data.weekly.dates.map((_, week) =>
   valueOf(side, (index) => weeklyNumbers[(index * data.weekly.panels.length + panel) * data.weekly.dates.length + week]));

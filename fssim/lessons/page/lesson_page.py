@@ -15,9 +15,9 @@ from fssim.lessons.page.trainer_notes import (
     PROMPTS,
     answers_in_words,
     decisions_in_words,
-    line_in_words,
     price_in_words,
     traps_in_words,
+    waiting_list_in_words,
 )
 from fssim.lessons.play_combinations import WaitingLine, count_options
 from fssim.measures.catalogue import describe
@@ -65,7 +65,7 @@ def lesson_page(lesson: Contents) -> str:
         script=Markup(_texts(SCRIPTS)),
         programmes=PROGRAMMES,
         prompts=PROMPTS,
-        line_words=line_in_words(lesson),
+        line_words=waiting_list_in_words(lesson),
         answer_words=answers_in_words(lesson),
         decision_words=decisions_in_words(lesson),
         traps=traps_in_words(lesson),

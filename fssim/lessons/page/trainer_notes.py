@@ -34,7 +34,7 @@ PROMPTS = (
 )
 
 
-def line_in_words(lesson: Contents) -> list[str]:
+def waiting_list_in_words(lesson: Contents) -> list[str]:
     """The line of families waiting: where it is longest, how long it is as the gap ends, and when it is back."""
     line, usual = lesson.played[0].line, lesson.compared[0].line
     most = max(range(len(line.days)), key=lambda week: line.weeks[week].mean)

@@ -9,7 +9,7 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import WORSE, Measure, indicator
-from fssim.measures.indicators.workforce import DAYS_BETWEEN_COUNTS
+from fssim.measures.indicators.staffing import DAYS_BETWEEN_COUNTS
 from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentile, ratio, total
 from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_done_of
 from fssim.measures.log_view.spells import holder_roles_of, spells_of

@@ -67,14 +67,11 @@ EVER_STARTED = Measure(
 )  # fmt: skip
 
 
-@indicator(
-    WAIT_MEAN, WAIT_P90, WAIT_TO_OFFER, TOOK_UP, FAMILIES_WAITING, STILL_WAITING, FIRST_START_MEAN, FIRST_START_P90,
-    EVER_STARTED,
-)  # fmt: skip
+@indicator(WAIT_MEAN, WAIT_P90, WAIT_TO_OFFER, TOOK_UP, FAMILIES_WAITING, STILL_WAITING)
 def waits(view: View) -> dict[str, float]:
     """From a referral to the start that came of it; to the offer of help, taken up or not (those who wait longer start
-    less often, so starts alone flatter); from the first referral of a plan to the first start; and who is waiting on an
-    average day. Of starts, offers and plans in the observed years."""
+    less often, so starts alone flatter); and who is waiting on an average day. Of starts and offers in the observed
+    years."""
     measures: dict[str, float] = {}
     started = view.observed(view.rows(Event.NEED_STARTED))
     refused = view.observed(view.rows(Event.NEED_NOT_STARTED))
@@ -96,20 +93,23 @@ def waits(view: View) -> dict[str, float]:
             measures[FAMILIES_WAITING.named(need=name, route=label)] = total(days_waiting[on_list]) / view.observed_days
         still = (referred.need == row) & referred.is_open
         measures[STILL_WAITING.named(need=name)] = mean(referred.end[still] - referred.start[still])
-        measures |= _first_starts(view, row, name)
     return measures
 
 
-def _first_starts(view: View, need: int, name: str) -> dict[str, float]:
-    """From a need's first referral under a plan to its first start, with the time before that was picked up."""
-    planned, started = first_starts_of(view)[need]
-    ever = started >= 0
-    days = (view.time[started] - view.time[planned])[ever & (view.time[started] >= view.observed_from)]
-    return {
-        FIRST_START_MEAN.named(need=name): mean(days),
-        FIRST_START_P90.named(need=name): percentile(days, 90.0),
-        EVER_STARTED.named(need=name): percent(ever[view.time[planned] >= view.observed_from]),
-    }
+@indicator(FIRST_START_MEAN, FIRST_START_P90, EVER_STARTED)
+def waits_under_plans(view: View) -> dict[str, float]:
+    """From a need's first referral under a plan to its first start, with the time before that was picked up; and how
+    many ever start. Of plans and starts in the observed years."""
+    measures: dict[str, float] = {}
+    for name, (planned, started) in zip(view.tables.names.needs, first_starts_of(view), strict=True):
+        ever = started >= 0
+        days = (view.time[started] - view.time[planned])[ever & (view.time[started] >= view.observed_from)]
+        measures |= {
+            FIRST_START_MEAN.named(need=name): mean(days),
+            FIRST_START_P90.named(need=name): percentile(days, 90.0),
+            EVER_STARTED.named(need=name): percent(ever[view.time[planned] >= view.observed_from]),
+        }
+    return measures
 
 
 @once_a_log

@@ -35,7 +35,8 @@ OF_ITEMS = (*CHANGES, *TO_DO, *DONE_WITH)
 
 @dataclass(frozen=True, slots=True)
 class Critical:
-    """One row a stage spell. `item` is a need, the number of needs for plan work, or -1 if there was nothing to do.
+    """One row a stage spell. `item` is a need, the number of needs for plan work, or -1 if there was nothing to do, or
+    the spell was over before the observed years.
 
     `ready` is when the last dose was delivered or left: the start if there was nothing to do, infinite if it never was;
     `ready_row` is the log row of that, and `refused` says whether help for a need was then no longer offered.
@@ -81,6 +82,12 @@ def item_events(view: View, kinds: tuple[Event, ...]) -> ItemEvents:
     return ItemEvents(events.key[places], events.rows[places], events.length, events.items)
 
 
+def reach_observed(view: View) -> Booleans:
+    """Which spells have days in the observed years: the ledger is of those."""
+    reach: Booleans = spells_of(view).end > view.observed_from
+    return reach
+
+
 @once_a_log
 def _all_item_events(view: View) -> tuple[ItemEvents, NDArray[np.int8]]:
     """All the rows of needs and of plan work, sorted once, and their kinds."""
@@ -94,11 +101,11 @@ def _all_item_events(view: View) -> tuple[ItemEvents, NDArray[np.int8]]:
 
 
 def critical_items(view: View) -> Critical:
-    """The critical item of every spell in a plan stage (nothing, in other stages)."""
+    """The critical item of every spell in a plan stage that reaches the observed years (nothing, in other spells)."""
     spells = spells_of(view)
     chains = need_chains_of(view)
     chain_row = np.where(chains.run >= 0, spells.row[chains.first[chains.run]], -1) if len(chains) else chains.run
-    plans = np.flatnonzero(view.plan_stages[spells.stage] & (chain_row >= 0))
+    plans = np.flatnonzero(view.plan_stages[spells.stage] & (chain_row >= 0) & reach_observed(view))
     family, end_row, since = spells.family[plans], spells.end_row[plans], chain_row[plans]
 
     events = item_events(view, (*TO_DO, *DONE_WITH))

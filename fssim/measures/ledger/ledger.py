@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.measures.ledger.critical_item import NOTHING, Critical, critical_items, need_states
+from fssim.measures.ledger.critical_item import NOTHING, Critical, critical_items, need_states, reach_observed
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, stable_order
 from fssim.measures.log_view.people_in_post import holdings_of
@@ -68,7 +68,8 @@ def ledger_of(view: View) -> Ledger:
     """Sweep over each spell, noting what changes and when; what holds in between decides the line."""
     spells = spells_of(view)
     critical = critical_items(view)
-    plans = view.plan_stages[spells.stage]
+    counted = reach_observed(view)
+    plans = view.plan_stages[spells.stage] & counted
     on_need = plans & (critical.item != NOTHING) & (critical.item < len(view.tables.names.needs))
     chosen = np.flatnonzero(on_need)
 
@@ -76,7 +77,7 @@ def ledger_of(view: View) -> Ledger:
     starting = np.full(len(spells), int(Line.MOVING))
     starting[plans & (critical.item == NOTHING)] = awaits[plans & (critical.item == NOTHING)]
     starting[view.court_stages[spells.stage]] = Line.COURT
-    others = np.flatnonzero(~on_need)
+    others = np.flatnonzero(counted & ~on_need)
     need_spell, need_time, need_line = need_states(view, chosen, critical.item[chosen], critical.chain_row[chosen])
     readied = np.flatnonzero(plans & (critical.ready < spells.end) & (critical.item != NOTHING))
     continued, continued_from = continued_when_ready(view, plans, critical)
@@ -108,8 +109,9 @@ def ledger_of(view: View) -> Ledger:
 def continued_when_ready(view: View, plans: Booleans, critical: Critical) -> tuple[Integers, Floats]:
     """The plans that a decision of their stage let go on once they were ready: which spells, and from when."""
     tables, spells = view.tables, spells_of(view)
-    decided = view.by_family(view.rows(Event.DECIDED))
+    decided = view.rows(Event.DECIDED)
     decided = decided[np.flatnonzero(np.asarray(tables.outcomes.to)[view.detail[decided]] == TO_CONTINUE)]
+    decided = view.by_family(decided)
     spell = spell_at(view, decided)
     first_outcome = np.asarray(tables.outcome_tables.first)
     table = np.searchsorted(first_outcome, view.detail[decided], "right") - 1
@@ -180,14 +182,17 @@ def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Fl
     is what delivers the critical item: direct work for plan work, practitioners' sessions for a need (which is on a
     list until the first contact is held).
     """
-    work = view.observed(view.rows(Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED))
-    due_day_over = np.floor(view.due[work]) + 1.0
-    waits = np.flatnonzero(~(view.started[work] <= due_day_over) & (view.family[work] >= 0))  # not started, or late
-    waits = waits[_required(view, work[waits])]
-    waits = waits[stable_order(view.family[work[waits]])]
-    rows = work[waits]
+    first = int(np.searchsorted(view.time, view.observed_from))
+    is_work = np.zeros(len(Event) + 1, bool)
+    is_work[[Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED]] = True
+    due_day_over = np.floor(view.due[first:]) + 1.0
+    until = np.fmin(view.started[first:], view.time[first:])
+    waits = np.flatnonzero((due_day_over < until) & (view.family[first:] >= 0))
+    waits = waits[is_work[view.kind[first + waits]]]
+    waits = waits[_required(view, first + waits)]
+    waits = waits[stable_order(view.family[first + waits])]
+    rows, until = first + waits, until[waits]
     waiting_since = np.maximum(due_day_over[waits], view.enabled[rows])
-    until = np.fmin(view.started[rows], view.time[rows])
     owner, spell, start, end = pieces(view, view.family[rows].astype(np.int64), waiting_since, until)
     counts = _would_move(view, critical, spell, view.subject[rows[owner]].astype(np.int64))
     return spell[counts], start[counts], end[counts]

@@ -186,7 +186,7 @@ def vacancies_of(view: View) -> Vacancies:
     return Vacancies(group * apart + time, time, empty, apart)
 
 
-class Work:
+class WorkParts:
     """One row a part of an activity, in log order: done or begun by a worker, or by nobody (-1) at the horizon."""
 
     def __init__(self, view: View) -> None:
@@ -198,9 +198,9 @@ class Work:
 
 
 @once_a_log
-def work_of(view: View) -> Work:
+def work_of(view: View) -> WorkParts:
     """All the work of a log."""
-    return Work(view)
+    return WorkParts(view)
 
 
 class WorkDone:

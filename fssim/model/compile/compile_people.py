@@ -22,10 +22,11 @@ from fssim.model.people_tables import (
     Switches,
     TeamKinds,
     Teams,
+    VacantPosts,
 )
 from fssim.scenario.schema.units import WORKING_DAYS_A_WEEK
 from fssim.scenario.schema.workforce import Establishment, Staffing, Turnover, VacantPolicy, establishments_of
-from fssim.scenario.vacant_posts import Taken, covers, is_there, smallest_part, taken_of
+from fssim.scenario.vacant_posts import Taken, can_be_vacant, covers, is_there, smallest_part, taken_of, vacant_posts
 
 POLICY = {
     VacantPolicy.wait: t.POLICY_WAIT,
@@ -262,6 +263,11 @@ def _posts(registry: Registry, posts: list[Post]) -> dict[str, Any]:
             ends=array("d", (horizon if day is None else min(float(calendar.number_of(day)), horizon) for day in ends)),
             first_closed=array("q", (sum(counts[:row]) for row in range(len(posts)))),
             closed_count=array("q", counts),
+            counted=array("q", (_is_counted(registry, post) for post in posts)),
+        ),
+        "vacant_posts": VacantPosts(
+            role=array("q", (registry.roles.index(role) for role in vacant_posts(registry.scenario))),
+            posts=array("q", (int(posts.value) for posts in vacant_posts(registry.scenario).values())),
         ),
         "closures": Closures(
             start=array("d", (start for spells in closed for start, _, _ in spells)),
@@ -269,6 +275,13 @@ def _posts(registry: Registry, posts: list[Post]) -> dict[str, Any]:
             taken=array("d", (taken for spells in closed for _, _, taken in spells)),
         ),
     }
+
+
+def _is_counted(registry: Registry, post: Post) -> bool:
+    scenario = registry.scenario
+    return post.role in vacant_posts(scenario) and can_be_vacant(
+        scenario, scenario.roles[post.role], post.establishment
+    )
 
 
 def _closed(registry: Registry, posts: list[Post]) -> list[list[Spell]]:

@@ -46,6 +46,8 @@ def _find_unsaid(scenario: Scenario) -> dict[str, Any]:
     unsaid: dict[str, Any] = {}
     if not scenario.demand.streams:
         unsaid["demand"] = {"streams"}
+    if scenario.opening is not None and not scenario.opening.vacant_posts:
+        unsaid["opening"] = {"vacant_posts"}
     for name, role in scenario.roles.items():
         of_role: dict[str, Any] = {} if role.payer is not None else {"payer": True}
         if role.turnover is not None and role.turnover.agency_rules is None:

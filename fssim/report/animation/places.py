@@ -51,7 +51,7 @@ CAUSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class StaysInPlaces:
     """Stays of families in one place, one row a stay, in order of family and time.
 
     `place` is stage row * columns + column; `cause` one of LIST, VACANT and OUTSIDE where the column is a need's.
@@ -99,7 +99,7 @@ def week_starts(worded: WordedLog) -> Floats:
     return starts
 
 
-def places_of(worded: WordedLog, shown: Booleans, focus: int | None = None) -> Places:
+def places_of(worded: WordedLog, shown: Booleans, focus: int | None = None) -> StaysInPlaces:
     """The stays of the families shown, from the time ledger."""
     view, ledger = worded.view, ledger_of(worded.view)
     weeks = week_starts(worded)
@@ -126,7 +126,7 @@ def places_of(worded: WordedLog, shown: Booleans, focus: int | None = None) -> P
     numbers = np.cumsum(shown) - 1
     stays = np.stack([numbers[family], place, cause[line], first, last], axis=1)[seen]
     family, place, cause_of, first, last = _joined(stays).T
-    return Places(family, place, cause_of, first, last, _closed(worded, shown, weeks))
+    return StaysInPlaces(family, place, cause_of, first, last, _closed(worded, shown, weeks))
 
 
 def _columns(line: Integers, critical: Integers, columns: int) -> Integers:

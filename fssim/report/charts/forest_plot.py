@@ -21,7 +21,7 @@ ROW_GAP, LETTERS = 6.0, SMALL
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ForestMark:
     """A difference, its interval, how it looks (`BETTER`, `WORSE` or `NEITHER`) and what is written beside it."""
 
     value: float
@@ -32,7 +32,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ForestPanel:
     """Measures whose differences are in one unit and on one scale: a name and a mark a row.
 
     What is further from no difference than `furthest` is drawn as an arrow at the edge. A mark that is nan is only
@@ -42,10 +42,10 @@ class Group:
     unit: str
     furthest: float
     names: Sequence[str]
-    marks: Sequence[Mark]
+    marks: Sequence[ForestMark]
 
 
-def draw_differences(groups: Sequence[Group], width: float) -> Figure:
+def draw_differences(groups: Sequence[ForestPanel], width: float) -> Figure:
     """All groups, each over an axis of its own, so many points wide."""
     beside = width >= NARROWEST_WITH_NAMES
     names_width = POINTS_OF_NAMES if beside else 0.0
@@ -88,7 +88,7 @@ def _middles(names: Sequence[Sequence[str]], y: float, beside: bool) -> list[flo
 
 
 def _draw(
-    sheet: Sheet, x: float, room: float, group: Group, rows: Sequence[float], foot: float,
+    sheet: Sheet, x: float, room: float, group: ForestPanel, rows: Sequence[float], foot: float,
     beside: bool,
 ) -> None:  # fmt: skip
     written = max((width_of(mark.label, LETTERS) for mark in group.marks), default=0.0)
@@ -124,7 +124,7 @@ def _draw(
             sheet.mark(zero + scale * mark.value, y, shape, colour)
 
 
-def _draw_interval(sheet: Sheet, zero: float, scale: float, furthest: float, mark: Mark, y: float) -> None:
+def _draw_interval(sheet: Sheet, zero: float, scale: float, furthest: float, mark: ForestMark, y: float) -> None:
     """The interval's line, with an arrow at each end that is off the axis."""
     ends = [max(-furthest, min(furthest, end)) for end in (mark.low, mark.high)]
     if ends[0] < ends[1]:

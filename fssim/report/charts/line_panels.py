@@ -29,7 +29,7 @@ DOT = 3.0  # points
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnLine:
     """A number for each of the dates, and the ends of its interval; nan where there is none."""
 
     name: str
@@ -43,13 +43,13 @@ class LinePanel:
     """Lines that are compared, under a title that says the unit, and single `dots` of dates, named in the key."""
 
     title: str
-    lines: Sequence[Line]
+    lines: Sequence[DrawnLine]
     dots: Sequence[tuple[date, float]] = ()
     dots_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ShadedSpan:
     """A time to be shaded, or hatched, or a moment to be marked, if it has no end. `said` is written at its top."""
 
     start: date
@@ -59,7 +59,7 @@ class Span:
 
 
 def draw_lines(
-    since: date, dates: Sequence[date], panels: Sequence[LinePanel], spans: Sequence[Span], width: float,
+    since: date, dates: Sequence[date], panels: Sequence[LinePanel], spans: Sequence[ShadedSpan], width: float,
     height: float = HEIGHT,
 ) -> Figure:  # fmt: skip
     """A figure of all the panels, so many points wide, over the same time since a date.
@@ -137,7 +137,7 @@ def _draw(
     dates: Sequence[date],
     panel: LinePanel,
     names: Sequence[str],
-    spans: Sequence[Span],
+    spans: Sequence[ShadedSpan],
 ) -> None:
     x, top, width, height = box
     values = [value for line in panel.lines for value in (*line.means, *line.highs) if not math.isnan(value)]
@@ -176,7 +176,7 @@ def _draw_scale(sheet: Sheet, scale: _Scale, steps: Sequence[float], ticks: Sequ
         sheet.text(x, scale.foot + 5.0, f"{tick:%b}\n{tick.year}", SMALL, across=where, down="top", colour=SOFT)
 
 
-def _draw_spans(sheet: Sheet, scale: _Scale, spans: Sequence[Span]) -> None:
+def _draw_spans(sheet: Sheet, scale: _Scale, spans: Sequence[ShadedSpan]) -> None:
     for span in spans:
         start = scale.across(span.start)
         end = start if span.until is None else scale.across(span.until)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.measures.declaration import WORSE, Description
+from fssim.measures.declaration import WORSE, MeasureDescription
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import CASELOAD, IN_DRIFT, UNALLOCATED, waiting_series
 from fssim.report.charts.chart_sheet import svg
-from fssim.report.charts.figures import not_different
-from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
+from fssim.report.charts.line_panels import DrawnLine, LinePanel, ShadedSpan, draw_lines
 from fssim.report.charts.panels import Panels, draw_panels, own_style
+from fssim.report.charts.run_figures import not_different
 from fssim.report.document.report_parts import Picture, titles
 from fssim.report.wording.dated_changes import Days, empty_posts, shocks, switches
 from fssim.report.wording.words import in_list, number, spoken
@@ -81,14 +81,29 @@ def intervals(
 
     `sets` are the parameter sets that replications are of, if they are spread over some.
     """
-    known = []
-    for values in means(numbers, chosen):
-        limit = most if all(not value > most for value in values) else math.inf
-        if sets is None:
-            known.append(estimate_skewed_mean(values, least=0.0, most=limit))
-        else:
-            known.append(estimate_mean_over_sets(values, sets, least=0.0, most=limit))
-    return known
+    return [_know(values, most, sets) for values in means(numbers, chosen)]
+
+
+def percent_intervals(
+    part: NDArray[np.float64],
+    whole: NDArray[np.float64],
+    chosen: Sequence[NDArray[np.int64]],
+    sets: Sequence[int] | None = None,
+) -> list[Interval]:
+    """For each choice of weeks, what the part is of the whole, in percent, in the mean over replications."""
+    pairs = zip(means(part, chosen), means(whole, chosen), strict=True)
+    of_each = [
+        [100.0 * some / of if of else math.nan for some, of in zip(parts, wholes, strict=True)]
+        for parts, wholes in pairs
+    ]
+    return [_know(values, 100.0, sets) for values in of_each]
+
+
+def _know(values: list[float], most: float, sets: Sequence[int] | None) -> Interval:
+    limit = most if all(not value > most for value in values) else math.inf
+    if sets is None:
+        return estimate_skewed_mean(values, least=0.0, most=limit)
+    return estimate_mean_over_sets(values, sets, least=0.0, most=limit)
 
 
 def most_of(unit: str) -> float:
@@ -145,10 +160,10 @@ def weekly_series(scenario: Scenario) -> dict[str, tuple[str, list[str]]]:
     return {name: (LABELS[name][0].format(need=spoken(need)), series[name]) for name in order}
 
 
-def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
+def weeks_described(results: Sequence[Results]) -> dict[str, MeasureDescription]:
     """The weekly numbers that tell what an empty post does, the lead first."""
     return {
-        name: Description(f"{label}, on an average week", LABELS[name][1], WORSE)
+        name: MeasureDescription(f"{label}, on an average week", LABELS[name][1], WORSE)
         for name, (label, _) in weekly_series(results[0].scenario).items()
     }
 
@@ -185,17 +200,17 @@ NARROW = 268.0  # points: 357 px, what a telephone of 390 px has between its mar
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnPicture:
     """A picture as SVG, in its wide form and its narrow one."""
 
     wide: bytes
     narrow: bytes
 
 
-def draw_both(draw: Callable[[float], Figure], width: float) -> Drawn:
+def draw_both(draw: Callable[[float], Figure], width: float) -> DrawnPicture:
     """Draw a picture so many points wide, and as narrow as a telephone."""
     with own_style():
-        return Drawn(svg(draw(width)), svg(draw(NARROW)))
+        return DrawnPicture(svg(draw(width)), svg(draw(NARROW)))
 
 
 def panels_picture(panels: Panels, in_words: str) -> Picture:
@@ -223,8 +238,8 @@ def series_picture(
         if place == 0 or any(point.mean > 0.0 for points in by_scenario for point in points)
     ]
     empty, changed, switched = empty_posts(scenario), shocks(scenario), switches(scenario)
-    spans = [Span(*days) for days in empty] + [Span(*days, hatched=True) for days in changed]
-    spans += [Span(when) for when in switched]
+    spans = [ShadedSpan(*days) for days in empty] + [ShadedSpan(*days, hatched=True) for days in changed]
+    spans += [ShadedSpan(when) for when in switched]
     several = len(results[0].rows) > 1
     note = f"Means of four weeks over {len(results[0].rows)} replications; bands: 95% intervals"
     note += ", each scenario's own." if len(results) > 1 else "."
@@ -258,9 +273,9 @@ def _heading(results: Sequence[Results], unit: str, means: list[list[Interval]],
     return f"{unit}, {when}: {in_list(averages)}"
 
 
-def line_of(name: str, points: Sequence[Interval], most: float) -> Line:
+def line_of(name: str, points: Sequence[Interval], most: float) -> DrawnLine:
     """A line whose band keeps to what is possible: nothing is less than none, and no share more than `most`."""
     means = [point.mean for point in points]
     lows = [point.mean if math.isnan(point.low) else max(point.low, 0.0) for point in points]
     highs = [point.mean if math.isnan(point.high) else min(point.high, most) for point in points]
-    return Line(name, means, lows, highs)
+    return DrawnLine(name, means, lows, highs)

@@ -14,9 +14,10 @@ from itertools import groupby
 from pathlib import Path
 
 from fssim.files.atomic_write import explained
-from fssim.report.charts.figures import FIGURE_FILES, saving_figures
-from fssim.report.document.pictures import Drawn, draw_both
+from fssim.report.charts.run_figures import FIGURE_FILES, saving_figures
+from fssim.report.document.pictures import DrawnPicture, draw_both
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
+from fssim.report.document.report_workbook import save_workbook
 from fssim.report.document.sections.answer_section import build_answer
 from fssim.report.document.sections.evidence_section import build_evidence
 from fssim.report.document.sections.how_run_section import build_how_run
@@ -27,7 +28,6 @@ from fssim.report.document.sections.over_time_section import build_over_time
 from fssim.report.document.sections.pay_back_section import build_pay_back, is_priced
 from fssim.report.document.sections.plans_section import build_flows, build_ledger, build_plans
 from fssim.report.document.sections.waits_section import build_waits, build_who_waits
-from fssim.report.document.workbook import save_workbook
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.leads_in_words import has_several_leads
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
@@ -96,7 +96,7 @@ def fill_page(
     title: str,
     question: str,
     sections: Sequence[Section],
-    drawn: Mapping[Picture, Drawn],
+    drawn: Mapping[Picture, DrawnPicture],
     version: str,
     scenarios: int,
     brief: bool = False,
@@ -226,7 +226,7 @@ def save_report(folder: Path, run: StoredRun, drawing: Executor | None = None) -
     if the files cannot be written.
     """
     parts: list[Section] = []
-    pictures: dict[Picture, Future[Drawn]] = {}
+    pictures: dict[Picture, Future[DrawnPicture]] = {}
     for part in build_sections(run):
         parts.append(part)
         pictures |= _begin_drawing(part, drawing or ThisProcess())
@@ -243,12 +243,12 @@ def save_brief(folder: Path, run: StoredRun) -> None:
     _save_page(folder / BRIEF, run, [front], drawn, brief=True)
 
 
-def _begin_drawing(section: Section, drawing: Executor) -> dict[Picture, Future[Drawn]]:
+def _begin_drawing(section: Section, drawing: Executor) -> dict[Picture, Future[DrawnPicture]]:
     return {picture: drawing.submit(draw_both, picture.draw, picture.width) for picture in section.pictures}
 
 
 def _save_page(
-    file: Path, run: StoredRun, parts: list[Section], drawn: Mapping[Picture, Drawn], brief: bool = False
+    file: Path, run: StoredRun, parts: list[Section], drawn: Mapping[Picture, DrawnPicture], brief: bool = False
 ) -> None:
     text = fill_page(*_title_and_question(run), parts, drawn, run.versions["fssim"], len(run.results), brief)
     file.write_text(text, encoding="utf-8", newline="\n")

@@ -11,7 +11,7 @@ from xml.sax.xmlreader import AttributesImpl
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError
 from fssim.files.comma_separated import csv_text
-from fssim.report.export.episodes import apart, moment, written
+from fssim.report.export.exported_episodes import apart, moment, write_moment
 from fssim.report.export.process_log import Case, Step, cases_of, steps_of
 from fssim.report.export.vidigi import COLUMNS as VIDIGI_COLUMNS
 from fssim.report.export.vidigi import vidigi_rows
@@ -101,7 +101,7 @@ def _event(step: Step) -> tuple[Attribute, ...]:
         ("string", "concept:name", deed.name),
         ("string", "concept:instance", deed.instance),
         ("string", "lifecycle:transition", step.transition),
-        ("date", "time:timestamp", written(step.when)),
+        ("date", "time:timestamp", write_moment(step.when)),
         ("string", "stage", deed.stage),
         *((("string", "statutory_plan", deed.plan),) if deed.plan else ()),
         *who,
@@ -128,7 +128,7 @@ def vidigi_csv(worded: WordedLog) -> bytes:
 def process_csv(worded: WordedLog) -> bytes:
     """The log for process mining, a row an event, with XES names for columns."""
     rows = (
-        (case.name, step.deed.name, step.transition, written(step.when), step.deed.resource, step.deed.role,
+        (case.name, step.deed.name, step.transition, write_moment(step.when), step.deed.resource, step.deed.role,
          step.deed.instance, step.hours, step.deed.stage, step.deed.plan, number, case.family, case.children,
          case.needs)
         for case in cases_of(worded) for number, step in enumerate(steps_of(worded, case), 1)
@@ -152,9 +152,9 @@ def _activities(worded: WordedLog, case: Case) -> Iterator[tuple[object, ...]]:
     deeds.sort(key=lambda row: (row[0].starts, int(row[0].instance.partition(" ")[0])))
     starts = apart(moment(worded, deed.starts) for deed, _ in deeds)
     for number, (start, (deed, completes)) in enumerate(zip(starts, deeds, strict=True), 1):
-        end = written(max(start, moment(worded, deed.ends))) if deed.ends == deed.ends else ""
+        end = write_moment(max(start, moment(worded, deed.ends))) if deed.ends == deed.ends else ""
         yield (
-            case.name, deed.name, written(start), end, deed.resource, deed.role, deed.hours, deed.stage, deed.plan,
+            case.name, deed.name, write_moment(start), end, deed.resource, deed.role, deed.hours, deed.stage, deed.plan,
             completes, number, case.family, case.children, case.needs,
         )  # fmt: skip
 

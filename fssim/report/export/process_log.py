@@ -12,7 +12,7 @@ from math import isnan, nan
 
 from fssim.engine.event_log import Event
 from fssim.model.tables import LEDGER_COURT, WHO_ROLE
-from fssim.report.export.episodes import Episode, apart, moment, observed_episodes, post_of, role_of
+from fssim.report.export.exported_episodes import ReferralEpisode, apart, moment, observed_episodes, post_of, role_of
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.report.wording.words import capitalised, spoken
 
@@ -102,7 +102,7 @@ def steps_of(worded: WordedLog, case: Case) -> list[Step]:
 class _Retelling:
     """One episode gone through row by row."""
 
-    def __init__(self, worded: WordedLog, episode: Episode) -> None:
+    def __init__(self, worded: WordedLog, episode: ReferralEpisode) -> None:
         self.worded, self.view, self.tables = worded, worded.view, worded.log.tables
         self.rows = episode.rows
         self.stage = worded.log.tables.first_stage

@@ -19,7 +19,14 @@ from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 
 from fssim.engine.event_log import Event
-from fssim.report.export.episodes import Episode, apart, moment, observed_episodes, post_of, written
+from fssim.report.export.exported_episodes import (
+    ReferralEpisode,
+    apart,
+    moment,
+    observed_episodes,
+    post_of,
+    write_moment,
+)
 from fssim.report.wording.log_in_words import WordedLog
 
 COLUMNS = (
@@ -74,12 +81,12 @@ def vidigi_rows(worded: WordedLog) -> list[tuple[object, ...]]:
     began = datetime.combine(worded.day(0.0), time(), UTC)
     moments = apart(moment(worded, at) for at, _, _ in rows)
     return [
-        (*row[:TIME], (when - began) / timedelta(days=1), *row[TIME + 1 :], written(when), at)
+        (*row[:TIME], (when - began) / timedelta(days=1), *row[TIME + 1 :], write_moment(when), at)
         for when, (at, _, row) in zip(moments, rows, strict=True)
     ]
 
 
-def _visits(worded: WordedLog, who: tuple[int, str], episode: Episode) -> Iterator[Visit]:
+def _visits(worded: WordedLog, who: tuple[int, str], episode: ReferralEpisode) -> Iterator[Visit]:
     """Where an episode is, one place after another."""
     view, holder = worded.view, worded.log.tables.stages.holder
     stage, worker, since = -1, -1, episode.start
@@ -91,7 +98,7 @@ def _visits(worded: WordedLog, who: tuple[int, str], episode: Episode) -> Iterat
             yield Visit(who, episode.family, name, since, until, None if worker < 0 else worker)
 
     for row in episode.rows:
-        kind, at = view.kind[row], float(view.time[row])
+        kind, at = int(view.kind[row]), float(view.time[row])
         if kind in (Event.ENTERED, Event.ALLOCATED, Event.UNALLOCATED):
             yield from place(at)
             since = at

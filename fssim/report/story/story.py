@@ -15,8 +15,8 @@ from fssim.report.charts.panels import own_style
 from fssim.report.story.lives.chapters import Chapter, LogRow, chapters_of, full_log, in_few_words
 from fssim.report.story.lives.life import Life
 from fssim.report.story.story_text import lay_out_asked, lay_out_life, lay_out_why, wrap
-from fssim.report.story.why.differences import differences, line_in_words
 from fssim.report.story.why.explain_why import REPLAYS, Why, differ_in_vacancies_alone, explain_why, in_short
+from fssim.report.story.why.lives_compared import differences, ledger_line_in_words
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import choose_caveat
 from fssim.report.wording.log_in_words import written
@@ -222,7 +222,7 @@ class Story:
         lines = [
             line for line in (Line.MOVING, Line.COURT, *DRIFT) if any(round(life_days[line]) for life_days in days)
         ]
-        return [(line_in_words(self.lives, line), [day[line] for day in days]) for line in lines]
+        return [(ledger_line_in_words(self.lives, line), [day[line] for day in days]) for line in lines]
 
     def text(self, answer: bool = True) -> str:
         """The story to read in a terminal: dated, stage by stage, ending with why the lives differ.

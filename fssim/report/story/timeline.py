@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fssim.measures.ledger.ledger_lines import LINES, Line
 from fssim.report.charts.panels import DARK, LINE_STYLES, VERMILLION, own_style
 from fssim.report.story.lives.chapters import first_unlike_day
-from fssim.report.story.lives.lanes import DONE, FINISHED, LATE, MISSED, REFUSED, Bar, Lane, Mark, lanes_of
+from fssim.report.story.lives.lanes import DONE, FINISHED, LATE, MISSED, REFUSED, Bar, Lane, LaneMark, lanes_of
 from fssim.report.story.lives.life import Life
 from fssim.report.story.why.explain_why import in_short
 from fssim.report.wording.log_in_words import written
@@ -127,7 +127,7 @@ def _draw_bar(axes: Axes, row: int, bar: Bar, days_an_inch: float, height: float
         )  # fmt: skip
 
 
-def _draw_marks(axes: Axes, row: int, marks: Sequence[Mark], days_an_inch: float, on_bar: bool) -> None:
+def _draw_marks(axes: Axes, row: int, marks: Sequence[LaneMark], days_an_inch: float, on_bar: bool) -> None:
     """Marks in a row; texts to their right, or else to their left, where their neighbours leave room."""
     sizes = {DONE: 3.2, LATE: 6.0, MISSED: 4.5, REFUSED: 6.5, FINISHED: 9.0}
     for shape in dict.fromkeys(mark.shape for mark in marks):

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from fssim.errors import QuestionError
 from fssim.files.atomic_write import cannot_go_on, partial_folder, write_files
 from fssim.measures.catalogue import refuse_unknown
-from fssim.plots import axes_for_rows, finish
+from fssim.plots import axes_for_rows, label_plot
 from fssim.report.document.pictures import draw_both
 from fssim.report.document.report_parts import Section
+from fssim.report.document.report_workbook import save_workbook
 from fssim.report.document.save_report import PAGE, WORKBOOK, fill_page
-from fssim.report.document.workbook import save_workbook
-from fssim.report.sweep_report.answer_section import MOST_BARS, build_answer, build_varied
 from fssim.report.sweep_report.drawings import draw_swings
 from fssim.report.sweep_report.response_sections import build_responses, build_two_at_once
-from fssim.report.sweep_report.settings_sections import build_cost, build_failures, build_how_run, build_settings
+from fssim.report.sweep_report.settings_sections import build_cost, build_failures, build_how_swept, build_settings
 from fssim.report.sweep_report.swept_numbers import SweptNumbers, gather_numbers, name_factor
+from fssim.report.sweep_report.what_moves_section import MOST_BARS, build_varied, build_what_moves
 from fssim.report.wording.words import plain
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished
 from fssim.version import __version__
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 IN_ORDER = (
-    build_answer, build_varied, build_responses, build_two_at_once, build_cost, build_failures, build_settings,
-    build_how_run,
+    build_what_moves, build_varied, build_responses, build_two_at_once, build_cost, build_failures, build_settings,
+    build_how_swept,
 )  # fmt: skip
 SWEEP_REPORT_FILES = (PAGE, WORKBOOK)
 
@@ -107,7 +107,7 @@ class SweepReport:
         about, responses = self.numbers.describe(name), self.numbers.rank_factors(name)[:MOST_BARS]
         ax = axes_for_rows(ax, len(responses))
         draw_swings(ax, responses, self.numbers.mean_of_all(name))
-        return finish(ax, f"{about.label}: what moves it", about.unit, beside_names=True)
+        return label_plot(ax, f"{about.label}: what moves it", about.unit, beside_names=True)
 
     @cached_property
     def sections(self) -> list[Section]:

@@ -91,6 +91,9 @@ def build_two_at_once(numbers: SweptNumbers) -> Section | None:
         f"{len(names[0])} by {len(names[1])} values, in the table below",
         partial(draw_heatmap, table, *names, (name_factor(across), name_factor(up)), about.unit),
     )  # fmt: skip
-    columns = [Column(name_factor(up), Kind.TEXT), *(Column(name, group=name_factor(across)) for name in names[0])]
+    columns = [
+        Column(name_factor(up), Kind.TEXT),
+        *(Column(name, group=name_factor(across)) for name in names[0]),
+    ]
     rows: list[list[Cell]] = [[name, *row] for name, row in zip(names[1], table, strict=True)]
     return Section("two", "Two at once", pictures=[picture], tables=[Table("Two at once", title, columns, rows)])

@@ -93,12 +93,16 @@ def build_failures(numbers: SweptNumbers) -> Section | None:
     sweep = numbers.swept.sweep
     firsts = {str(reason): int(rows["point"].min()) for reason, rows in failures.groupby("reason", sort=False)}
     counts = failures["reason"].value_counts()
-    values = {point.number: point.values for point in generate_points(sweep) if point.number in set(firsts.values())}
+    values = {point.number: point.values for point in generate_points(sweep, set(firsts.values()))}
     rows: list[list[Cell]] = [
         [plain(reason), float(counts[reason]), _say_setting(sweep.factors, values[number]) or "the baseline"]
         for reason, number in islice(firsts.items(), MOST_REASONS)
     ]
-    columns = [Column("Why", Kind.TEXT), Column("Settings", Kind.COUNT), Column("The first of them", Kind.TEXT)]
+    columns = [
+        Column("Why", Kind.TEXT),
+        Column("Settings", Kind.COUNT),
+        Column("The first of them", Kind.TEXT),
+    ]
     sentence = (
         f"{len(failures):,} of {count_points(sweep):,} could not be simulated, and are in no number here; failures.csv "
         "lists each."
@@ -122,7 +126,10 @@ def _say(value: Value) -> str:
 def build_settings(numbers: SweptNumbers) -> Section:
     """Every setting with its means; on the page too, if they are few."""
     factors, measures = numbers.swept.sweep.factors, numbers.measures
-    columns = [Column("Setting", Kind.WORD), *(Column(name_factor(factor), _kind_of(factor)) for factor in factors)]
+    columns = [
+        Column("Setting", Kind.WORD),
+        *(Column(name_factor(factor), _kind_of(factor)) for factor in factors),
+    ]
     for measure in measures:
         about = numbers.describe(measure)
         group = f"{capitalised(plain(about.label))}, {about.unit}"
@@ -156,7 +163,7 @@ def _cell(value: Any) -> Cell:
     return float(plain_value) if isinstance(plain_value, int) else plain_value
 
 
-def build_how_run(numbers: SweptNumbers) -> Section:
+def build_how_swept(numbers: SweptNumbers) -> Section:
     """What it takes to run it again."""
     swept, plan = numbers.swept, numbers.swept.sweep.plan
     how_often = (

@@ -12,8 +12,9 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.words import difference_with_unit, number, plain
+from fssim.statistics.gaussian_process import EXPLAINED, INSIDE
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
-from fssim.studies.analysis.emulate import EXPLAINED, INSIDE, Emulation
+from fssim.studies.analysis.emulate import Emulation
 
 EMULATED = ("Points", "Explained", "Typically missed", "Luck of one point", "In its interval")
 

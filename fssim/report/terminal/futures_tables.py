@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from rich.box import SIMPLE
 from rich.console import RenderableType
 from rich.table import Column, Table
@@ -11,9 +13,12 @@ from fssim.measures.catalogue import describe
 from fssim.plots import name_value
 from fssim.report.terminal.robust_tables import describe_thresholds, name_staffing
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
+from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, number, plain, with_unit
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
-from fssim.studies.decisions.value_of_information import EVERYTHING, WOULD_CHANGE, ValueOfInformation
+from fssim.studies.decisions.value_of_information import EVERYTHING, ValueOfInformation
+from fssim.studies.decisions.weigh_numbers import WOULD_CHANGE
+from fssim.studies.sweeps.plan.sweep_file import Value
 
 RULES = ("Futures", "Fails in", "Coverage", "Density")
 WORTH = ("Worth", "Standard error", "By chance", "p")
@@ -101,7 +106,8 @@ def information_notes(value: ValueOfInformation) -> list[str]:
         f"could be worth, for one choice.{unit} 'By chance' is what a number that does not matter would seem to be "
         "worth with so few futures, and for everything at once how much of it may be the luck of the replications. "
         "'would change the choice' says that chance gives so much less than 5% of the time, for all the numbers "
-        "together."
+        "together.",
+        *closing_notes(value.futures.swept.sweep.base, [value.measure]),
     ]
 
 
@@ -125,17 +131,20 @@ def information_sentences(value: ValueOfInformation) -> list[str]:
     name = str(rows.index[0])
     top = rows.iloc[0]
     third = f"Find out first: {plain(top['label'])}, worth up to {difference_with_unit(top['value'], value.unit)}"
-    return [first, second, f"{third}{_switching(value, name, str(top['unit']))}."]
-
-
-def _switching(value: ValueOfInformation, name: str, unit: str) -> str:
-    """From where on another would be chosen; nothing for what has no order."""
     switches = value.switches.get(name, ())
+    elsewhere = switching_words(switches, str(top["unit"]), lambda chosen: name_staffing(futures, chosen))
+    return [first, second, f"{third}{elsewhere}."]
+
+
+def switching_words(switches: Sequence[tuple[Value, int]], unit: str, name: Callable[[int], str]) -> str:
+    """From where on another staffing would be chosen; nothing for what has no order."""
     if len(switches) < 2:
         return ""
     (_, least), *others = switches
-    below, above = (name_staffing(value.futures, chosen) for chosen in (least, others[-1][1]))
+    below, above = name(least), name(others[-1][1])
     first, last = (_amount(others[place][0], unit) for place in (0, -1))
+    if len(others) > 1 and below == above:
+        return f"; with less than {first} or more than {last} one would choose {below}, and in between another"
     if len(others) > 1:
         return (
             f"; with less than {first} one would choose {below}, from {last} on {above}, and in between now one and "
@@ -144,7 +153,7 @@ def _switching(value: ValueOfInformation, name: str, unit: str) -> str:
     return f"; with less than {first} one would choose {below}, with more {above}"
 
 
-def _amount(value: object, unit: str) -> str:
+def _amount(value: Value, unit: str) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return with_unit(float(value), unit)
     return name_value(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,50 +12,146 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.plots import name_value
-from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
+from fssim.report.terminal.futures_tables import switching_words
+from fssim.report.wording.closing_by_pressure import closing_notes
+from fssim.report.wording.words import (
+    capitalised,
+    difference_with_unit,
+    in_list,
+    interval,
+    number,
+    plain,
+    replications_of,
+    signed,
+    with_unit,
+)
+from fssim.studies.decisions.weigh_numbers import FEWEST_FUTURES, WOULD_CHANGE
+from fssim.studies.optimisation.limits_kept import ABOVE_BASE, AT_LEAST, AT_MOST, BELOW_BASE
 from fssim.studies.optimisation.optimised import AS_IT_IS, OptimisedStaffing
 from fssim.studies.optimisation.plan_file import find_value_in_base
 from fssim.studies.sweeps.plan.factors import Factor
 
 NO_CHANGE = "everything as it is"
 WIDEST, WIDEST_GOAL = 140, 30
+LEVELS = (AT_MOST, AT_LEAST)
+WORDS_OF_LIMITS = {
+    AT_MOST: ("", "at most"), AT_LEAST: ("", "at least"), ABOVE_BASE: ("above what it is now", "at most"),
+    BELOW_BASE: ("below what it is now", "at most"),
+}  # fmt: skip
 
 
 def optimisation_sentences(optimised: OptimisedStaffing) -> list[str]:
-    """What was chosen and what it would do, how sure that is, and what the search itself had promised."""
+    """What was chosen and what it would do, how likely that is to be wrong, and what to find out first."""
     about = _about(optimised, optimised.first_goal)
     chosen, base = _rows(optimised)[0], _rows(optimised)[-1]
-    fresh = optimised.question.plan.replications.fresh
     best = "Best within the limits" if optimised.question.plan.limits else "Best"
     if not optimised.within_limits:
         best = "No staffing that was tried keeps all the limits. The nearest to them"
     first = optimised.first_goal
     apart = interval(chosen[f"{first}_difference_low"], chosen[f"{first}_difference_high"])
+    promised = f"In its own it was {number(optimised.promised)}: what is chosen for its figures looks better in them"
     sentences = [
         f"{best}, of {len(optimised.tried):,} tried: {describe_changes_of(optimised, chosen)}.",
-        f"{plain(about.label)}: {with_unit(chosen[first], about.unit)} "
+        f"{capitalised(plain(about.label))}: {with_unit(chosen[first], about.unit)} "
         f"({interval(chosen[f'{first}_low'], chosen[f'{first}_high'], number)}), where it is "
         f"{with_unit(base[first], about.unit)} as things are; a difference of "
-        f"{difference_with_unit(chosen[f'{first}_difference'], about.unit)} ({apart}). This is from {fresh:,} "
-        f"replications that the search had not seen. In its own it was {number(optimised.promised)}: what is chosen "
-        "for its figures looks better in them than it is.",
-        _how_sure(optimised, about),
+        f"{difference_with_unit(chosen[f'{first}_difference'], about.unit)} ({apart}). This is from "
+        f"{optimised.fresh:,} replications that the search had not seen."
+        + (f" {promised} than it is." if optimised.within_limits else ""),
+        *_others_of(optimised, chosen),
     ]
-    return [*sentences, *_others_of(optimised, chosen)]
+    if not optimised.within_limits:
+        return [*sentences, *_in_the_way(optimised)]
+    return [*sentences, _how_likely_wrong(optimised, about), _find_out_first(optimised, about)]
 
 
-def _how_sure(optimised: OptimisedStaffing, about: Description) -> str:
+def _how_likely_wrong(optimised: OptimisedStaffing, about: MeasureDescription) -> str:
     others = len(optimised.frame) - 2
+    limits = ""
+    if optimised.question.plan.limits:
+        limits = f" It keeps all the limits with a probability of {_chance(optimised.probability_within_limits)}"
+        broken = optimised.limits[optimised.limits["probability_kept"] < 0.5]
+        names = [_limit_words(optimised, row) for row in broken.reset_index().to_dict("records")]
+        limits += f", and by these replications does not keep {in_list(names)}." if names else "."
     if not others:
-        return "No other was near it when the search ended."
+        return f"How likely it is to be wrong: no other was near it when the search ended.{limits}"
     return (
-        f"Of the {others + 1} staffings that were simulated again, it is the best with a probability of "
-        f"{optimised.probability_best:.0%}. With {optimised.probability_as_good:.0%}, none is better by as much as "
-        f"{difference_with_unit(optimised.matters, about.unit)}. On average the best of them is better than it by "
-        f"{difference_with_unit(optimised.expected_loss, about.unit)}."
+        f"How likely it is to be wrong: of the {others + 1} staffings that were simulated again, another is the better "
+        f"choice with a probability of {_chance(1.0 - optimised.probability_best)}, and one is better by "
+        f"{difference_with_unit(optimised.matters, about.unit)} or more (2% of what it is now) with "
+        f"{_chance(1.0 - optimised.probability_as_good)}. On average the best of them is better than it by "
+        f"{difference_with_unit(optimised.expected_loss, about.unit)}.{limits}{_likeliest(optimised)}"
     )
+
+
+def _likeliest(optimised: OptimisedStaffing) -> str:
+    """Which other staffing is likelier to be the best than the chosen, by fresh replications, if one is."""
+    chosen, *others = _rows(optimised)[:-1]
+    likeliest = max(others, key=lambda row: row["probability_best"])
+    if likeliest["probability_best"] <= chosen["probability_best"]:
+        return ""
+    return (
+        f" The likeliest to be the best of them is staffing {likeliest['staffing']}, with "
+        f"{_chance(likeliest['probability_best'])}: {describe_changes_of(optimised, likeliest)}."
+    )
+
+
+def _find_out_first(optimised: OptimisedStaffing, about: MeasureDescription) -> str:
+    numbers, begin = optimised.information, "What to find out first:"
+    if not optimised.question.sweep.uncertainties:
+        return f"{begin} it cannot be said, as the file has no uncertainties: every number is taken as it stands."
+    if optimised.fresh < FEWEST_FUTURES:
+        return f"{begin} {optimised.fresh:,} fresh replications cannot say; ask for {FEWEST_FUTURES} or more."
+    if numbers.empty:
+        return f"{begin} nothing, as fewer than two of the staffings that were simulated again keep all the limits."
+    (name, *_), (top, *_) = numbers.index, numbers.to_dict("records")
+    worth = f"{difference_with_unit(top['value'], about.unit)} (standard error {number(top['error'])})"
+    switches = optimised.switches.get(str(name), ())
+    elsewhere = switching_words(switches, str(top["unit"]), lambda chosen: f"staffing {chosen}")
+    label = plain(top["label"])
+    if top["says"] == WOULD_CHANGE:
+        return f"{begin} {label}. Known before choosing, it is worth up to {worth}{elsewhere}."
+    if top["value"] == 0.0:
+        return f"{begin} nothing. The same staffing is best whatever any one of the {len(numbers)} unknown numbers is."
+    return (
+        f"{begin} none of the {len(numbers)} unknown numbers can be told to change the choice from {optimised.fresh:,} "
+        f"replications. The likeliest is {label}, worth {worth}, of which {number(top['by_chance'])} would come by "
+        f"chance, and so much or more {_chance(top['p'])} of the time."
+    )
+
+
+def _in_the_way(optimised: OptimisedStaffing) -> list[str]:
+    """Which limits the nearest staffing breaks, and whether any that was tried keeps each of them."""
+    sentences = []
+    for row in optimised.limits.reset_index().to_dict("records"):
+        if row["probability_kept"] < 0.5:
+            about = _about(optimised, row["measure"])
+            far = "" if row["limit"] in LEVELS else f" {WORDS_OF_LIMITS[row['limit']][0]}"
+            nearest = f"the nearest that any came is {with_unit(row['nearest_tried'], about.unit)}{far}"
+            alone = "others keep it, but not the rest of the limits" if row["can_be_kept"] else nearest
+            has = f"The nearest staffing has {with_unit(row['value'], about.unit)}{far}; {alone}"
+            if math.isnan(row["value"]):
+                has = "That measure has no value there, so nothing can be said to keep it"
+            sentences.append(f"In the way: {_limit_words(optimised, row)}. {has}.")
+    if not sentences:
+        sentences = ["By the fresh replications it keeps them: it is at their edge."]
+    if optimised.is_hopeless:
+        sentences.append("The search ended early: no generation came nearer any more.")
+    return sentences
+
+
+def _limit_words(optimised: OptimisedStaffing, row: Mapping[Any, Any]) -> str:
+    """`Cost of everything at most 120,000 GBP a year above what it is now`."""
+    about = _about(optimised, row["measure"])
+    after, before = WORDS_OF_LIMITS[row["limit"]]
+    bound = difference_with_unit if row["limit"] not in LEVELS else with_unit
+    return f"{plain(about.label)}, {before} {bound(row['bound'], about.unit)}{f' {after}' if after else ''}"
+
+
+def _chance(probability: float) -> str:
+    return "less than 1%" if probability < 0.01 else "more than 99%" if probability > 0.99 else f"{probability:.0%}"
 
 
 def _others_of(optimised: OptimisedStaffing, chosen: Mapping[Any, Any]) -> list[str]:
@@ -89,17 +186,17 @@ def optimisation_table(optimised: OptimisedStaffing, width: int) -> RenderableTy
 
 
 def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
-    """How many replications it took, and what the table's figures are."""
-    fresh, plan = optimised.question.plan.replications.fresh, optimised.question.plan
+    """How many replications it took, what the table's figures are, and what they rest on."""
+    fresh, plan = optimised.fresh, optimised.question.plan
     futures = " and futures" if optimised.question.sweep.uncertainties else ""
     failed = int((optimised.tried["failure"] != "").sum())
     notes = [
-        f"Figures are means over {fresh:,} replications each, of luck{futures} that the search had not seen, the same "
-        f"for all. It took {optimised.spent:,} of {plan.replications.in_all:,} replications."
+        f"Figures are means over {replications_of(fresh)} each, of luck{futures} that the search had not seen, the "
+        f"same for all. It took {optimised.spent:,} of {plan.replications.in_all:,} replications."
     ]
     if failed:
         notes.append(f"{failed:,} of the staffings tried cannot be simulated; tried.csv says why.")
-    return notes
+    return [*notes, *closing_notes(optimised.question.sweep.base, optimised.question.measures)]
 
 
 def describe_changes_of(optimised: OptimisedStaffing, row: Mapping[Any, Any]) -> str:
@@ -120,7 +217,7 @@ def _now(optimised: OptimisedStaffing, lever: Factor) -> str:
     return "" if value is None else name_value(value)
 
 
-def _about(optimised: OptimisedStaffing, measure: str) -> Description:
+def _about(optimised: OptimisedStaffing, measure: str) -> MeasureDescription:
     return describe(measure, optimised.question.sweep.base)
 
 

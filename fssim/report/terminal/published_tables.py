@@ -129,10 +129,10 @@ def validation_tables(validation: Validation, width: int) -> Iterator[Renderable
     if len(missed):
         yield numbers_table("National figure missed", NATIONAL, "Met", list(_national(missed)), width)
     yield numbers_table("Goal", GOALS, "Met", list(_goals(validation.goals)), width)
-    yield Text(verdict(validation))
+    yield Text(say_what_validation_came_to(validation))
 
 
-def verdict(validation: Validation) -> str:
+def say_what_validation_came_to(validation: Validation) -> str:
     """What it comes to, in a sentence or two."""
     met, goals = int(validation.goals["met"].sum()), len(validation.goals)
     if validation.holds:

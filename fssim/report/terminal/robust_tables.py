@@ -13,6 +13,7 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
+from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.studies.decisions.futures import Futures
 from fssim.studies.decisions.rank_robustly import EXPECTED, HOLDS, REGRET, WORST, RobustRanking
@@ -90,7 +91,7 @@ def robust_notes(ranking: RobustRanking) -> list[str]:
         limits = describe_thresholds(ranking.futures, ranking.thresholds)
         every = f"in which every threshold holds (Starr, 1963; Simon, 1956): {limits}"
         notes.append(f"'Holds' is the share of futures {every}.")
-    return notes
+    return [*notes, *closing_notes(ranking.futures.swept.sweep.base, ranking.measures)]
 
 
 def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> str:

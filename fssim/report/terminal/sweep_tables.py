@@ -12,12 +12,21 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
 from fssim.model.size import describe_duration, describe_memory
 from fssim.plots import name_value
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
-from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
+from fssim.report.wording.words import (
+    difference_with_unit,
+    in_list,
+    interval,
+    number,
+    plain,
+    replications_of,
+    signed,
+    with_unit,
+)
 from fssim.scenario.names import named_together
 from fssim.statistics.interval import CONFIDENCE
 from fssim.studies.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
@@ -73,7 +82,7 @@ def _how_often(results: SweepResults, counts: Collection[int]) -> str:
     """How many replications the means are over; and at how many points the most allowed came before the precision."""
     plan = results.sweep.plan
     if plan.precision is None:
-        return f"Means over {plan.replications} replications."
+        return f"Means over {replications_of(plan.fewest_replications)}."
     count = " to ".join(f"{number:,}" for number in sorted({min(counts), max(counts)})) if counts else "no"
     compared = "the baseline's mean" if plan.baseline is not None else "its mean"
     means = (
@@ -131,7 +140,7 @@ def estimate_sentences(estimate: SweepEstimate) -> list[str]:
     baseline = " and the baseline" if estimate.sweep.baseline is not None else ""
     design = f"{points:,} {'point' if points == 1 else 'points'} ({plan.design.kind.value}){baseline}"
     if plan.precision is None:
-        counts = f"{design}, {plan.replications:,} replications each: {estimate.most:,} in all."
+        counts = f"{design}, {replications_of(plan.fewest_replications)} each: {estimate.most:,} in all."
     else:
         counts = (
             f"{design}, {plan.fewest_replications:,} to {plan.most_replications:,} replications each, as a precision "
@@ -188,7 +197,7 @@ def ranking_table(ranking: Ranking, width: int) -> RenderableType:
     return table
 
 
-def _about(ranking: Ranking) -> Description:
+def _about(ranking: Ranking) -> MeasureDescription:
     return describe(ranking.measure, ranking.swept.sweep.base)
 
 

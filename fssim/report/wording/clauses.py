@@ -19,7 +19,7 @@ from fssim.measures.headline import (
     UNALLOCATED,
     VISITS,
 )
-from fssim.measures.indicators import durations, flows, waits, workforce
+from fssim.measures.indicators import durations, flows, staffing, waits
 from fssim.report.wording.words import interval, number, plain
 from fssim.runs.compare import Comparison
 from fssim.statistics.verdict import CANNOT_TELL, EVERY_TIME, NO_DIFFERENCE, SAME, SUGGESTED
@@ -41,7 +41,7 @@ CLAUSES = {  # by a measure's name as it is declared, or in full; {} stands for 
     durations.REVIEWS_IN_TIME.name: "{} of child protection reviews are in time",
     durations.IN_TIME.name: "{activity} in time: {}",
     ASSESSMENTS: "{} of assessments are completed within 45 working days",
-    workforce.UTILISATION.name: "{} of the time of {role}s is in use",
+    staffing.UTILISATION.name: "{} of the time of {role}s is in use",
     RE_REFERRED: "{} of children are referred again within 12 months of closure",
     REFERRED: "{} per 10,000 are referred a year",
     CARE: "care applications per 10,000 children number {} a year",

@@ -12,12 +12,15 @@ NOT_KNOWN = "-"
 
 
 def number(value: float) -> str:
-    """About three figures, which is as many as a mean over replications can bear: 1.23m, 1,234, 12.3, 1.23, 0.012."""
+    """About three figures, which is as many as a mean over replications can bear: 1.23m, 1,234, 12.3, 1.23, 0.012.
+    From a million millions on, with a power of ten: 1e+15."""
     if math.isnan(value):
         return NOT_KNOWN
     size = abs(value)
     if size < 0.00005:
         return "0"
+    if size >= 1e12:
+        return f"{value:.2g}"
     if size >= 999_999.5:
         return f"{number(value / 1e6)}m"
     decimals = 0 if size >= 99.95 else 1 if size >= 9.995 else 2 if size >= 0.0995 else 3 if size >= 0.00995 else 4
@@ -51,6 +54,11 @@ def in_list(parts: list[str], comma: str = ", ") -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = parts
     return f"{comma.join(most)} and {last}" if most else last
+
+
+def replications_of(count: int) -> str:
+    """`1 replication`, `20 replications`."""
+    return f"{count:,} {'replication' if count == 1 else 'replications'}"
 
 
 def spoken(name: str) -> str:

@@ -37,7 +37,7 @@ def write_provenance(folder: Path, scenarios: Sequence[Scenario]) -> None:
     for source, entry in entries.items():
         entry["confidence"] = [confidence.value for confidence in Confidence if confidence in cited[source]][-1]
     _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
-    _write(folder / TARGETS_FILE, TARGET_COLUMNS, read_published_figures(scenarios[0]))
+    _write(folder / TARGETS_FILE, TARGET_COLUMNS, read_target_rows(scenarios[0]))
 
 
 def find_targets(scenario: Scenario) -> Path | None:
@@ -47,7 +47,7 @@ def find_targets(scenario: Scenario) -> Path | None:
     return next((file for file in files if os.path.isfile(file)), None)
 
 
-def read_published_figures(scenario: Scenario) -> list[dict[str, str]]:
+def read_target_rows(scenario: Scenario) -> list[dict[str, str]]:
     """The rows of the targets kept beside a scenario's sources, as `find_targets` finds them; none if it finds none.
     They are not checked, as `fssim.studies.calibration.targets.read_targets` does."""
     file = find_targets(scenario)

@@ -30,7 +30,7 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
     scenario = made.scenario
     if scenario is None:
         return [], False
-    parts = list(parts_of(scenario))
+    parts = parts_of(scenario)
     wrong_names = [finding for finding in reference_findings(scenario) if not made.follows(finding)]
     wrong = [*wrong_names, *name_findings(scenario), *table_findings(scenario, parts), *order_findings(scenario)]
     wrong += [

@@ -34,7 +34,7 @@ def endless_findings(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Find
     for name, model in scenario.working_models.items():
         yield from _activities(("working_models", name, "activities"), model.activities)
     yield from _tilted_to_nothing(scenario)
-    if scenario.re_referral.chance.value > 0 and _is_nothing(scenario.re_referral.delay):
+    if scenario.re_referral.chance.value > 0 and is_nothing(scenario.re_referral.delay):
         message = "value is 0: a family would be referred again at the moment it is closed; give it some time"
         yield Finding(("re_referral", "delay"), Code.endless, message)
     if scenario.re_referral.past is not None and scenario.re_referral.chance.value >= 1.0:
@@ -45,7 +45,7 @@ def endless_findings(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Find
         yield Finding(("re_referral", "chance"), Code.endless, message, (("re_referral", "past"),))
 
 
-def _is_nothing(varying: Varying | None) -> bool:
+def is_nothing(varying: Varying | None) -> bool:
     """Whether a quantity is 0 whenever it is drawn."""
     return varying is None or (varying.distribution is None and varying.value == 0.0)
 
@@ -103,9 +103,9 @@ def _needs(scenario: Scenario) -> Iterator[Finding]:
             continue
         service = scenario.services.get(need.service)
         message = "value is 0, and every session is missed and nobody drops out, so it never ends; give it some time"
-        if service is not None and _is_nothing(service.session_interval):
+        if service is not None and is_nothing(service.session_interval):
             yield Finding(("services", need.service, "session_interval"), Code.endless, message)
-        if _is_nothing(need.session_interval) and _is_nothing(need.session_hours):
+        if is_nothing(need.session_interval) and is_nothing(need.session_hours):
             yield Finding(("needs", name, "session_interval"), Code.endless, message)
 
 
@@ -116,7 +116,7 @@ def _with_agency_workers(scenario: Scenario) -> set[str]:
 
 def _turnover(path: FieldPath, turnover: Turnover, beside_posts: bool) -> Iterator[Finding]:
     covered = beside_posts or (turnover.leaving_rate.value > 0.0 and turnover.agency_cover.value > 0.0)
-    if covered and _is_nothing(turnover.agency_delay) and _is_nothing(turnover.agency_stay):
+    if covered and is_nothing(turnover.agency_delay) and is_nothing(turnover.agency_stay):
         message = "value is 0, and so is `agency_delay`: agency workers would come and go at once; give one time"
         yield Finding((*path, "agency_stay"), Code.endless, message)
 
@@ -124,11 +124,11 @@ def _turnover(path: FieldPath, turnover: Turnover, beside_posts: bool) -> Iterat
 def _activities(path: FieldPath, activities: Mapping[str, Activity]) -> Iterator[Finding]:
     for name, activity in activities.items():
         takes_time = any(
-            part.required and who != PRACTITIONERS and not _is_nothing(part.hours) and _people(part.people) > 0
+            part.required and who != PRACTITIONERS and not is_nothing(part.hours) and _people(part.people) > 0
             for who, part in activity.participants.items()
         )
         passed_over = activity.only_for_plan_work
-        if activity.repeat is None or (takes_time and not passed_over) or not _is_nothing(activity.gap):
+        if activity.repeat is None or (takes_time and not passed_over) or not is_nothing(activity.gap):
             continue
         again = activity.repeat.value * WORKING_DAYS[activity.repeat.unit]
         if activity.window is None or not _below(activity.window, again):

@@ -92,6 +92,8 @@ def _needs(scenario: Scenario) -> Iterator[Finding]:
         yield from _unknown(where, "stage", about.begins_in, scenario.pathway.stages)
     for stage in scenario.opening.stages if scenario.opening is not None else ():
         yield from _unknown(("opening", "stages", stage), "stage", stage, scenario.pathway.stages)
+    for role in scenario.opening.vacant_posts if scenario.opening is not None else ():
+        yield from _unknown(("opening", "vacant_posts", role), "role", role, scenario.roles)
     for name, need in scenario.needs.items():
         yield from _unknown(("needs", name, "role"), "role", need.role, scenario.roles)
         yield from _unknown(("needs", name, "service"), "service", need.service, scenario.services)

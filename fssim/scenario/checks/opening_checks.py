@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fssim.scenario.checks.endless_checks import is_nothing
 from fssim.scenario.findings import Code, FieldPath, Finding
 from fssim.scenario.schema.opening import OpenCount, Opening
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.vacant_posts import count_posts_on_the_day
 
 STAGES = ("opening", "stages")
 
 
 def opening_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Every count of a stage that nobody begins in, of more or fewer children than the families can have, and more
-    children in all than live there."""
+    """Every count of a stage that nobody begins in, of more or fewer children than the families can have, more children
+    in all than live there, and vacant posts that are not there or that nothing fills."""
     opening, pathway = scenario.opening, scenario.pathway
     if opening is None:
         return
-    if not opening.stages:
+    if not opening.stages and not opening.vacant_posts:
         message = "counts nobody; give the families of each stage in `stages`, or name a CSV file in `file`"
         yield Finding(("opening",), Code.names_nothing, message)
     for name, bands in opening.stages.items():
@@ -35,6 +37,24 @@ def opening_findings(scenario: Scenario) -> Iterator[Finding]:
         for weeks, count in bands.items():
             yield from _children(scenario, (*path, weeks), count)
     yield from _too_many(scenario, opening)
+    for name, posts in opening.vacant_posts.items():
+        if name in scenario.roles:
+            yield from _vacant_posts(scenario, name, int(posts.value))
+
+
+def _vacant_posts(scenario: Scenario, name: str, vacant: int) -> Iterator[Finding]:
+    path, turnover = ("opening", "vacant_posts", name), scenario.roles[name].turnover
+    there = count_posts_on_the_day(scenario, name)
+    if vacant > there:
+        are = "there is 1 post" if there == 1 else f"there are {there:,} posts"
+        message = f"value is {vacant:,}, and {are} of '{name}' on the first day observed; it must be that many or fewer"
+        yield Finding((*path, "value"), Code.more_than_there_are, message, (("teams",), ("pools",)))
+    if turnover is None:
+        message = f"'{name}' has no `turnover`, which says how vacant posts are filled; give it one, or leave this out"
+        yield Finding(path, Code.missing, message, (("roles", name, "turnover"),))
+    elif is_nothing(turnover.time_to_hire):
+        message = f"posts of '{name}' are filled at once by their `time_to_hire`, so none can be vacant; leave this out"
+        yield Finding(path, Code.out_of_range, message, (("roles", name, "turnover", "time_to_hire"),))
 
 
 def _too_many(scenario: Scenario, opening: Opening) -> Iterator[Finding]:

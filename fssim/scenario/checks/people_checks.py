@@ -173,12 +173,15 @@ def _holders(scenario: Scenario, path: FieldPath, stage: Stage | StageChanges, k
 def _unstaffed(scenario: Scenario, kinds: dict[str, set[str]], models: dict[str, set[str]]) -> Iterator[Finding]:
     """Parts that nobody could take on: each told once, with all the stages and kinds of team where it is so."""
     parts: dict[tuple[FieldPath, str], list[tuple[str, str]]] = {}
+    beside = beside_which(as_any_model_decides(scenario))
     for stage in scenario.pathway.stages:
+        main = beside.get(stage, {stage})
+        held = any(scenario.pathway.stages[other].holder is not None for other in main)
         for kind in sorted(kinds[stage]):
             for model in sorted(models[kind]):
                 for activity in _activities_in(scenario, stage, model):
                     where, worked = _as_worked(scenario, activity, model)
-                    for part in _participants(scenario, where, worked, stage, kind):
+                    for part in _participants(scenario, where, worked, held, kind):
                         parts.setdefault(part, []).append((stage, kind))
     for (path, who), places in parts.items():
         stages = list(dict.fromkeys(stage for stage, _ in places))
@@ -238,12 +241,10 @@ def _as_worked(scenario: Scenario, activity: str, model: str) -> tuple[FieldPath
 
 
 def _participants(
-    scenario: Scenario, path: FieldPath, activity: Activity, stage: str, kind: str
+    scenario: Scenario, path: FieldPath, activity: Activity, held: bool, kind: str
 ) -> Iterator[tuple[FieldPath, str]]:
-    """The parts of an activity, with whose they are, that nobody could take on in a stage and kind of team."""
-    stages = scenario.pathway.stages
-    main = beside_which(as_any_model_decides(scenario))[stage] if stages[stage].beside else {stage}
-    held = any(stages[beside].holder is not None for beside in main)
+    """The parts of an activity, with whose they are, that nobody could take on in a kind of team and in a stage where
+    families are `held` by somebody, or not."""
     if not held and activity.starts is Starts.new_holder:
         yield (*path, "starts"), HOLDER
     for who in activity.participants:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from math import inf, isfinite
 from typing import Any
 
@@ -54,18 +55,30 @@ def table_findings(scenario: Scenario, parts: Sequence[Part]) -> Iterator[Findin
             yield from shape_findings(path, part)
 
 
-def parts_of(part: object, path: FieldPath = ()) -> Iterator[Part]:
+def parts_of(part: object, path: FieldPath = ()) -> list[Part]:
     """Every model inside a part of a scenario, itself included, with its path."""
-    if isinstance(part, BaseModel):
-        yield path, part
-        for name in type(part).model_fields:
-            yield from parts_of(getattr(part, name), (*path, name))
-    elif isinstance(part, dict):
-        for key, inner in part.items():
-            yield from parts_of(inner, (*path, key))
-    elif isinstance(part, tuple):
-        for index, inner in enumerate(part):
-            yield from parts_of(inner, (*path, index))
+    parts: list[Part] = []
+    _gather_parts(part, path, parts)
+    return parts
+
+
+def _gather_parts(part: Any, path: FieldPath, parts: list[Part]) -> None:
+    kind: Any = type(part)
+    if _is_model(kind):
+        parts.append((path, part))
+        inside = part.__dict__.items()
+    else:
+        inside = part.items() if kind is dict else enumerate(part) if kind is tuple else ()
+    for name, inner in inside:
+        kind = type(inner)
+        if kind is dict or kind is tuple or _is_model(kind):
+            _gather_parts(inner, (*path, name), parts)
+
+
+@cache
+def _is_model(kind: type) -> bool:
+    """Whether a type is a model's: asked of each once, as Pydantic takes long to answer."""
+    return issubclass(kind, BaseModel)
 
 
 def _sum(path: FieldPath, probabilities: Iterable[float]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from fssim.scenario.findings import FieldError, FieldPath, Finding, covers
+from fssim.scenario.findings import FieldError, FieldPath, Finding, is_around
 from fssim.scenario.reading.schema_errors import UNKNOWN, fields_of, finding, is_key, kind_at, path_of, placeholder
 from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
@@ -46,9 +46,9 @@ class StandIn:
 
     def hides(self, path: FieldPath) -> bool:
         """Whether nothing can be said of a field, as it or what is around or inside it is not as it was said."""
-        if UNKNOWN in path or any(covers(changed, path) for changed in self.changed):
+        if UNKNOWN in path or any(is_around(changed, path) for changed in self.changed):
             return True
-        return any(covers(path, changed) for changed in self._mattering())
+        return any(is_around(path, changed) for changed in self._mattering())
 
     def _mattering(self) -> list[FieldPath]:
         return [path for path in self.changed if path[-1] not in WORDS_ONLY]

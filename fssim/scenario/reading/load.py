@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from fssim.scenario.checks.all_checks import MORE, findings
-from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, covers, show_path
+from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, is_around, show_path
 from fssim.scenario.reading.error_recovery import put_stand_ins
 from fssim.scenario.reading.extends import Merged, merge_extended
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.shipped_files import file_meant, named_file
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import plain_values, read
 from fssim.scenario.schema.scenario import Scenario
 
 MOST_NAMED = 2
@@ -54,8 +54,8 @@ def load(path: str | Path) -> Scenario:
     whole = merge_extended(named_file(path))
     if whole.node is None:
         raise ScenarioError(whole.problems)
-    _refuse_sweep(whole, plain(whole.node))
-    scenario, wrong, all_checked = _checked(plain(whole.node), of_file=True)
+    _refuse_sweep(whole, plain_values(whole.node))
+    scenario, wrong, all_checked = _checked(plain_values(whole.node), of_file=True)
     already = {problem.field for problem in whole.problems}
     placed = blame_files(whole, wrong, lambda base: _alone(base))
     problems = [*whole.problems, *(problem for problem in placed if problem.field not in already)]
@@ -133,13 +133,13 @@ def _top(file: Path) -> dict[str, Any]:
     node, problems = read(file)
     if node is None:
         raise ScenarioError(problems)
-    values: dict[str, Any] = plain(node)
+    values: dict[str, Any] = plain_values(node)
     return values
 
 
 def _alone(base: Merged) -> list[Finding]:
     """What is wrong with a file that another extends, whatever the other says."""
-    return _checked(plain(base.node), of_file=True)[1] if base.node is not None else []
+    return _checked(plain_values(base.node), of_file=True)[1] if base.node is not None else []
 
 
 def _checked(
@@ -183,7 +183,7 @@ def blame_files(whole: Merged, wrong: list[Finding], alone: Callable[[Merged], l
 
 def _removal(whole: Merged, finding: Finding) -> FieldPath | None:
     """The removal of what a finding refers to, if that is why it is wrong."""
-    return next((path for path in whole.removed if any(covers(path, other) for other in finding.refers_to)), None)
+    return next((path for path in whole.removed if any(is_around(path, other) for other in finding.refers_to)), None)
 
 
 def _removing(whole: Merged, cause: FieldPath, fields: list[str]) -> Problem:

@@ -28,10 +28,11 @@ def with_counts(node: Node, problems: list[Problem]) -> Node:
         return node
     file = file_beside(named.file.parent, named.value)
     try:
-        if "stages" in opening.value:  # type: ignore[operator]
+        given = {name: inner for name, inner in opening.value.items() if name != "file"}  # type: ignore[union-attr]
+        if "stages" in given:
             raise Unreadable(Code.one_of_two, 0, "is given beside `stages`; give one of the two")
-        stages = Node(_read(file, problems), file, 1)
-        return replace(node, value={**entries, "opening": replace(opening, value={"stages": stages})})
+        given["stages"] = Node(_read(file, problems), file, 1)
+        return replace(node, value={**entries, "opening": replace(opening, value=given)})
     except Unreadable as error:
         code, message = error.code, error.message
     except csv.Error as error:

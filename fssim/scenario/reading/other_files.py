@@ -15,7 +15,7 @@ from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import Unreadable
 from fssim.scenario.reading.schema_errors import finding
-from fssim.scenario.reading.strict_yaml import FileKind, plain, read
+from fssim.scenario.reading.strict_yaml import FileKind, plain_values, read
 
 Contents = TypeVar("Contents", bound=BaseModel)
 
@@ -32,7 +32,7 @@ def check_map(whole: Merged, problems: list[Problem], schema: type[Contents]) ->
     """A map as its schema has it. Raises `ScenarioError` with everything that is wrong, the `problems` too, by line."""
     assert whole.node is not None
     try:
-        return schema.model_validate(plain(whole.node))
+        return schema.model_validate(plain_values(whole.node))
     except ValidationError as error:
         findings = [finding(invalid, schema) for invalid in error.errors(include_url=False)]
         wrong = [Problem(*whole.place(one.path), one.path, one.message, one.code) for one in findings]

@@ -12,7 +12,7 @@ from fssim.errors import OutputError
 from fssim.files.atomic_write import partial_folder
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import plain_values, read
 
 PACKAGE = Path(__file__).parents[2]
 PLACES = (PACKAGE / "shipped_scenarios", PACKAGE.parent / "scenarios")  # installed from a wheel; in a checkout
@@ -174,4 +174,4 @@ def _files(folder: Path) -> dict[str, Path]:
 
 def _questions(files: Mapping[str, Path]) -> dict[str, str]:
     tops = {name: read(file)[0] for name, file in files.items()}
-    return {name: str(plain(top)["question"]) for name, top in tops.items() if top is not None}
+    return {name: str(plain_values(top)["question"]) for name, top in tops.items() if top is not None}

@@ -50,12 +50,12 @@ class FileKind:
 SCENARIO_FILE = FileKind("a scenario file", "title")
 
 
-def plain(node: Node) -> Any:
+def plain_values(node: Node) -> Any:
     """The values alone, as plain maps, lists and scalars."""
     if isinstance(node.value, dict):
-        return {key: plain(inner) for key, inner in node.value.items()}
+        return {key: plain_values(inner) for key, inner in node.value.items()}
     if isinstance(node.value, list):
-        return [plain(inner) for inner in node.value]
+        return [plain_values(inner) for inner in node.value]
     return node.value
 
 

@@ -1,4 +1,4 @@
-"""Who is open on the first day observed: the caseload that a run starts from, in place of a warm-up."""
+"""Who is open on the first day observed, and which posts are vacant: what a run starts from, in place of a warm-up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from fssim.scenario.findings import Code, FieldError
 from fssim.scenario.names import Name
 from fssim.scenario.schema.parameter import Frozen
-from fssim.scenario.schema.units import WEEKS_A_YEAR, CountedChildren, CountedFamilies
+from fssim.scenario.schema.units import WEEKS_A_YEAR, CountedChildren, CountedFamilies, Posts
 
 WEEKS_PATTERN = r"^(?:0|[1-9][0-9]{0,2})$"
 
@@ -41,11 +41,15 @@ class OpenCount(Frozen):
 
 
 class Opening(Frozen):
-    """The families open in each stage on the first day observed, by how many weeks they have been in it.
+    """The families open in each stage on the first day observed, by how many weeks they have been in it, and the posts
+    that are vacant.
 
     A band is named by the weeks it begins at, and lasts until the next one of the stage begins; the last has no end.
     Of a stage that is given, nobody else is open. Of one that is not, those are open who are when the run-in ends: what
     a count does not say (needs, help under way, who holds them) comes of the years that are simulated before.
+
+    Which posts are vacant is drawn, and since when. Each may have an agency worker in it, and is filled as the role's
+    posts are once somebody has left. A vacancy of the scenario takes its posts besides.
     """
 
     file: str | None = None
@@ -53,6 +57,9 @@ class Opening(Frozen):
     `families`, `children`, `source` and `grade`."""
     stages: dict[Name, Annotated[dict[Weeks, OpenCount], AfterValidator(_has_a_band)]] = Field(default={})
     """The counts: by stage, then by the weeks that a band begins at."""
+    vacant_posts: dict[Name, Posts] = Field(default={})
+    """How many posts of a role have nobody of the authority's own in them, wherever they are; of a role that is left
+    out, as many as come to be."""
 
     @property
     def years_before(self) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fssim.engine.simulate import ENGINES
 from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.headline import lead_measures
-from fssim.plots import BLUE, GREY, PALE, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
+from fssim.plots import BLUE, GREY, PALE, DrawnRow, axes_for_rows, draw_bars, explain_looks, label_plot
 from fssim.runs.replicate import choose_measures, list_measures
 from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
@@ -166,7 +166,7 @@ class Attribution:
         if any(row.hatch and row.value for row in rows):
             looks["rests on a reported or assumed effect"] = ("white", "///")
         explain_looks(ax, looks)
-        return finish(
+        return label_plot(
             ax, f"{about.label}: what each part adds", f"adds to the difference, {about.unit}", beside_names=True
         )
 
@@ -207,10 +207,11 @@ def attribute(
 ) -> Attribution:
     """Split the difference between two scenarios over the parts that they differ in, by Shapley values.
 
-    The parts are found by comparing the two: co-location, supervision, caseload limits, training, each vacancy. Every
-    combination of them is simulated on the same replications (2 to the power of the number of parts, times
-    `replications`); a part's contribution is what it adds, averaged over every order in which the parts could be made
-    (L. S. Shapley, A value for n-person games, Contributions to the Theory of Games II, 1953, pages 307 to 317).
+    The parts are found by comparing the two: co-location, supervision, training, a new role, each wave of a roll-out,
+    each vacancy. Every combination of them is simulated on the same replications (2 to the power of the number of
+    parts, times `replications`); a part's contribution is what it adds, averaged over every order in which the parts
+    could be made (L. S. Shapley, A value for n-person games, Contributions to the Theory of Games II, 1953, pages 307
+    to 317).
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.declaration import NEITHER, ONLY_WORSE, WORSE
-from fssim.plots import ORANGE, VERMILLION, axes_to_draw_on, draw_curve, explain, finish, plain_numbers
+from fssim.plots import ORANGE, VERMILLION, axes_to_draw_on, draw_curve, explain, label_plot, plain_numbers
 from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.replicate import list_measures
 from fssim.runs.runner import Progress
@@ -151,7 +151,7 @@ class BreakEven:
         plain_numbers(ax.yaxis)
         explain(ax)
         name = self.varied.name.replace("_", " ")
-        return finish(
+        return label_plot(
             ax, f"{about.label}: difference from the baseline", f"{name}, {self.varied.unit}".rstrip(", "),
             f"difference, {about.unit}",
         )  # fmt: skip

@@ -16,7 +16,8 @@ from fssim.scenario.findings import FieldPath, ScenarioError
 from fssim.scenario.override import plainly
 from fssim.scenario.reading.load import scenario_from
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.analysis.change_groups import ChangedPart, align, group_changes, join_parts
+from fssim.studies.analysis.change_groups import ChangedPart, group_changes, join_parts
+from fssim.studies.analysis.write_alike import align
 
 Mixer = Callable[[Sequence[ChangedPart]], Scenario]
 ABSENT = object()
@@ -130,6 +131,10 @@ def _join(
 
 def _make_mixer(base: Scenario, changed: Scenario) -> Mixer:
     old, new = plainly(base.model_dump()), plainly(changed.model_dump())
+    old["roles"], new["roles"] = (
+        new["roles"] | old["roles"],
+        old["roles"] | new["roles"],
+    )  # without posts, they do nothing
     sources = list(dict.fromkeys((*changed.sources, *base.sources)))
 
     made: dict[str, Scenario] = {}
@@ -149,6 +154,9 @@ def _mix_field(path: FieldPath, old: Any, new: Any, paths: Collection[FieldPath]
     """What a scenario says at a place: the new at and below the paths chosen, and elsewhere the old."""
     if path in paths or old == new:
         return new
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        pairs = enumerate(zip(old, new, strict=True))
+        return [_mix_field((*path, index), before, after, paths) for index, (before, after) in pairs]
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
         return old
     names = [*new, *(name for name in old if name not in new)]
@@ -159,19 +167,25 @@ def _mix_field(path: FieldPath, old: Any, new: Any, paths: Collection[FieldPath]
 def drop_no_ops(values: Mapping[str, Any]) -> dict[str, Any]:
     """A scenario, as plain values, without what changes nothing as things stand:
 
+    - groups of posts that are nobody, and pools that have no others;
     - vacancies of posts that no team or pool has;
+    - families that a role is to hold in place of another, where no team has posts of it;
     - the workbook's first months, where no team changes over during the run;
     - a meeting that brings work forward with a chance of 0;
     - training for a working model that no team has or changes over to.
     """
+    pools = {name: _drop_nobody(pool) for name, pool in values.get("pools", {}).items()}
+    teams = {name: _drop_nobody(team) for name, team in values["teams"].items()}
+    values = {**values, "teams": teams, "pools": {name: pool for name, pool in pools.items() if pool["posts"]}}
     roll_out = values.get("roll_out", {})
+    holding = {role for team in teams.values() for role in team["posts"]}
     return {
         **values,
         "vacancies": {
             name: vacancy for name, vacancy in values.get("vacancies", {}).items() if _has_posts(values, vacancy)
         },
         "working_models": {
-            name: _find_working(model, bool(roll_out)) for name, model in values["working_models"].items()
+            name: _find_working(model, bool(roll_out), holding) for name, model in values["working_models"].items()
         },
         "training": {
             name: course
@@ -181,18 +195,40 @@ def drop_no_ops(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _drop_nobody(place: Mapping[str, Any]) -> dict[str, Any]:
+    """A team or pool without groups of no posts, where others are dated."""
+    posts = {
+        role: [group for group in staff if _is_somebody(group)] if isinstance(staff, list) else staff
+        for role, staff in place["posts"].items()
+    }
+    return {**place, "posts": {role: staff for role, staff in posts.items() if staff != []}}
+
+
+def _is_somebody(group: Mapping[str, Any]) -> bool:
+    number = group.get("posts") or group.get("agency_workers")
+    return number is None or number["value"] > 0.0
+
+
 def _has_posts(values: Mapping[str, Any], vacancy: Mapping[str, Any]) -> bool:
     places = {**values["teams"], **values.get("pools", {})}
     where = places.values() if vacancy.get("team") is None else [places.get(vacancy["team"], {"posts": ()})]
     return any(vacancy["role"] in place["posts"] for place in where)
 
 
-def _find_working(model: Mapping[str, Any], changes_over: bool) -> dict[str, Any]:
+def _find_working(model: Mapping[str, Any], changes_over: bool, holding: Collection[str]) -> dict[str, Any]:
     workbook = dict(model["workbook"])
     if not changes_over:
         workbook["recording_at_first"] = workbook["recording"]
     activities = {name: _find_activity(activity) for name, activity in model.get("activities", {}).items()}
-    return {**model, "workbook": workbook, "activities": activities}
+    stages = {name: _find_stage(stage, holding) for name, stage in model.get("stages", {}).items()}
+    return {**model, "workbook": workbook, "activities": activities, "stages": stages}
+
+
+def _find_stage(stage: Mapping[str, Any], holding: Collection[str]) -> dict[str, Any]:
+    if stage.get("other_holders") is None:
+        return dict(stage)
+    others = {role: choice for role, choice in stage["other_holders"].items() if role in holding}
+    return {**stage, "other_holders": others}
 
 
 def _find_activity(activity: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,15 @@ import numpy as np
 
 from fssim.errors import ArgumentError, QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
-from fssim.plots import BLUE, GREY, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers, short_number
-from fssim.statistics.gaussian_process import PARTS, GaussianProcess, fit_gaussian_process
-from fssim.statistics.interval import CONFIDENCE
+from fssim.plots import BLUE, GREY, VERMILLION, axes_to_draw_on, explain, label_plot, plain_numbers, short_number
+from fssim.statistics.gaussian_process import (
+    EXPLAINED,
+    FEWEST_PLACES,
+    INSIDE,
+    GaussianProcess,
+    fit_gaussian_process,
+    interval_of_normal,
+)
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
@@ -33,11 +39,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FEWEST_POINTS = 2 * PARTS
 MOST_POINTS = 300  # learnt from: more take minutes, and tell little more
-EXPLAINED = 0.8  # of the variance of points left out, at least
-INSIDE = 0.9  # of 95% intervals, that hold the point left out: fewer are no chance
-UNLIKELY = 0.05
 ORDERED = (FieldKind.number, FieldKind.whole, FieldKind.date)
 MISSED_BY_LUCK = 0.5  # of what is missed, from which on replications help more than points
 
@@ -125,8 +127,8 @@ class Emulation:
         """
         import pandas as pd
 
-        mean, deviation = self._process.left_out
-        low, high = _interval(mean, deviation)
+        mean, _ = self._process.left_out
+        low, high = self._process.left_out_interval
         simulated = self._process.values
         rows = [{factor.column: point.values[factor.name] for factor in self._scale.factors} for point in self.points]
         index = pd.Index([point.number for point in self.points], name="point")
@@ -137,23 +139,22 @@ class Emulation:
     @property
     def typical(self) -> float:
         """The root of the mean square of what the emulator misses points left out by, in the measure's unit."""
-        return float(np.sqrt(np.mean((self._process.values - self._process.left_out[0]) ** 2)))
+        return self._process.typical
 
     @property
     def explained(self) -> float:
         """The share of the variance over points left out that the emulator explains: below 0 for worse than a mean."""
-        variance = float(np.var(self._process.values))
-        return 1.0 - self.typical**2 / variance if variance > 0.0 else 1.0
+        return self._process.explained
 
     @property
     def luck(self) -> float:
         """The standard deviation of one point's own luck, in the measure's unit: what more replications make less."""
         return self._process.luck
 
-    @cached_property
+    @property
     def inside(self) -> float:
         """The share of points left out that lie in their 95% intervals."""
-        return float(self.frame["inside"].mean())
+        return self._process.inside
 
     @property
     def good_enough(self) -> bool:
@@ -163,19 +164,7 @@ class Emulation:
         measure's mean or less; and if 90% or more of its 95% intervals hold them, or no fewer than chance would have at
         90% (a binomial test at 5%).
         """
-        return self._is_near and self._is_honest
-
-    @property
-    def _is_near(self) -> bool:
-        small = SMALLEST_THAT_MATTERS * abs(float(np.mean(self._process.values)))
-        return self.explained >= EXPLAINED or self.typical <= small
-
-    @property
-    def _is_honest(self) -> bool:
-        from scipy.stats import binom
-
-        count = len(self.points)
-        return bool(binom.cdf(round(self.inside * count), count, INSIDE) >= UNLIKELY)
+        return self._process.is_good_enough
 
     @property
     def says(self) -> str:
@@ -189,7 +178,7 @@ class Emulation:
         )
         if self.good_enough:
             return f"{about} That is good enough."
-        if not self._is_near and self.luck**2 > MISSED_BY_LUCK * self.typical**2:
+        if not self._process.is_near and self.luck**2 > MISSED_BY_LUCK * self.typical**2:
             better = "most of what is missed is luck, so more replications of each point would help"
         else:
             better = "more points would help"
@@ -231,7 +220,7 @@ class Emulation:
                     raise ArgumentError(f"a setting has no {factor.name}; give a value of each lever and uncertainty")
                 self._scale.check(factor, setting[factor.name])
         mean, error = self.predict_rows([[setting[factor.name] for factor in factors] for setting in asked])
-        low, high = _interval(mean, np.hypot(error, self.luck))
+        low, high = interval_of_normal(mean, np.hypot(error, self.luck))
         return pd.DataFrame({"mean": mean, "standard_error": error, "low": low, "high": high})
 
     def predict_rows(self, rows: Sequence[Sequence[Value]]) -> tuple[Floats, Floats]:
@@ -296,14 +285,7 @@ class Emulation:
         plain_numbers(ax.xaxis)
         plain_numbers(ax.yaxis)
         explain(ax)
-        return finish(ax, f"{about.label}: points left out", f"simulated, {about.unit}", f"emulated, {about.unit}")
-
-
-def _interval(mean: Floats, deviation: Floats) -> tuple[Floats, Floats]:
-    from scipy.special import ndtri
-
-    half = float(ndtri((1.0 + CONFIDENCE) / 2.0)) * deviation
-    return mean - half, mean + half
+        return label_plot(ax, f"{about.label}: points left out", f"simulated, {about.unit}", f"emulated, {about.unit}")
 
 
 def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
@@ -346,10 +328,10 @@ def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
     refuse_other_points(swept)
     values = read_point_values(swept, [measure])[measure]
     complete = np.isfinite(values).all(axis=1)
-    if complete.sum() < FEWEST_POINTS:
+    if complete.sum() < FEWEST_PLACES:
         raise QuestionError(
             f"{swept.folder}: {complete.sum()} points have {measure} in all their replications, and an emulator needs "
-            f"{FEWEST_POINTS}; sweep more points"
+            f"{FEWEST_PLACES}; sweep more points"
         )
     known = np.flatnonzero(complete)
     seed = swept.sweep.plan.seed

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
-from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
+from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain_looks, label_plot
 from fssim.runs.replicate import choose_measures
 from fssim.scenario.names import named_together
 from fssim.scenario.schema.parameter import Confidence
@@ -132,7 +132,7 @@ class Sensitivity:
         looks = {"surer, or chosen": (BLUE, ""), "of low confidence": (PALE, "///")}
         looks = {meaning: look for meaning, look in looks.items() if look[1] in drawn}
         explain_looks(ax, looks, ax.get_legend_handles_labels()[0])
-        return finish(ax, f"{about.label}: which number moves it most", across, beside_names=True)
+        return label_plot(ax, f"{about.label}: which number moves it most", across, beside_names=True)
 
 
 def sensitivity(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
-from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
+from fssim.plots import DrawnRow, axes_for_rows, draw_dots, label_plot, plain_numbers
 from fssim.runs.compare import choose_headline, compare_all, compare_pairs
 from fssim.runs.folder.stored_run import TriedValue
 from fssim.runs.paired import Paired, pair_measure, refuse_other_clocks
@@ -118,7 +118,7 @@ class TurningValues:
         draw_dots(ax, rows)
         plain_numbers(ax.xaxis)
         about = describe(measure)
-        return finish(
+        return label_plot(
             ax, f"{about.label}: {self.name} minus {self.baseline}, at other values", about.unit, beside_names=True
         )
 

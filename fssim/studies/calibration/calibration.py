@@ -9,7 +9,7 @@ from functools import cached_property
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from fssim.plots import ORANGE, PALE, DrawnRow, axes_for_rows, draw_dots, explain, finish
+from fssim.plots import ORANGE, PALE, DrawnRow, axes_for_rows, draw_dots, explain, label_plot
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.calibration.fitting import Point, build_scenario_at, compute_values_at, map_known_numbers
@@ -299,7 +299,7 @@ class Calibration:
         draw_dots(ax, rows, "after, with its 95% interval")
         explain(ax, columns=2)
         title = f"{self.scenario.title}: the model beside published figures"
-        return finish(ax, title, "distance from what is published, times the tolerance", beside_names=True)
+        return label_plot(ax, title, "distance from what is published, times the tolerance", beside_names=True)
 
     @cached_property
     def warnings(self) -> list[str]:

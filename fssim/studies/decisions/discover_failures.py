@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fssim.errors import QuestionError
-from fssim.plots import BLUE, PALE, VERMILLION, axes_to_draw_on, explain, finish, name_value, plain_numbers
+from fssim.plots import BLUE, PALE, VERMILLION, axes_to_draw_on, explain, label_plot, name_value, plain_numbers
 from fssim.scenario.names import named_together
 from fssim.studies.decisions.futures import (
     Futures,
@@ -173,7 +173,7 @@ class Discovery:
         plain_numbers(ax.xaxis)
         plain_numbers(ax.yaxis)
         explain(ax, columns=2)
-        return finish(ax, "In which futures it fails", _name_axis(across), _name_axis(up))
+        return label_plot(ax, "In which futures it fails", _name_axis(across), _name_axis(up))
 
 
 def _name_axis(factor: Factor) -> str:

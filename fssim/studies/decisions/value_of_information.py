@@ -14,20 +14,16 @@ import numpy as np
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
-from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain, finish
-from fssim.scenario.names import named_together
-from fssim.statistics.interval import CONFIDENCE
-from fssim.statistics.value_of_knowing import Worth, find_worth, find_worth_of_everything, make_curves
+from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain, label_plot
+from fssim.statistics.value_of_knowing import Worth, find_worth_of_everything
 from fssim.statistics.verdict import CANNOT_TELL
 from fssim.studies.decisions.futures import (
     Futures,
-    as_numbers,
     find_sign,
-    has_order,
     read_futures,
     refuse_few_replications,
 )
-from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.decisions.weigh_numbers import FEWEST_FUTURES, NOTHING, WOULD_CHANGE, weigh_numbers
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.sweep_results import SweepResults
 
@@ -38,10 +34,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FEWEST_FUTURES = 30
 MOST_DRAWN = 12
+MOST_WORTH = 1e9  # GBP a year for one unit: beyond it nothing else would count, and figures could not be read
 EVERYTHING = "everything"
-WOULD_CHANGE, NOTHING = "would change the choice", "nothing"
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +112,7 @@ class ValueOfInformation:
         ax.plot(shown["by_chance"], range(len(shown)), "D", color=VERMILLION, markersize=5, label=meaning)
         explain(ax, columns=1)
         label = describe(self.measure, self.futures.swept.sweep.base).label
-        return finish(ax, f"{label}: what it is worth to know first", self.unit, beside_names=True)
+        return label_plot(ax, f"{label}: what it is worth to know first", self.unit, beside_names=True)
 
 
 def value_of_information(
@@ -167,12 +162,13 @@ def value_of_information(
     QuestionError
         If the sweep is not finished or has fewer than 30 futures or 5 replications, its staffings met different
         futures, a measure has no value somewhere, nobody says which way it is worse, fewer than two staffings are
-        within the budget, the budget is not a number, or `worth` is not above 0.
+        within the budget, the budget is not a number, or `worth` is not above 0, up to a
+        billion.
     UnknownMeasure
         If the sweep has no such measure.
     """
-    if worth is not None and not 0.0 < worth < math.inf:
-        raise QuestionError(f"what one unit is worth is {worth:g}; it must be a number above 0")
+    if worth is not None and not 0.0 < worth <= MOST_WORTH:
+        raise QuestionError(f"what one unit is worth is {worth:g}; it must be a number above 0, up to a billion")
     if budget is not None and math.isnan(budget):
         raise QuestionError("the budget is not a number")
     futures = read_futures(swept, [measure, cost], FEWEST_FUTURES)
@@ -181,26 +177,20 @@ def value_of_information(
     if worth is not None:
         benefits = worth * benefits - futures.values[cost]
     within = _find_within(futures, futures.values[cost], budget)
+    import pandas as pd
+
     numbers = [number for number, fits in zip(futures.staffings, within, strict=True) if fits]
     by_future = np.moveaxis(benefits[within], 0, 1)
     means = by_future.mean(axis=2)
     best = int(means.mean(axis=0).argmax())
-    worths = {EVERYTHING: find_worth_of_everything(by_future)}
-    switches: dict[str, list[tuple[Value, int]]] = {}
-    seed = futures.swept.sweep.plan.seed
-    for factor in futures.uncertainties:
-        values = [future[factor.name] for future in futures.futures]
-        places, ordered = as_numbers(factor, values), has_order(factor)
-        curves = make_curves(places, ordered)
-        worths[factor.name] = find_worth(means, curves, seed)
-        if ordered:
-            choices = curves.fit(means - means[:, [best]])[0].argmax(axis=1)
-            switches[factor.name] = _find_switches(values, places, [numbers[choice] for choice in choices])
+    known = weigh_numbers(futures.uncertainties, futures.futures, means, numbers, futures.swept.sweep.plan.seed)
     about = describe(measure, futures.swept.sweep.base)
     unit = about.unit if worth is None else describe(cost, futures.swept.sweep.base).unit
     wrong = float((means.max(axis=1) > means[:, best]).mean())
-    frame = _build_frame(futures.uncertainties, worths)
-    return ValueOfInformation(futures, measure, worth, unit, numbers[best], wrong, frame, switches)
+    frame = pd.concat([_frame_everything(find_worth_of_everything(by_future)), known.frame])
+    return ValueOfInformation(
+        futures, measure, worth, unit, numbers[best], wrong, frame.rename_axis("uncertainty"), known.switches
+    )
 
 
 def _find_within(futures: Futures, costs: Floats, budget: float | None) -> NDArray[np.bool_]:
@@ -215,33 +205,13 @@ def _find_within(futures: Futures, costs: Floats, budget: float | None) -> NDArr
     return np.asarray(within)
 
 
-def _find_switches(values: Sequence[Value], places: Floats, choices: Sequence[int]) -> list[tuple[Value, int]]:
-    """From which value on which is chosen, the least value first."""
-    switches: list[tuple[Value, int]] = []
-    for future in np.argsort(places, kind="stable").tolist():
-        if not switches or switches[-1][1] != choices[future]:
-            switches.append((values[future], choices[future]))
-    return switches
-
-
-def _build_frame(uncertainties: Sequence[Factor], worths: Mapping[str, Worth]) -> pd.DataFrame:
+def _frame_everything(everything: Worth) -> pd.DataFrame:
     import pandas as pd
 
-    level = (1.0 - CONFIDENCE) / len(uncertainties)
-    everything = worths[EVERYTHING]
-    rows: dict[str, dict[str, object]] = {}
-    for factor in sorted(uncertainties, key=lambda one: -worths[one.name].value):
-        worth = worths[factor.name]
-        says = NOTHING if worth.value == 0.0 else WOULD_CHANGE if worth.p < level else CANNOT_TELL
-        rows[factor.name] = {
-            "label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade,
-            "confidence": factor.confidence, "value": worth.value, "error": worth.error, "by_chance": worth.by_chance,
-            "p": worth.p, "says": says,
-        }  # fmt: skip
     above = everything.value - everything.by_chance
     says = NOTHING if everything.value == 0.0 else WOULD_CHANGE if above > 0.0 else CANNOT_TELL
-    first = {
+    row = {
         "label": "everything at once", "unit": "", "grade": "", "confidence": "", "value": everything.value,
         "error": everything.error, "by_chance": everything.by_chance, "p": everything.p, "says": says,
     }  # fmt: skip
-    return pd.DataFrame.from_dict({EVERYTHING: first, **rows}, orient="index").rename_axis("uncertainty")
+    return pd.DataFrame.from_dict({EVERYTHING: row}, orient="index")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import OutputError
 from fssim.files.atomic_write import clear_partial, explained, write_files
 from fssim.files.comma_separated import frame_csv
@@ -24,8 +25,10 @@ from fssim.runs.runner import Progress
 from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.scenario_text import write_text
 from fssim.studies.optimisation.estimates import Scores
+from fssim.studies.optimisation.find_out_first import weigh_unknowns
+from fssim.studies.optimisation.limits_kept import frame_limits
 from fssim.studies.optimisation.optimised import CHOSEN, FRONTIER, NEAR, OptimisedStaffing, judge_finalists
-from fssim.studies.optimisation.plan_file import MOST_FINALISTS, Optimisation, load_optimisation
+from fssim.studies.optimisation.plan_file import MOST_FINALISTS, MOST_TIMES_FRESH, Optimisation, load_optimisation
 from fssim.studies.optimisation.race import AS_IT_IS, IN_RUNNING, Search
 from fssim.studies.optimisation.replications import FOLDER, StoredReplications
 from fssim.studies.sweeps.plan.sweep import SweepPoint, build_scenario
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "optimisation.json"
 CHOSEN_FILE, STAFFINGS_FILE, TRIED_FILE = "chosen.yaml", "staffings.csv", "tried.csv"
+INFORMATION_FILE, LIMITS_FILE = "information.csv", "limits.csv"
 RESAMPLES = 1_000
 WORDS_OF_PLAN = {"title", "question", "notes", "base"}  # which no result depends on
 
@@ -51,14 +55,16 @@ def optimise(
     jobs: int | None = None,
     *,
     on_progress: Progress | None = None,
+    on_generation: Callable[[int, int], None] | None = None,
 ) -> OptimisedStaffing:
     """Look for the staffing that is best within limits, in a folder.
 
-    Staffings evolve, with a few replications each; those in the running get more, until it is decided or the
-    replications are used up. The chosen one, and those that are nearly as good or on the frontier, are then simulated
-    again on luck that the search has not seen, as what is chosen for its figures looks better in them than it is. One
-    that was stopped, however it was, goes on where it was, and comes to the same. From a script, on Windows and macOS,
-    call it under `if __name__ == "__main__":`, as worker processes import the script.
+    Staffings evolve, with a few replications each; those in the running get more, until the replications are used up.
+    The chosen one, and those that are nearly as good or on the frontier, are then simulated again on luck that the
+    search has not seen, with what it has left, as what is chosen for its figures looks better in them than it is. Where
+    nothing keeps all limits and generations come no nearer, the search ends early. One that was stopped, however it
+    was, goes on where it was, and comes to the same. From a script, on Windows and macOS, call it under
+    `if __name__ == "__main__":`, as worker processes import the script.
 
     Parameters
     ----------
@@ -71,6 +77,9 @@ def optimise(
         depend on it.
     on_progress
         Called with the numbers of replications done and to do at most.
+    on_generation
+        Called after each generation with how many staffings have been tried, and how many of them keep all limits by
+        the replications that they had.
 
     Returns
     -------
@@ -99,7 +108,7 @@ def optimise(
     folder = Path(out)
     refuse_file_as_folder(folder)
     in_all = question.plan.replications.in_all
-    engine = prepare(ENGINES[0])
+    engine = prepare_engine(ENGINES[0])
     check_effort([question.sweep.base], in_all, jobs, engine, kept=False)
     identity = _identify(question, engine)
     try:
@@ -113,6 +122,7 @@ def optimise(
             fingerprint = sha256(identity.encode()).hexdigest()
             stored = StoredReplications(folder / FOLDER, question, engine, fingerprint, executor, done.more)
             search = Search(question.axes, question.goals, question.effort, stored.simulate, question.plan.seed)
+            search.on_generation = on_generation or search.on_generation
             begin = question.places_in_base
             search.run([begin] if begin is not None else [])
             optimised = _conclude(question, folder, search, stored)
@@ -179,28 +189,45 @@ def _conclude(
     tried = list(search.tried)
     scores = search.score(RESAMPLES)
     chosen = scores.choose()
+    is_within = bool(scores.is_within(scores.means)[chosen])
     kinds = _choose_finalists(scores, chosen)
-    spent = question.plan.replications
-    span = range(spent.most, spent.most + spent.fresh)
+    span = _choose_fresh(question, search.spent, len(kinds) + 1, is_within)
     again = stored.simulate({AS_IT_IS: span, **{tried[place]: span for place in kinds}})
     finalists = [(place + 1, kind, stored.values(tried[place])) for place, kind in kinds.items()]
-    fresh = [again[tried[place]] for place in kinds]
-    frame, judged, matters = judge_finalists(question, finalists, fresh, again[AS_IT_IS])
-    sign = question.goals.goals[0].sign
+    fresh, base = [again[tried[place]] for place in kinds], again[AS_IT_IS]
+    frame, judged, matters = judge_finalists(question, finalists, fresh, base)
+    keeps = judged.is_within(judged.means)
+    choices = [place for place in range(len(fresh)) if keeps[place]]
+    numbers = [finalists[place][0] for place in choices]
+    known = weigh_unknowns(question, numbers, [fresh[place] for place in choices], base, stored.futures(span))
     return OptimisedStaffing(
         question,
         folder,
         stored.values(tried[chosen]),
-        bool(scores.is_within(scores.means)[chosen]),
+        is_within,
+        search.is_hopeless,
+        float(judged.probability_within()[0]),
         float(judged.probability_best()[0]),
         float(judged.probability_best(matters)[0]),
         matters,
         judged.expected_loss(0),
-        sign * float(scores.means[chosen, 0]),
+        question.goals.goals[0].sign * float(scores.means[chosen, 0]),
         search.spent + len(span) * (len(kinds) + 1),
+        len(span),
+        frame_limits(question, judged, scores),
+        known.frame,
+        known.switches,
         frame,
         _list_tried(question, search, stored, scores),
     )
+
+
+def _choose_fresh(question: Optimisation, spent: int, shown: int, is_within: bool) -> range:
+    """The replications in which those that are shown are simulated again: what is left, shared equally, if there is a
+    choice to make between them."""
+    wanted = question.plan.replications
+    each = (wanted.in_all - spent) // shown if is_within else wanted.fresh
+    return range(wanted.most, wanted.most + min(each, MOST_TIMES_FRESH * wanted.fresh))
 
 
 def _choose_finalists(scores: Scores, chosen: int) -> dict[int, str]:
@@ -230,7 +257,7 @@ def _list_tried(
     question: Optimisation, search: Search, stored: StoredReplications, scores: Scores
 ) -> pd.DataFrame:  # fmt: skip
     columns = {lever.name: lever.column for lever in question.sweep.levers}
-    base = np.nanmean(search.base, axis=0)
+    base = _average_known(search.base)
     within = scores.is_within(scores.means)
     rows = []
     for place, (staffing, mine) in enumerate(search.tried.items()):
@@ -245,13 +272,22 @@ def _list_tried(
     return pd.DataFrame(rows).set_index("staffing")
 
 
+def _average_known(rows: Floats) -> Floats:
+    """The mean of each column over what has a value; nan where nothing has."""
+    known = np.isfinite(rows)
+    count = known.sum(axis=0)
+    return np.where(count > 0, np.where(known, rows, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
+
+
 def _write(optimised: OptimisedStaffing) -> None:
-    """Write what there is to read: the chosen staffing as a scenario, and the two tables."""
+    """Write what there is to read: the chosen staffing as a scenario, and the tables."""
     folder = optimised.folder
     contents = {
         folder / CHOSEN_FILE: _format_chosen(optimised).encode(),
         folder / STAFFINGS_FILE: frame_csv(optimised.frame).encode(),
         folder / TRIED_FILE: frame_csv(optimised.tried).encode(),
+        folder / INFORMATION_FILE: frame_csv(optimised.information).encode(),
+        folder / LIMITS_FILE: frame_csv(optimised.limits).encode(),
     }
     write_files(contents)
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
-from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
+from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, label_plot, plain_numbers
 from fssim.statistics.interval import estimate_mean
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.optimisation.estimates import Scores, estimate_scores
@@ -44,12 +44,17 @@ class OptimisedStaffing:
         What was asked, as `load_optimisation` has it.
     folder
         Where all of it is: `chosen.yaml` (the chosen staffing as a scenario to run), `staffings.csv` (`frame`) and
-        `tried.csv` (`tried`).
+        `tried.csv` (`tried`), `information.csv` and `limits.csv`.
     changes
         The values of the levers of the chosen staffing, by name.
     within_limits
         Whether the chosen staffing keeps all limits, by the replications of the search. If not, none that was tried
         does, and it is the one that comes nearest.
+    is_hopeless
+        Whether the search ended early, as nothing that was tried keeps all limits and the last generations came no
+        nearer.
+    probability_within_limits
+        The probability that it keeps all limits, over resamples of its fresh replications.
     probability_best
         The probability that it is within limits, and better than any other that was simulated again at the end, by the
         first goal: over resamples of their fresh replications (Bayesian bootstrap).
@@ -64,6 +69,21 @@ class OptimisedStaffing:
         it.
     spent
         How many replications it took, those at the end among them.
+    fresh
+        How many fresh replications each staffing of `frame` had: as many as the file asks for, and what the search had
+        left.
+    limits
+        A pandas DataFrame with a row for each limit, by `measure` and `limit` (the index; `at_most`, `at_least`,
+        `above_base_at_most` or `below_base_at_most`): as the file gives it, in the measure's unit (float64), the
+        `bound`, the `value` that the chosen has over its fresh replications, and `nearest_tried`, the best that any
+        staffing came to in the search, whatever its other measures; `probability_kept`; and `can_be_kept` (bool),
+        whether any that was tried keeps this one.
+    information
+        What to find out first: a row for each uncertainty, those worth most first, as `value_of_information` has them,
+        for the choice between the staffings of `frame` that keep all limits, by the first goal. Empty where nothing is
+        uncertain, there is no choice, or fresh replications are fewer than 30.
+    switches
+        By uncertainty that has an order: from which value on which staffing (its number) would be chosen.
     frame
         A pandas DataFrame with a row for each staffing that was simulated again at the end, by its number (the index, 0
         for the base), the chosen first:
@@ -86,12 +106,18 @@ class OptimisedStaffing:
     folder: Path
     changes: Mapping[str, Value]
     within_limits: bool
+    is_hopeless: bool
+    probability_within_limits: float
     probability_best: float
     probability_as_good: float
     matters: float
     expected_loss: float
     promised: float
     spent: int
+    fresh: int
+    limits: pd.DataFrame
+    information: pd.DataFrame
+    switches: Mapping[str, Sequence[tuple[Value, int]]]
     frame: pd.DataFrame
     tried: pd.DataFrame
 
@@ -146,7 +172,7 @@ class OptimisedStaffing:
         explain(ax)
         labels = describe(up, base), describe(across, base)
         title = f"{labels[0].label}, against {labels[1].label}. Beside each mark: the number of the staffing"
-        return finish(ax, title, f"{labels[1].label}, {labels[1].unit}", f"{labels[0].label}, {labels[0].unit}")
+        return label_plot(ax, title, f"{labels[1].label}, {labels[1].unit}", f"{labels[0].label}, {labels[0].unit}")
 
 
 def judge_finalists(

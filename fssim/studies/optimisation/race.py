@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from fssim.studies.optimisation.estimates import Scores, estimate_scores
 from fssim.studies.optimisation.evolve import Axis, Evolution, Staffing
-from fssim.studies.optimisation.goals import Goals
+from fssim.studies.optimisation.goals import SearchGoals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,10 +32,11 @@ Simulate = Callable[[Mapping[Staffing, range]], Mapping[Staffing, "Floats"]]
 SEARCH_SHARE = 0.7  # of the replications; the rest decide between what has come up
 RESAMPLES = 200
 IN_RUNNING = 0.05  # the least probability of being on the frontier, or the one to choose
+PATIENCE = 4  # generations in which nothing comes within the limits, nor nearer to them
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class SearchEffort:
     """How many replications a search may take `in_all`, how many a new staffing gets `first`, and how many at `most`;
     and how many staffings there are in a generation."""
 
@@ -54,31 +55,59 @@ class Search:
     """
 
     axes: Sequence[Axis]
-    goals: Goals
-    effort: Effort
+    goals: SearchGoals
+    effort: SearchEffort
     simulate: Simulate
     seed: int
     tried: dict[Staffing, Floats] = field(default_factory=dict)
     base: Floats = field(default_factory=lambda: np.empty((0, 0)))
     spent: int = 0
+    on_generation: Callable[[int, int], None] = lambda tried, within: None
+    _ends: list[int] = field(default_factory=list)
 
     def run(self, begin: Sequence[Staffing] = ()) -> None:
-        """Search until the replications are used up, or nothing is left to decide. `begin` are tried first."""
+        """Search until the replications are used up, everything has been tried, or it is hopeless. `begin` are tried
+        first. What the race leaves goes on further generations."""
         self._rng = np.random.default_rng([self.seed, 1])
         effort, goals = self.effort, self.goals
-        offspring_cost = effort.population * effort.first
         evolution = Evolution(self.axes, len(goals.goals), len(goals.limits), effort.population, self.seed)
         with threadpool_limits(1):  # as many threads would round otherwise
             self._have(dict.fromkeys(begin, effort.first))
-            while self.spent + 2 * offspring_cost <= SEARCH_SHARE * effort.in_all:
-                offspring = evolution.ask()
-                if not offspring:
-                    break
-                self._have(dict.fromkeys(offspring, effort.first))
-                self._race_once(offspring_cost)
-                evolution.tell(list(self.tried), self.score(1))
-            while self._race_once(effort.in_all - self.spent):
+            while self._try_generation(evolution, SEARCH_SHARE * effort.in_all):
                 pass
+            self._race_to_the_end()
+            while self._try_generation(evolution, effort.in_all):
+                self._race_to_the_end()
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether nothing that was tried may keep all limits, and the last generations came no nearer to them."""
+        if len(self._ends) <= PATIENCE:
+            return False
+        rng = np.random.default_rng([self.seed, 3])  # its own, so that looking changes nothing
+        scores = estimate_scores(self.goals, list(self.tried.values()), self.base, RESAMPLES, rng)
+        may_keep = bool((scores.probability_within() >= IN_RUNNING).any())
+        return not may_keep and scores.choose() < self._ends[-1 - PATIENCE]
+
+    def _try_generation(self, evolution: Evolution, budget: float) -> bool:
+        """Try one more generation, if twice what it takes is left of `budget`; whether that was done."""
+        offspring_cost = self.effort.population * self.effort.first
+        if self.spent + 2 * offspring_cost > budget or self.is_hopeless:
+            return False
+        offspring = evolution.ask()
+        if not offspring:
+            return False
+        self._have(dict.fromkeys(offspring, self.effort.first))
+        self._race_once(offspring_cost)
+        scores = self.score(1)
+        evolution.tell(list(self.tried), scores)
+        self._ends.append(len(self.tried))
+        self.on_generation(len(self.tried), int(scores.is_within(scores.means).sum()))
+        return True
+
+    def _race_to_the_end(self) -> None:
+        while self._race_once(self.effort.in_all - self.spent):
+            pass
 
     def score(self, resamples: int) -> Scores:
         """What all staffings tried score, in the order in which they were tried first."""

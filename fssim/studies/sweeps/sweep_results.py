@@ -7,17 +7,25 @@ import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fssim.errors import ArgumentError, OutputError, QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import lead_measures
 from fssim.measures.indicators.weekly import Weekly, place_weeks
 from fssim.model.calendar import get_calendar
-from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, name_value, plain_numbers
+from fssim.plots import (
+    MOST_NUMBERS,
+    axes_to_draw_on,
+    draw_curve,
+    draw_grid,
+    explain,
+    label_plot,
+    name_value,
+    plain_numbers,
+)
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import estimate_skewed_mean
@@ -224,7 +232,7 @@ class SweepResults:
         import pandas as pd
 
         place = number if self.sweep.baseline is not None else number - 1
-        point = next(islice(generate_points(self.sweep), place, None), None) if place >= 0 else None
+        point = next(generate_points(self.sweep, {number}), None)
         files = list_part_files(self.folder, place // count_points_in_block(self.sweep)) if point is not None else []
         frame = pd.read_parquet(read_part(files[0])) if files else pd.DataFrame({"point": []})
         mine = frame[frame["point"] == number]
@@ -309,7 +317,7 @@ def _draw_response(sweep: Sweep, frames: Iterable[pd.DataFrame], measure: str, a
     return _draw_grid(ax, across, means.groupby(level=columns).mean(), about)
 
 
-def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Description, baseline: float) -> Axes:
+def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: MeasureDescription, baseline: float) -> Axes:
     values: list[Any] = sorted(means.index.unique(level=factor.column))
     intervals = [
         estimate_skewed_mean(list(means.xs(value, level=factor.column)), least=about.least, most=about.most)
@@ -329,10 +337,10 @@ def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Descri
         ax.axhline(baseline, color="#222222", linestyle="--", linewidth=1.0, label="baseline")
     plain_numbers(ax.yaxis)
     explain(ax)
-    return finish(ax, about.label, _name_axis(factor), about.unit)
+    return label_plot(ax, about.label, _name_axis(factor), about.unit)
 
 
-def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], about: Description) -> Axes:
+def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], about: MeasureDescription) -> Axes:
     table = means.unstack(across[0].column).sort_index()
     if max(table.shape) > MOST_SQUARES_A_SIDE:
         raise QuestionError(
@@ -341,7 +349,7 @@ def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], ab
         )
     sides = [name_value(value) for value in table.columns], [name_value(value) for value in table.index]
     draw_grid(ax, table.to_numpy(dtype="float64").tolist(), *sides, f"mean, {about.unit}")
-    return finish(ax, about.label, _name_axis(across[0]), _name_axis(across[1]))
+    return label_plot(ax, about.label, _name_axis(across[0]), _name_axis(across[1]))
 
 
 def _name_axis(factor: Factor) -> str:

@@ -6,11 +6,12 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fssim.engine.simulate import ENGINES, prepare, simulate
+from fssim.engine.simulate import ENGINES, prepare_engine, simulate_tables
 from fssim.measures.log_view.arithmetic import Floats
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import compile_pickled
@@ -19,7 +20,7 @@ from fssim.studies.validation.years_as_published import count_as_published
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class YearsAsked:
     """A scenario to simulate: so many replications, numbered from `first`."""
 
     scenario: Scenario
@@ -51,7 +52,9 @@ class SimulatedYears:
         return float(np.nanmean(numbers)) if np.isfinite(numbers).any() else float("nan")
 
 
-Simulating = Callable[[Sequence[Asked]], list[SimulatedYears]]
+Simulating = Callable[[Sequence[YearsAsked]], list[SimulatedYears]]
+SimulationTask = tuple[bytes, str, int, int]
+DoingEach = Callable[[Callable[[SimulationTask], Any], list[SimulationTask]], Iterator[Any]]
 
 
 @contextmanager
@@ -60,29 +63,33 @@ def start_simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -
 
     `on_done` is called after each replication. Raises `WorkerLost` if a process is ended from outside.
     """
-    engine = ENGINES[0]
-    prepare(engine)
+    prepare_engine(ENGINES[0])
     with start_workers(jobs) as executor:
-
-        def batch(asked: Sequence[Asked]) -> list[SimulatedYears]:
-            tasks = [
-                (pickle.dumps(wanted.scenario), engine, seed, replication)
-                for wanted in asked
-                for replication in range(wanted.first, wanted.first + wanted.replications)
-            ]
-            years = []
-            for of_one in executor.map(_simulate_task, tasks):
-                years.append(of_one)
-                on_done()
-            ends = np.cumsum([wanted.replications for wanted in asked])
-            return [_gather(years[end - wanted.replications : end]) for wanted, end in zip(asked, ends, strict=True)]
-
-        yield batch
+        yield simulate_by(executor.map, seed, on_done)
 
 
-def _simulate_task(task: tuple[bytes, str, int, int]) -> list[dict[str, float]]:
+def simulate_by(do_each: DoingEach, seed: int, on_done: Callable[[], None]) -> Simulating:
+    """Something that simulates batches, of which `do_each` does the tasks. `on_done` is called after each."""
+
+    def batch(asked: Sequence[YearsAsked]) -> list[SimulatedYears]:
+        tasks = [
+            (pickle.dumps(wanted.scenario), ENGINES[0], seed, replication)
+            for wanted in asked
+            for replication in range(wanted.first, wanted.first + wanted.replications)
+        ]
+        years = []
+        for of_one in do_each(_simulate_task, tasks):
+            years.append(of_one)
+            on_done()
+        ends = np.cumsum([wanted.replications for wanted in asked])
+        return [_gather(years[end - wanted.replications : end]) for wanted, end in zip(asked, ends, strict=True)]
+
+    return batch
+
+
+def _simulate_task(task: SimulationTask) -> list[dict[str, float]]:
     pickled, engine, seed, replication = task
-    return count_as_published(simulate(compile_pickled(pickled), seed, replication, engine))
+    return count_as_published(simulate_tables(compile_pickled(pickled), seed, replication, engine))
 
 
 def _gather(replications: Sequence[Sequence[dict[str, float]]]) -> SimulatedYears:

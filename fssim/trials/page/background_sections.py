@@ -7,10 +7,10 @@ from functools import partial
 
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
 from fssim.report.wording.words import in_list, number
-from fssim.trials.allocation import TrialDesignKind, count_starting
 from fssim.trials.analyses import Analysis
 from fssim.trials.outcome_scale import is_at_the_end
 from fssim.trials.page.trial_summary import TrialSummary, name_size
+from fssim.trials.trial_starts import TrialDesignKind, count_starting
 from fssim.trials.variation_in_time import YearlyVariation
 
 SCHEME = {
@@ -30,7 +30,7 @@ ANALYSED = {
 }
 
 
-def build_costs(summary: TrialSummary) -> Section:
+def build_trial_costs(summary: TrialSummary) -> Section:
     plan = summary.design.plan
     columns = [
         Column("Authorities, and months followed", Kind.TEXT), Column("Evaluation, GBP", Kind.COUNT),

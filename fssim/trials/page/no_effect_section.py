@@ -10,9 +10,9 @@ import numpy as np
 
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.wording.words import in_list, number
-from fssim.trials.allocation import TrialDesignKind
-from fssim.trials.page.pictures import draw_estimates
+from fssim.trials.page.trial_pictures import draw_estimates
 from fssim.trials.page.trial_summary import TrialSummary, name_size
+from fssim.trials.trial_starts import TrialDesignKind
 
 if TYPE_CHECKING:
     import pandas as pd

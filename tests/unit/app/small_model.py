@@ -9,7 +9,7 @@ import pytest
 from fssim import load, simulate, statutory_return
 from fssim.app.from_returns.model_files import SERVICE
 from fssim.app.work.jobs import do_job
-from fssim.app.work.work_folder import AUTHORITY, OWN_FIGURES, Asked, PieceOfWork, WorkFolder
+from fssim.app.work.work_folder import AUTHORITY, OWN_FIGURES, AskedWork, PieceOfWork, WorkFolder
 from fssim.authority.new.gather import Given, gather_figures
 from fssim.authority.new.stored_figures import format_own_figures
 from fssim.scenario.override import with_values
@@ -29,7 +29,7 @@ def make_model(folder: Path, census: Path) -> PieceOfWork:
     """A finished model in a folder of work, with a forecast."""
     own = gather_figures("Place", Given(cin=(census,), children=CHILDREN))
     work = WorkFolder(folder)
-    piece = work.ask(Asked(AUTHORITY, "Place", (SERVICE,), 0), {OWN_FIGURES: format_own_figures(own).encode()})
+    piece = work.ask(AskedWork(AUTHORITY, "Place", (SERVICE,), 0), {OWN_FIGURES: format_own_figures(own).encode()})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("fssim.authority.new.make_scenario.ENOUGH_CHILD_YEARS", 1)
         patch.setattr("fssim.app.from_returns.authority_jobs.REPLICATIONS", 10)

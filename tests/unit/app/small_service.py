@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fssim.app.work.work_folder import RUN, Asked
+from fssim.app.work.work_folder import RUN, AskedWork
 
 TEXT = """\
 extends: {base}
@@ -17,6 +17,6 @@ FILES = {
 }
 
 
-def asking(title: str = "A vacancy", replications: int = 4) -> Asked:
+def asking(title: str = "A vacancy", replications: int = 4) -> AskedWork:
     """A request for a run of the two."""
-    return Asked(RUN, title, tuple(FILES), replications)
+    return AskedWork(RUN, title, tuple(FILES), replications)

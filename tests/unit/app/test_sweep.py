@@ -15,7 +15,7 @@ from fssim.app.form.answers import CannotRead
 from fssim.app.form.bases import Base
 from fssim.app.form.build_form import build_form
 from fssim.app.form.own_service import read_service
-from fssim.app.sweep.levers import LeverChoice, list_lever_choices, read_values
+from fssim.app.sweep.levers import LeverChoice, list_lever_choices, read_typed_values
 from fssim.app.sweep.sweep_files import ANSWER, ANSWER_FILE, SWEEP_FILE
 from fssim.app.sweep.sweep_job import NOT_YET, sweep_and_ask
 from fssim.app.sweep.sweep_question import SweepQuestion, read_question
@@ -65,13 +65,13 @@ def test_every_lever_is_a_field_that_a_sweep_can_vary(name: str) -> None:
 
 @pytest.mark.parametrize("typed", ["8, 10, 12", "8;10; 12", "8,10,12", "12 and 8 and 10", "8\n10\n12"])
 def test_values_are_typed_as_people_type_them(typed: str) -> None:
-    assert read_values(choice(POSTS), typed) == (8.0, 10.0, 12.0)
+    assert read_typed_values(choice(POSTS), typed) == (8.0, 10.0, 12.0)
 
 
 def test_thousands_and_shares_and_dates_are_read() -> None:
-    assert read_values(choice("demand.children"), "14,000, 15,000") == (14_000.0, 15_000.0)
-    assert read_values(choice("vacancies.mental_health.amount"), "50, 100") == (0.5, 1.0)
-    days = read_values(choice(UNTIL), "1 July 2019; 2020-01-01")
+    assert read_typed_values(choice("demand.children"), "14,000, 15,000") == (14_000.0, 15_000.0)
+    assert read_typed_values(choice("vacancies.mental_health.amount"), "50, 100") == (0.5, 1.0)
+    days = read_typed_values(choice(UNTIL), "1 July 2019; 2020-01-01")
     assert [day.isoformat() for day in days if not isinstance(day, float)] == ["2019-07-01", "2020-01-01"]
 
 
@@ -80,7 +80,7 @@ def test_thousands_and_shares_and_dates_are_read() -> None:
 )
 def test_values_that_cannot_be_are_told_of(typed: str) -> None:
     with pytest.raises(CannotRead):
-        read_values(choice(POSTS), typed)
+        read_typed_values(choice(POSTS), typed)
 
 
 @pytest.mark.parametrize(

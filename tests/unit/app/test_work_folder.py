@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from fssim.app.work.work_folder import ASKED, NOTES, RUN, Asked, Notes, WorkFolder
+from fssim.app.work.work_folder import ASKED, NOTES, RUN, AskedWork, Notes, WorkFolder
 from fssim.errors import OutputError
 from fssim.runs.folder.run_folder import MANIFEST
 
-ASKING = Asked(RUN, "What an empty post does", ("mine.yaml", "one_district"), 20)
+ASKING = AskedWork(RUN, "What an empty post does", ("mine.yaml", "one_district"), 20)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 import fssim
 from fssim.explorer.comparisons import ANSWER, VERDICTS
 from fssim.explorer.page_data import average_weeks, list_panels
-from fssim.explorer.settings import list_between, read_settings, value_at
+from fssim.explorer.settings import list_between, read_scenario_value, read_settings
 from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from tests.unit.explorer.conftest import swept_grid
 
@@ -58,7 +58,7 @@ def test_where_levers_stop(swept: fssim.SweepResults) -> None:
 
 def test_dates_stop_at_months_and_words_do_not_lie_between(tmp_path: Path) -> None:
     base = fssim.load_sweep("length_of_vacancy").base
-    assert value_at(base, "vacancies.mental_health.until") == date(2020, 1, 1)
+    assert read_scenario_value(base, "vacancies.mental_health.until") == date(2020, 1, 1)
     assert list_between(FieldKind.date, date(2019, 11, 1), date(2020, 2, 1)) == [date(2019, 12, 1), date(2020, 1, 1)]
     assert list_between(FieldKind.whole, 9, 12) == [10, 11]
     levers = "{empty: {path: roles.mental_health_practitioner.when_vacant, values: [wait, refer externally]}}"

@@ -9,7 +9,7 @@ import pytest
 from scipy.interpolate import RBFInterpolator
 from scipy.optimize import nnls
 
-from fssim.explorer.interpolation import estimate_left_out, is_between, measure_misses, solve, weigh
+from fssim.explorer.interpolation import estimate_left_out, is_between, measure_misses, solve, weigh_settings
 
 GRID = np.array(list(product([0.0, 0.25, 0.5, 1.0], [0.0, 0.5, 1.0])))
 Places = np.ndarray
@@ -21,7 +21,7 @@ def bent(places: Places) -> Places:
 
 
 def at(settings: Places, values: Places, place: Places) -> float:
-    return float(weigh(solve(settings), settings, place) @ values)
+    return float(weigh_settings(solve(settings), settings, place) @ values)
 
 
 def test_each_setting_has_its_own_value_and_one_lever_has_straight_lines() -> None:
@@ -59,7 +59,7 @@ def test_what_is_said_to_be_missed_is_no_less_than_what_is_missed() -> None:
         values = bent(settings)
         (left_out,) = estimate_left_out([(settings, values[:, None])])
         inverse = solve(settings)
-        estimates = np.array([weigh(inverse, settings, place) @ values for place in between])
+        estimates = np.array([weigh_settings(inverse, settings, place) @ values for place in between])
         stated.append(left_out.typical)
         true.append(float(np.sqrt(np.mean((estimates - bent(between)) ** 2))))
         assert left_out.count == count**2 - 4

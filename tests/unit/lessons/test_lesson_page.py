@@ -17,8 +17,8 @@ from fssim.lessons.page.trainer_notes import (
     PROGRAMMES,
     answers_in_words,
     decisions_in_words,
-    line_in_words,
     price_in_words,
+    waiting_list_in_words,
 )
 from fssim.measures.catalogue import describe
 from fssim.report.wording.log_in_words import written
@@ -98,7 +98,7 @@ def test_programmes_take_as_long_as_they_say() -> None:
 def test_what_is_said_of_the_line_is_so() -> None:
     made = small_lesson()
     line, usual = made.played[0].line, made.compared[0].line
-    longest, as_it_ends, back = line_in_words(made)
+    longest, as_it_ends, back = waiting_list_in_words(made)
     most = max(week.mean for week in line.weeks)
     week = [one.mean for one in line.weeks].index(most)
     assert f"in the week to {written(line.days[week])}: {number(most)} (" in longest

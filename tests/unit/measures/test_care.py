@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fssim.measures import measure
+from fssim.measures import measure_log
 from fssim.measures.indicators.care import IN_YEARS, TOTALS, care_a_year, care_by_financial_year
 from fssim.model.compile.compile_scenario import compile_scenario, hash_scenario
 from fssim.scenario import load, with_values
@@ -101,16 +101,16 @@ def test_financial_years_add_up_to_the_average() -> None:
 
 def test_what_the_service_costs_stays_as_it_is() -> None:
     dearer = service(placement=price(9000, "GBP a week"))
-    cheap, dear = measure(kept(service()).log), measure(kept(dearer).log)
+    cheap, dear = measure_log(kept(service()).log), measure_log(kept(dearer).log)
     assert dear["care_placements_gbp_a_year"] == pytest.approx(9 * cheap["care_placements_gbp_a_year"])
     assert dear["cost_everything_gbp_a_year"] == cheap["cost_everything_gbp_a_year"]
 
 
 def test_without_prices_there_are_no_such_measures() -> None:
-    names = set(measure(kept(service().model_copy(update={"care_costs": None})).log))
+    names = set(measure_log(kept(service().model_copy(update={"care_costs": None})).log))
     declared = [*TOTALS, *IN_YEARS]
     assert not [name for name in names if any(one.pattern.fullmatch(name) for one in declared)]
-    with_prices = set(measure(kept(service()).log)) - names
+    with_prices = set(measure_log(kept(service()).log)) - names
     assert all(any(one.pattern.fullmatch(name) for name in with_prices) for one in declared)
 
 

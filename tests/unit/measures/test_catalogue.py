@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from fssim.engine.event_log import EventLog
-from fssim.measures import measure
+from fssim.measures import measure_log
 from fssim.measures.catalogue import DECLARED, describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.followed_families import FOLLOWED_MEASURES
 from fssim.measures.indicators import care
 from fssim.measures.indicators.cost import PAYER_COST
 from fssim.measures.indicators.pressure import EXTRA_HOURS, HIGH_PRESSURE, PRESSURE
-from fssim.measures.indicators.workforce import CO_HELD, CO_HOLDER_WAIT, LEADS
+from fssim.measures.indicators.staffing import CO_HELD, CO_HOLDER_WAIT, LEADS
 from fssim.measures.published import measures_of_targets
 from fssim.runs.replicate import list_measures
 from fssim.scenario import load
@@ -23,7 +23,7 @@ STANDARD = Path(__file__).parents[3] / "scenarios" / "standard.yaml"
 
 
 def test_every_measure_is_declared_with_a_unit_and_words_of_its_own(simulated: EventLog) -> None:
-    names = list(measure(simulated))
+    names = list(measure_log(simulated))
     described = [describe(name) for name in names]
     unknown = [name for name, d in zip(names, described, strict=True) if d.label == name.replace("_", " ")]
     assert unknown == []
@@ -32,7 +32,7 @@ def test_every_measure_is_declared_with_a_unit_and_words_of_its_own(simulated: E
 
 
 def test_every_declaration_is_of_some_measure(simulated: EventLog) -> None:
-    names = list(measure(simulated))
+    names = list(measure_log(simulated))
     of_nothing = [declared.name for declared in DECLARED if not any(declared.pattern.fullmatch(name) for name in names)]
     of_leads = (LEADS, CO_HELD, CO_HOLDER_WAIT)  # of which this service has one for each family
     of_pressure = (PRESSURE, HIGH_PRESSURE, EXTRA_HOURS)  # which it does not respond to
@@ -55,42 +55,42 @@ def test_names_units_and_what_varies_are_declared_alike() -> None:
     [
         (
             "wait_mental_health_internal_mean_working_days",
-            Description("Mental health, internal: mean wait", "working days", "worse", 0.0),
+            MeasureDescription("Mental health, internal: mean wait", "working days", "worse", 0.0),
         ),
         (
             "ledger_stage_child_in_need_plan_waiting_post_vacant_days_per_family",
-            Description(
+            MeasureDescription(
                 "Days in child in need plan: last need waiting: post vacant", "working days a family", "worse", 0.0
             ),
         ),
         (
             "ledger_in_plans_work_done_percent",  # fewer after longer waits elsewhere are no better
-            Description("Days in plans: work done, review to come", "%", "neither", 0.0, 100.0),
+            MeasureDescription("Days in plans: work done, review to come", "%", "neither", 0.0, 100.0),
         ),
         (
             "ledger_in_plans_drift_percent",
-            Description("Days in plans: drift (all but moving and court)", "%", "worse", 0.0, 100.0),
+            MeasureDescription("Days in plans: drift (all but moving and court)", "%", "worse", 0.0, 100.0),
         ),
-        ("ledger_moving_percent", Description("Days: moving", "%", "neither", 0.0, 100.0)),
-        ("timely_review_percent", Description("In time: review", "%", "better", 0.0, 100.0)),
+        ("ledger_moving_percent", MeasureDescription("Days: moving", "%", "neither", 0.0, 100.0)),
+        ("timely_review_percent", MeasureDescription("In time: review", "%", "better", 0.0, 100.0)),
         (
             "conferences_per_section_47_percent",
-            Description("Initial conferences per section 47 enquiry", "%", "neither", 0.0),
+            MeasureDescription("Initial conferences per section 47 enquiry", "%", "neither", 0.0),
         ),
         (
             "vacancy_case_holders_uncovered_percent",
-            Description("Posts with nobody in them: case-holding workers", "%", "worse", 0.0, 100.0),
+            MeasureDescription("Posts with nobody in them: case-holding workers", "%", "worse", 0.0, 100.0),
         ),
-        ("cost_staff_gbp_a_year", Description("Staff cost", "GBP a year", "neither", 0.0)),
-        ("cost_social_worker_gbp_a_year", Description("Cost: social worker", "GBP a year", "neither", 0.0)),
+        ("cost_staff_gbp_a_year", MeasureDescription("Staff cost", "GBP a year", "neither", 0.0)),
+        ("cost_social_worker_gbp_a_year", MeasureDescription("Cost: social worker", "GBP a year", "neither", 0.0)),
         (
             "cost_set_up_2019_20_part_gbp",
-            Description("Cost of setting up in 2019-20, the part observed", "GBP", "neither", 0.0),
+            MeasureDescription("Cost of setting up in 2019-20, the part observed", "GBP", "neither", 0.0),
         ),
-        ("something_new_percent", Description("something new percent", "", "neither")),
+        ("something_new_percent", MeasureDescription("something new percent", "", "neither")),
     ],
 )
-def test_what_a_measure_is_called(name: str, description: Description) -> None:
+def test_what_a_measure_is_called(name: str, description: MeasureDescription) -> None:
     assert describe(name) == description
 
 

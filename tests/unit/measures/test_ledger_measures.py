@@ -3,7 +3,7 @@
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.catalogue import measure
+from fssim.measures.catalogue import measure_log
 from fssim.measures.ledger.ledger_measures import families_entering_a_plan
 from tests.unit.measures.diary import OBSERVED_FROM, Diary
 
@@ -29,7 +29,7 @@ def measures(diary: Diary) -> dict[str, float]:
     diary.entered(400.0, at_once, "plan")
     diary.plan_work(Event.PLANNED, 400.0, at_once, 1)
     diary.entered(420.0, at_once, "closed")
-    return dict(measure(diary.log))
+    return dict(measure_log(diary.log))
 
 
 def test_days_are_over_the_families_that_entered_a_plan_in_the_observed_years(measures: dict[str, float]) -> None:
@@ -72,7 +72,7 @@ def test_a_plan_that_begins_with_the_observed_years_is_in_them_and_families_with
     diary.entered(OBSERVED_FROM + 5.0, without, "closed")
     diary.entered(OBSERVED_FROM + 20.0, at_the_start, "closed")
     assert families_entering_a_plan(diary.view) == 1
-    assert measure(diary.log)["ledger_stage_plan_moving_days_per_family"] == 20.0
+    assert measure_log(diary.log)["ledger_stage_plan_moving_days_per_family"] == 20.0
 
 
 def test_a_plan_that_follows_another_at_once_is_the_same(diary: Diary) -> None:

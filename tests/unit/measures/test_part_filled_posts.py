@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event
+from fssim.measures.indicators.staffing import allocation, caseloads, hours_worked, staffing
 from fssim.measures.indicators.weekly import CASELOAD, in_post_series, utilisation_series, weekly
-from fssim.measures.indicators.workforce import allocation, caseloads, hours_worked, staffing
 from fssim.measures.laws import LAWS
 from fssim.measures.log_view.people_in_post import staff_of
 from fssim.model.compile.compile_scenario import compile_scenario

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from fssim.measures import measure
+from fssim.measures import measure_log
 from fssim.measures.catalogue import describe
 from tests.laws import building as b
 from tests.unit.engine.by_hand import happened
-from tests.unit.engine.test_pressure import by_work, pressure, service
+from tests.unit.engine.test_group_pressure import by_work, pressure, service
 
 DAYS = 253  # of the year that is observed
 
@@ -29,7 +29,7 @@ def visited(teams: int = 1, **role: Any) -> dict[str, Any]:
 
 
 def measured(scenario: dict[str, Any], *arrivals: float, **families: Any) -> dict[str, float]:
-    return measure(happened(scenario, list(arrivals), **families).log)
+    return measure_log(happened(scenario, list(arrivals), **families).log)
 
 
 def test_pressure_is_work_over_hours_of_people_in_post() -> None:

@@ -2,7 +2,7 @@ from math import isnan
 
 import pytest
 
-from fssim.measures.indicators.workforce import staffing
+from fssim.measures.indicators.staffing import staffing
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 HALF_WAY = (OBSERVED_FROM + HORIZON) / 2.0

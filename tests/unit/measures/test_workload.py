@@ -3,7 +3,7 @@ from math import isnan
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.indicators.workforce import allocation, caseloads, hours_worked
+from fssim.measures.indicators.staffing import allocation, caseloads, hours_worked
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 ASSESSOR = "assessment 1: social_worker 1"

@@ -11,7 +11,7 @@ import pytest
 from fssim.errors import ArgumentError
 from fssim.measures.headline import DRIFT, wait_measure
 from fssim.report.answer import answer, answer_of
-from fssim.report.charts.figures import figure
+from fssim.report.charts.run_figures import figure
 from fssim.report.wording.clauses import CLAUSES, clause, compared_clause, is_tellable
 from fssim.report.wording.other_differences import tell_other_differences
 from fssim.runs.compare import Comparison

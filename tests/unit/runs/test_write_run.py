@@ -114,8 +114,8 @@ def test_the_workbook_and_the_summary_have_one_verdict_and_interval_for_a_measur
     """Every row of the report that compares a measure that the summary has: 12 measures or more."""
     import openpyxl
 
+    from fssim.report.document.report_workbook import save_workbook
     from fssim.report.document.save_report import build_sections
-    from fssim.report.document.workbook import save_workbook
     from fssim.runs.folder.stored_run import StoredRun
 
     scenario = load(SMALL)

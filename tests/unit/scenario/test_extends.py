@@ -9,7 +9,7 @@ import pytest
 
 from fssim.scenario import ScenarioError, extended_from, load
 from fssim.scenario.reading.extends import merge_extended
-from fssim.scenario.reading.strict_yaml import plain
+from fssim.scenario.reading.strict_yaml import plain_values
 
 Write = Callable[[str, str], Path]
 Complaints = Callable[[str], list[str]]
@@ -27,7 +27,7 @@ def test_maps_merge_deeply_while_lists_and_scalars_replace(write: Write) -> None
     whole = merge_extended(write("child.yaml", WORDS + "extends: base.yaml\na: {w: {q: 3, r: 4}}\nb: [5]\nc: 6\n"))
     assert whole.problems == []
     assert whole.node is not None
-    assert plain(whole.node) == {
+    assert plain_values(whole.node) == {
         "title": "T", "question": "Q", "a": {"x": 1, "w": {"p": 1, "q": 3, "r": 4}}, "b": [5], "c": 6, "d": 4,
     }  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_null_removes_what_is_inherited(write: Write) -> None:
     whole = merge_extended(write("child.yaml", WORDS + "extends: base.yaml\na: {x: null}\nb: null\n"))
     assert whole.problems == []
     assert whole.node is not None
-    assert plain(whole.node) == {"title": "T", "question": "Q", "a": {"w": 2}}
+    assert plain_values(whole.node) == {"title": "T", "question": "Q", "a": {"w": 2}}
 
 
 def test_null_with_nothing_to_remove_is_a_problem(complaints: Complaints) -> None:
@@ -63,7 +63,7 @@ def test_a_chain_of_three_files_merges_from_the_bottom_up(write: Write) -> None:
     write("folder/b.yaml", WORDS + "extends: ../a.yaml\nv: 2\nw: 2\n")
     whole = merge_extended(write("c.yaml", WORDS + "extends: folder/b.yaml\nw: 3\n"))
     assert whole.node is not None
-    values = plain(whole.node)
+    values = plain_values(whole.node)
     assert (values["u"], values["v"], values["w"]) == (1, 2, 3)
 
 
@@ -73,12 +73,12 @@ def test_paths_are_relative_to_the_file_that_says_them_and_only_sources_are_inhe
     child = write("child.yaml", WORDS + "extends: base/base.yaml\nsources: [b.csv, c.csv]\n")
     node = merge_extended(child).node
     assert node is not None
-    values = plain(node)
+    values = plain_values(node)
     assert values["sources"] == [str(folder / "base" / "a.csv"), str(folder / "b.csv"), str(folder / "c.csv")]
     assert "compare_with" not in values
     own = merge_extended(write("own.yaml", WORDS + "extends: base/base.yaml\ncompare_with: [base/base.yaml]\n")).node
     assert own is not None
-    assert plain(own)["compare_with"] == [str(base)]
+    assert plain_values(own)["compare_with"] == [str(base)]
 
 
 def test_a_circle_names_its_chain(write: Write) -> None:

@@ -14,7 +14,7 @@ from fssim.scenario import ScenarioError, load, scenario_from
 from fssim.scenario.findings import Code, Problem
 from fssim.scenario.reading.extends import merge_extended
 from fssim.scenario.reading.load import compared_with
-from fssim.scenario.reading.strict_yaml import plain
+from fssim.scenario.reading.strict_yaml import plain_values
 
 Complaints = Callable[[str], list[str]]
 Write = Callable[[str, str], Path]
@@ -23,7 +23,7 @@ Write = Callable[[str, str], Path]
 def small_values(small: Path) -> dict[str, Any]:
     node = merge_extended(small).node
     assert node is not None
-    values = plain(node)
+    values = plain_values(node)
     assert isinstance(values, dict)
     return values
 

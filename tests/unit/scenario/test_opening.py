@@ -113,6 +113,51 @@ def test_the_years_before_are_those_that_the_counts_go_back(tmp_path: Path) -> N
     assert longer.whole_clock.warm_up_years == 5
 
 
+def vacant(posts: float, role: str = "social_worker", unit: str = "posts") -> str:
+    return f"opening:\n  vacant_posts:\n    {role}: {{value: {posts}, unit: {unit}, source: guess, grade: assumed}}\n"
+
+
+def test_vacant_posts_may_be_known_alone_or_beside_a_file_of_families(tmp_path: Path) -> None:
+    alone = made(tmp_path, vacant(2)).opening
+    assert alone is not None
+    assert {role: posts.value for role, posts in alone.vacant_posts.items()} == {"social_worker": 2.0}
+    beside = made(tmp_path, vacant(2) + "  file: caseload.csv\n", "stage,weeks,families\nplan,0,5\n")
+    assert beside.opening is not None
+    assert beside.opening.vacant_posts == alone.vacant_posts
+    assert list(beside.opening.stages) == ["plan"]
+    small = load(Path(__file__).parent / "small.yaml")
+    assert describe_changes(small, beside) == [
+        "starts from a caseload: 5 families, 5 in plan; 2 vacant posts of social worker"
+    ]
+    said = "starts with what is known: 2 vacant posts of social worker"
+    assert describe_changes(small, small.model_copy(update={"opening": alone})) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            vacant(100),
+            "6: opening.vacant_posts.social_worker.value: value is 100, and there are 12 posts of 'social_worker'",
+        ),
+        (
+            vacant(1, "socal_worker"),
+            "6: opening.vacant_posts.socal_worker: there is no role 'socal_worker'; did you mean",
+        ),
+        (vacant(1, "team_manager"), "6: opening.vacant_posts.team_manager: 'team_manager' has no `turnover`"),
+        (vacant(1.5), "6: opening.vacant_posts.social_worker: value is 1.5 posts; it must be a whole number"),
+        (vacant(1, unit="people"), "6: opening.vacant_posts.social_worker: unit is 'people'; it must be 'posts'"),
+        (
+            vacant(1) + "roles: {social_worker: {turnover: {time_to_hire: {value: 0}}}}\n",
+            "6: opening.vacant_posts.social_worker: posts of 'social_worker' are filled at once",
+        ),
+    ],
+)
+def test_vacant_posts_that_cannot_be_are_told(tmp_path: Path, text: str, problem: str) -> None:
+    told = refused(tmp_path, text)
+    assert any(line.startswith(f"today.yaml:{problem}") for line in told), told
+
+
 def test_what_it_changes_is_said_stage_by_stage(tmp_path: Path) -> None:
     scenario = made(
         tmp_path, "opening: {file: caseload.csv}\n", "stage,weeks,families\nassessment,0,4\nplan,0,5\nplan,9,2\n"

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario import Scenario, ScenarioError, describe_changes, load, with_values
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.override import disown, plainly
+from fssim.scenario.reading.load import scenario_from
+from fssim.scenario.schema.parameter import Parameter
 
 
 @pytest.fixture
@@ -74,3 +78,17 @@ def test_a_number_in_a_list_of_posts_loses_its_source_too(scenario: Scenario) ->
     listed = with_values(scenario, {path: [one, one]})
     posts = with_values(listed, {f"{path}.1.posts.value": 3}).teams["assessment"].posts["social_worker"]
     assert [group.posts.source for group in posts] == ["guess", "your_number"]
+
+
+def test_what_is_beside_a_change_is_as_if_the_whole_were_said_anew(scenario: Scenario) -> None:
+    numbers = [(path, part) for path, part in parts_of(scenario) if type(part) is Parameter]
+    for path, number in numbers[::12]:
+        inside = whole = plainly(scenario.model_dump())
+        for name in path:
+            inside = inside[name]
+        inside["value"] = number.value / 2.0 if number.value > 1.0 else number.value
+        if inside["value"] != number.value:
+            disown(inside)
+        changed = with_values(scenario, {f"{'.'.join(map(str, path))}.value": inside["value"]})
+        assert changed.model_dump_json() == scenario_from(whole).model_dump_json()
+        assert changed == scenario_from(whole)

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.scenario import json_schema
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import plain_values, read
 
 WORDS = {"title": "T", "question": "Q"}
 
@@ -28,7 +28,7 @@ def as_json(file: Path) -> dict[str, Any]:
     node, problems = read(file)
     assert node is not None
     assert problems == []
-    values = json.loads(json.dumps(plain(node), default=date.isoformat))
+    values = json.loads(json.dumps(plain_values(node), default=date.isoformat))
     assert isinstance(values, dict)
     return values
 

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.scenario import ScenarioError, json_schema, scenario_from
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import plain_values, read
 
 SMALL = Path(__file__).parent / "small.yaml"
 Path_ = tuple[str | int, ...]
@@ -31,7 +31,7 @@ def validator() -> Draft202012Validator:
 def small() -> dict[str, Any]:
     node, _ = read(SMALL)
     assert node is not None
-    values: dict[str, Any] = plain(node)
+    values: dict[str, Any] = plain_values(node)
     return {name: item for name, item in values.items() if name != "sources"}
 
 

@@ -11,7 +11,7 @@ import yaml
 from fssim.scenario.reading import strict_yaml
 from fssim.scenario.reading.file_text import MOST_BYTES
 from fssim.scenario.reading.plain_scalars import plain_value
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import plain_values, read
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)
@@ -26,7 +26,7 @@ def reading(tmp_path: Path, text: str | bytes) -> tuple[object, list[tuple[int, 
     file = tmp_path / "file.yaml"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     node, problems = read(file)
-    values = plain(node) if node is not None else None
+    values = plain_values(node) if node is not None else None
     return values, [(problem.line, problem.field, problem.message) for problem in problems]
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from distributed import LocalCluster
 
 import fssim
 from fssim.errors import OutputError
-from fssim.trials.allocation import NEVER, TrialDesignKind, draw_starts, lay_out, match
 from fssim.trials.analyses import Analysis, compare_before_and_after
-from fssim.trials.resample import Bank, Setting, run_trials
+from fssim.trials.resample import Bank, TrialSetting, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
+from fssim.trials.trial_starts import NEVER, TrialDesignKind, draw_starts, lay_out, match
 from fssim.trials.trial_table import trial_notes, trial_table
 from fssim.trials.variation_in_time import fit_autoregression, measure_variation
 from tests.unit.trials.conftest import write_design
@@ -42,7 +43,7 @@ def test_a_matched_comparison_is_right_on_average_and_shares_what_happens_to_all
     control = random.standard_normal((200, 1, 1)) + 0.1 * random.standard_normal((200, 1, 6))
     control[:, :, 3:] -= 1.0
     bank = Bank(control, {"an effect": (control - 0.5)[np.newaxis]}, np.array([3]))
-    setting = Setting(TrialDesignKind.matched_comparison, Analysis.estimating_equations, 10, 6)
+    setting = TrialSetting(TrialDesignKind.matched_comparison, Analysis.estimating_equations, 10, 6)
     findings = run_trials(bank, setting, range(60), 1)["an effect"]
     assert findings.estimates.mean() == pytest.approx(-0.5, abs=4.0 * findings.estimates.std() / np.sqrt(60))
     assert findings.truths == pytest.approx(-0.5)
@@ -118,3 +119,12 @@ def test_it_goes_on_where_it_was_and_comes_to_the_same(small_trial: TrialResults
 def test_another_trial_is_refused(small_trial: TrialResults, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Different now: the random seed"):
         fssim.trial(write_design(tmp_path, seed="2"), small_trial.folder, 1)
+
+
+def test_a_cluster_comes_to_the_same(small_trial: TrialResults, tmp_path: Path) -> None:
+    with LocalCluster(1, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=None) as cluster:
+        fssim.trial(small_trial.design, tmp_path, cluster=cluster.scheduler_address)
+    names = [path.relative_to(small_trial.folder) for path in small_trial.folder.rglob("*") if path.is_file()]
+    assert {name: (tmp_path / name).read_bytes() for name in names} == {
+        name: (small_trial.folder / name).read_bytes() for name in names
+    }

@@ -23,7 +23,7 @@ from fssim.engine.event_log import EventLog
 from fssim.measures.log_view.arithmetic import Floats, Integers
 from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of
 from fssim.measures.log_view.view import View
-from fssim.model.posts_over_time import post_key
+from fssim.model.turnover import post_key
 from fssim.scenario.schema.units import DAYS_A_YEAR
 
 INSTITUTION = "not known"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.kernel.activities import (
+from fssim.engine.compiled.kernel.arrangements import (
     give_to_anybody,
     give_to_co_holder,
     give_to_holder,

@@ -7,7 +7,14 @@ from typing import Any
 
 from numpy import uint64
 
-from fssim.engine.compiled.kernel.activities import (
+from fssim.engine.compiled.kernel.allocation import (
+    allocate,
+    be_where_the_family_is,
+    count_urgency,
+    settle_co_holder,
+    settle_holder,
+)
+from fssim.engine.compiled.kernel.arrangements import (
     ENTRY,
     arrange,
     await_opening,
@@ -15,13 +22,6 @@ from fssim.engine.compiled.kernel.activities import (
     find_slot,
     share_out,
     start_what_follows,
-)
-from fssim.engine.compiled.kernel.allocation import (
-    allocate,
-    be_where_the_family_is,
-    count_urgency,
-    settle_co_holder,
-    settle_holder,
 )
 from fssim.engine.compiled.kernel.compiled_code import (
     decided,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.kernel.activities import (
+from fssim.engine.compiled.kernel.allocation import allocate, lose_holder, settle_co_holder
+from fssim.engine.compiled.kernel.arrangements import (
     end_what_is_not_listed,
     start_what_the_way_of_working_adds,
 )
-from fssim.engine.compiled.kernel.allocation import allocate, lose_holder, settle_co_holder
 from fssim.engine.compiled.kernel.compiled_code import (
     course_days,
     courses,

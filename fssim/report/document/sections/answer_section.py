@@ -10,11 +10,11 @@ from functools import partial
 
 from fssim.measures.catalogue import describe
 from fssim.measures.cohorts import Cohort
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.indicators.cost import EXTERNAL_SESSIONS, STAFF
 from fssim.report.answer import AnswerPicture, answer_of
-from fssim.report.charts.figures import not_different
-from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
+from fssim.report.charts.line_panels import LinePanel, ShadedSpan, draw_lines
+from fssim.report.charts.run_figures import not_different
 from fssim.report.document.pictures import (
     compared_in_weeks,
     fours,
@@ -36,8 +36,8 @@ from fssim.report.document.report_parts import (
     Picture,
     Section,
     Table,
+    say_verdict,
     titles,
-    verdict,
 )
 from fssim.report.document.sections.evidence_section import (
     count_grades,
@@ -45,6 +45,8 @@ from fssim.report.document.sections.evidence_section import (
     list_differing,
     list_effects_in_force,
 )
+from fssim.report.document.sections.in_time_over_time import draw_in_time
+from fssim.report.document.sections.leads_picture import draw_leads
 from fssim.report.document.sections.pay_back_section import headline_sentence
 from fssim.report.wording.answer_notes import headline_comparisons, how_sure, starts_empty, turning_sentences
 from fssim.report.wording.dated_changes import Days, empty_posts, shocks, spells_in_words, switches
@@ -77,7 +79,7 @@ def draw_answer(results: Sequence[Results], picture: AnswerPicture) -> Picture:
     most = 100.0 if picture.unit.startswith("%") else math.inf
     lines = [line_of(name, series, most) for name, series in zip(titles(results), points, strict=True)]
     dates = [ends[int(block[-1])] for block in blocks]
-    spans = [_span(scenario, spell) for spell in picture.spells] + [Span(when) for when in switches(scenario)]
+    spans = [_span(scenario, spell) for spell in picture.spells] + [ShadedSpan(when) for when in switches(scenario)]
     shaded = within(ends, picture.spells)
     weeks = shaded if len(shaded) else within(ends, [(date.min, date.max)])
     means = [intervals(series, [weeks])[0].mean for series in numbers]
@@ -190,11 +192,11 @@ def _is_any(results: Sequence[Results], name: str) -> bool:
     return any(result.interval(name).mean > 0.0 for result in results if name in result.measures)
 
 
-def _span(scenario: Scenario, spell: Days) -> Span:
+def _span(scenario: Scenario, spell: Days) -> ShadedSpan:
     """A spell, named where it is one kind of thing."""
     kinds = {"posts empty": empty_posts(scenario), "referrals changed": shocks(scenario)}
     named = [kind for kind, spells in kinds.items() if any(_overlap(spell, other) for other in spells)]
-    return Span(*spell, label=named[0] if len(named) == 1 else "")
+    return ShadedSpan(*spell, label=named[0] if len(named) == 1 else "")
 
 
 def _overlap(first: Days, second: Days) -> bool:
@@ -227,12 +229,15 @@ def build_answer(run: StoredRun) -> Section:
     results = run.results
     whole = answer_of(results)
     sure = how_sure(results)
+    picture = draw_leads(results) or draw_in_time(results)
+    if picture is None and whole.picture is not None:
+        picture = draw_answer(results, whole.picture)
     notes = [note for note in (sure if sure not in whole.sentences else "", starts_empty(results)) if note]
     return Section(
         "answer",
         "The answer",
         [*say_what_leads_leave_open(results[0].scenario), *whole.sentences],
-        pictures=[draw_answer(results, whole.picture)] if whole.picture else [],
+        pictures=[picture] if picture else [],
         tables=[_table(results, " ".join(notes))],
         asides=[
             build_what_it_rests_on(results, whole.basis),
@@ -248,7 +253,9 @@ def _table(results: Sequence[Results], note: str) -> Table:
         described = {
             name: _of_cohort(followed_cohort.cohort, describe(name)) for name in select_outcomes(followed_cohort.cohort)
         }
-        rows += _rows(followed_cohort.results, followed_cohort.compared, described)
+        followed = dict(zip((one.name for one in followed_cohort.results[1:]), followed_cohort.compared, strict=True))
+        compared = [followed.get(other.name) for other in results[1:]]
+        rows += _rows(followed_cohort.results, compared, described)
     names = choose_headline(results)[:MOST_MEASURES]
     rows += _rows(results, headline_comparisons(results), {name: describe(name, results[0].scenario) for name in names})
     empty = empty_posts(results[0].scenario)
@@ -257,7 +264,7 @@ def _table(results: Sequence[Results], note: str) -> Table:
         comparisons = compared_in_weeks(while_empty)
         lead, about = next(iter(weeks_described(results).items()))
         label = about.label.replace("on an average week", "while posts are empty")
-        rows += _rows(while_empty, comparisons, {lead: Description(label, about.unit, about.more_is)})
+        rows += _rows(while_empty, comparisons, {lead: MeasureDescription(label, about.unit, about.more_is)})
         note = f"{note} Posts are empty from {spells_in_words(empty)}: see the numbers over time.".strip()
     several = len(results[0].rows) > 1
     columns = [MEASURE, Column("This scenario" if len(results) > 1 else "Mean")]
@@ -265,19 +272,24 @@ def _table(results: Sequence[Results], note: str) -> Table:
         against = f"Against {title}"
         columns += [Column("Mean", group=against), Column("Difference", Kind.DIFFERENCE, against)]
         if several:
-            columns += [Column("95% interval", Kind.DIFFERENCE_RANGE, against), Column("Verdict", Kind.WORD, against)]
+            columns += [
+                Column("95% interval", Kind.DIFFERENCE_RANGE, against),
+                Column("Verdict", Kind.WORD, against),
+            ]
     if len(results) == 1 and several:
         columns.append(Column("95% interval", Kind.RANGE))
     return Table("Answer", "The numbers behind the answer", columns, rows, note, folded=True)
 
 
-def _of_cohort(cohort: Cohort, about: Description) -> Description:
+def _of_cohort(cohort: Cohort, about: MeasureDescription) -> MeasureDescription:
     """What a measure is called of one cohort, which its table may not have alone."""
     return replace(about, label=about.label.replace("Of those followed", f"Followed ({spoken(cohort.about)})"))
 
 
 def _rows(
-    results: Sequence[Results], compared: Sequence[Mapping[str, Comparison]], described: Mapping[str, Description]
+    results: Sequence[Results],
+    compared: Sequence[Mapping[str, Comparison] | None],
+    described: Mapping[str, MeasureDescription],
 ) -> list[list[Cell]]:
     first, several = results[0], len(results[0].rows) > 1
     rows: list[list[Cell]] = []
@@ -287,10 +299,13 @@ def _rows(
             continue
         cells: list[Cell] = [f"{plain(about.label)}, {about.unit}", own.mean]
         for comparisons in compared:
+            if comparisons is None:  # a scenario in which these families are not
+                cells += [math.nan, math.nan, (math.nan, math.nan), ""] if several else [math.nan, math.nan]
+                continue
             row = comparisons[name]
             cells += [row.baseline, row.difference]
             if several:
-                cells += [(row.low, row.high), verdict(row, about.more_is)]
+                cells += [(row.low, row.high), say_verdict(row, about.more_is)]
         if not compared and several:
             cells.append((own.low, own.high))
         rows.append(cells)

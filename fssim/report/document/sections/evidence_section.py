@@ -18,7 +18,7 @@ from fssim.scenario.findings import FieldPath
 from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, GRADE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.validation.stored_tables import GOALS, read_stored
+from fssim.studies.validation.shipped_tables import GOALS, read_stored
 
 EFFECTS, BRINGS_FORWARD = "effects", "brings_forward"
 
@@ -45,11 +45,11 @@ def list_differing(
     theirs = [dict(list_parameters(other)) for other in others]
     for path, parameter in list_parameters(first):
         others_have = [numbers.get(path) for numbers in theirs]
-        if any(other is None or write_amount(other) != write_amount(parameter) for other in others_have):
+        if any(other is None or write_parameter(other) != write_parameter(parameter) for other in others_have):
             yield named(path), parameter, others_have
 
 
-def write_amount(parameter: Parameter) -> str:
+def write_parameter(parameter: Parameter) -> str:
     """A number with its unit."""
     value = "as its distribution says" if math.isnan(parameter.value) else number(parameter.value)
     return f"{value} {parameter.unit}"
@@ -61,8 +61,9 @@ def list_effects_in_force(results: Sequence[Results]) -> list[str]:
     for result in results:
         for path, parameter in list_parameters(result.scenario):
             if _is_effect(path) and parameter.value != _none(parameter):
+                what = named(path).replace("_", " ")
                 sentences.append(
-                    f"In '{result.scenario.title}': {named(path).replace('_', ' ')} is {write_amount(parameter)}, not "
+                    f"In '{result.scenario.title}': {what} is {write_parameter(parameter)}, not "
                     f"{number(_none(parameter))} ({parameter.grade.value})."
                 )
     return sentences
@@ -140,7 +141,11 @@ def _whose_figures(scenario: Scenario) -> list[Table]:
     not."""
     if scenario.authority is None or not scenario.authority.figures:
         return []
-    columns = [Column("Figure", Kind.TEXT), Column("Its own", Kind.WORD), Column("Rests on", Kind.COUNT)]
+    columns = [
+        Column("Figure", Kind.TEXT),
+        Column("Its own", Kind.WORD),
+        Column("Rests on", Kind.COUNT),
+    ]
     columns.append(Column("From, or why not", Kind.TEXT))
     rows: list[list[Cell]] = [
         [
@@ -250,7 +255,7 @@ def _amount(parameter: Parameter, unit: str) -> Cell:
     return (
         parameter.value
         if parameter.unit == unit and parameter.value == parameter.value
-        else plain(write_amount(parameter))
+        else plain(write_parameter(parameter))
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 
+from fssim.measures.catalogue import describe
 from fssim.measures.indicators.cost import AUTHORITY, PAYER_COST, STAFF
 from fssim.measures.indicators.durations import ASSESSMENTS_IN_TIME, IN_TIME, REVIEWS_IN_TIME, VISITS_IN_TIME
-from fssim.measures.indicators.workforce import CO_HELD, CO_HOLDER_WAIT, LEADS, UTILISATION
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.measures.indicators.staffing import CO_HELD, CO_HOLDER_WAIT, LEADS, UTILISATION
+from fssim.report.document.points_beforehand import read_points_beforehand
 from fssim.report.document.report_parts import (
     MEASURE,
     UNIT,
@@ -21,6 +21,7 @@ from fssim.report.document.report_parts import (
     measure_rows,
     scenario_columns,
 )
+from fssim.report.document.sections.leads_picture import NOT_OF_THESE_NUMBERS
 from fssim.report.wording.leads_in_words import (
     in_plural,
     list_co_holders,
@@ -32,13 +33,9 @@ from fssim.report.wording.leads_in_words import (
 from fssim.report.wording.words import in_list, number, within_sentence
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
-from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.schema.scenario import Scenario
 
-FRONTIERS = "frontiers"  # the folder of points that were tried beforehand, each file of one scenario
-WHOSE = ("scenario", "scenario_hash")  # its first columns: the title, and what it was when it was swept
 MADE_BEFOREHAND = "Means of the replications of a sweep that was made beforehand."
-NOT_OF_THESE_NUMBERS = "Some of the scenario's numbers are others now, so that these are near it and not of it."
 TIMES_HELD = (VISITS_IN_TIME, ASSESSMENTS_IN_TIME, REVIEWS_IN_TIME)
 
 
@@ -137,13 +134,15 @@ def _pounds(result: Results, measure: str) -> str:
 
 def _list_frontiers(scenario: Scenario) -> Iterator[Table]:
     """What came of other numbers of posts, where that was tried beforehand of the scenario of this title."""
-    for file in sorted((shipped_folder() / FRONTIERS).glob("*.csv")):
-        header, *rows = csv.reader(file.read_text(encoding="utf-8").splitlines())
-        if rows and rows[0][0] == scenario.title:
-            columns = [Column(heading, Kind.TEXT) for heading in header[len(WHOSE) :]]
-            cells: list[list[Cell]] = [list(row[len(WHOSE) :]) for row in rows]
-            same = rows[0][1] == hash_scenario(scenario)
-            note = MADE_BEFOREHAND if same else f"{MADE_BEFOREHAND} {NOT_OF_THESE_NUMBERS}"
-            yield Table(
-                "How many", "How many are enough: what is in time with other numbers", columns, cells, note=note
-            )
+    for points in read_points_beforehand(scenario):
+        columns = [Column(_heading(column, points.measures, scenario), Kind.TEXT) for column in points.columns]
+        note = MADE_BEFOREHAND if points.same else f"{MADE_BEFOREHAND} {NOT_OF_THESE_NUMBERS}"
+        rows: list[list[Cell]] = [list(row) for row in points.rows]
+        yield Table("How many", "How many are enough: what is in time with other numbers", columns, rows, note=note)
+
+
+def _heading(column: str, measures: list[str], scenario: Scenario) -> str:
+    if column not in measures:
+        return column
+    about = describe(column, scenario)
+    return f"{about.label} ({about.unit})"

@@ -14,7 +14,7 @@ from fssim.measures.indicators.cost import cost_band
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
 from fssim.model.calendar import FinancialYear, list_financial_years
 from fssim.model.compile.compile_scenario import list_set_up_costs
-from fssim.report.charts.forest_plot import BETTER, NEITHER, WORSE, Group, Mark, draw_differences
+from fssim.report.charts.forest_plot import BETTER, NEITHER, WORSE, ForestMark, ForestPanel, draw_differences
 from fssim.report.document.report_parts import (
     COMPARED_COLUMNS,
     MEASURE,
@@ -27,7 +27,7 @@ from fssim.report.document.report_parts import (
     scenario_columns,
     titles,
 )
-from fssim.report.document.report_parts import verdict as verdict_on
+from fssim.report.document.report_parts import say_verdict as verdict_on
 from fssim.report.wording.answer_notes import headline_comparisons, paired_note, what_pairing_bought
 from fssim.report.wording.dated_changes import day
 from fssim.report.wording.words import NOT_KNOWN, in_list, interval, number, plain, signed
@@ -80,7 +80,9 @@ def _pictures(
     pictures = []
     for title, rows, own in zip(titles(results)[1:], compared, marked, strict=True):
         groups = [
-            Group(unit, furthest[unit], [plain(describe(name, results[0].scenario).label) for name in chosen], marks)
+            ForestPanel(
+                unit, furthest[unit], [plain(describe(name, results[0].scenario).label) for name in chosen], marks
+            )
             for unit, chosen, marks in own
         ]
         heading = f"Against {_counted(title, rows, [*shares, *points])}"
@@ -100,7 +102,7 @@ def _can_be_drawn(name: str, rows: dict[str, Comparison]) -> bool:
     return row.n > 0 and not math.isnan(row.difference) and (_in_points(name) or row.baseline != 0.0)
 
 
-def _furthest(marks: Sequence[Sequence[Mark]]) -> float:
+def _furthest(marks: Sequence[Sequence[ForestMark]]) -> float:
     """Where the axis ends."""
     ends = [abs(end) for own in marks for mark in own for end in (mark.value, mark.low, mark.high)]
     return _round(max((end for end in ends if not math.isnan(end)), default=0.0))
@@ -112,16 +114,16 @@ def _round(furthest: float) -> float:
     return next((end for end in rounds if end >= furthest), FURTHEST_PERCENT)
 
 
-def _mark(name: str, rows: dict[str, Comparison]) -> Mark:
+def _mark(name: str, rows: dict[str, Comparison]) -> ForestMark:
     if not _can_be_drawn(name, rows):
-        return Mark(math.nan, math.nan, math.nan, NEITHER, NOT_KNOWN)
+        return ForestMark(math.nan, math.nan, math.nan, NEITHER, NOT_KNOWN)
     row, points = rows[name], _in_points(name)
     share = 1.0 if points else 100.0 / abs(row.baseline)
     value, low, high = (share * end for end in (row.difference, row.low, row.high))
     words = f"{signed(value)}{'' if points else '%'}" + (f" ({interval(low, high)})" if row.n > 1 else "")
     judged = verdict_on(row, describe(name).more_is)
     look = WORSE if judged.endswith("worse") else BETTER if judged.endswith("better") else NEITHER
-    return Mark(value, low, high, look, words)
+    return ForestMark(value, low, high, look, words)
 
 
 def _counted(title: str, rows: dict[str, Comparison], names: Sequence[str]) -> str:

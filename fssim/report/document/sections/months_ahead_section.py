@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fssim.measures.indicators.weekly import CASELOAD, SERIES, describe_series
 from fssim.model.calendar import add_months
-from fssim.report.charts.line_panels import Line, LinePanel, draw_lines
+from fssim.report.charts.line_panels import DrawnLine, LinePanel, draw_lines
 from fssim.report.charts.panels import WIDTH
 from fssim.report.document.pictures import observed
 from fssim.report.document.report_parts import Column, Kind, Picture, Section, Table, titles
@@ -84,7 +84,10 @@ def _draw(
         panels.append(
             LinePanel(
                 describe_series(series).label,
-                [Line(title, middle.tolist(), low.tolist(), high.tolist()) for title, (low, middle, high) in lines],
+                [
+                    DrawnLine(title, middle.tolist(), low.tolist(), high.tolist())
+                    for title, (low, middle, high) in lines
+                ],
             )
         )
     return draw_lines(since, days, panels, [], width)

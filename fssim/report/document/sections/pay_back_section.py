@@ -26,7 +26,7 @@ from fssim.report.wording.words import in_list, interval, number, plain
 from fssim.runs.compare import Comparison
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.paired import compare_demand
-from fssim.runs.pay_back import PayBack, find_pay_backs, highest, lowest
+from fssim.runs.pay_back import PayBack, find_pay_backs, high_end, lowest
 from fssim.runs.results import Results
 from fssim.scenario.schema.care_costs import CareCosts, CasePrice, PlacementPrice
 from fssim.statistics.verdict import CLEAR, SAME
@@ -291,7 +291,7 @@ def _price_rows(title: str, prices: CareCosts) -> list[list[Cell]]:
     }
     return [
         [
-            name, price.cost.value, (lowest(price.cost), highest(price.cost)), price.cost.unit, price.price_year,
+            name, price.cost.value, (lowest(price.cost), high_end(price.cost)), price.cost.unit, price.price_year,
             price.cost.grade.value, price.cost.confidence_held.value, plain(price.cost.source), plain(price.cost.note),
             title,
         ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import nan
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import DRIFT, band_measure, line_measure
 from fssim.measures.indicators.durations import ASSESSMENTS_IN_TIME, MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS
 from fssim.measures.indicators.flows import (
@@ -24,7 +24,7 @@ from fssim.measures.indicators.flows import (
     REPEAT_PLANS,
     SECTION_47,
 )
-from fssim.measures.indicators.workforce import (
+from fssim.measures.indicators.staffing import (
     CASELOAD,
     DIRECT_SHARE,
     FAMILIES_UNALLOCATED,
@@ -35,8 +35,8 @@ from fssim.measures.indicators.workforce import (
 )
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES
 from fssim.measures.published import PLAN_BANDS, measures_of_targets
-from fssim.report.charts.figures import ledger_panels as drawing
-from fssim.report.charts.figures import plan_duration_panels, published_bands
+from fssim.report.charts.run_figures import ledger_panels as drawing
+from fssim.report.charts.run_figures import plan_duration_panels, published_bands
 from fssim.report.document.pictures import panels_picture
 from fssim.report.document.report_parts import (
     COMPARED_COLUMNS,
@@ -54,7 +54,7 @@ from fssim.report.document.report_parts import (
 )
 from fssim.report.wording.words import in_list, interval, plain, signed, spoken
 from fssim.runs.compare import Comparison, compare_in_tables, find_ledger_lines
-from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
+from fssim.runs.folder.provenance import describe_place_and_year, read_target_rows
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR
@@ -74,7 +74,7 @@ def build_ledger(run: StoredRun) -> Section:
     compared = [{name: rows[name][1] for name in lines} for rows in compare_in_tables(results)]
     if compared:
         about = {
-            name: Description(label.capitalize(), "working days", describe(name).more_is)
+            name: MeasureDescription(label.capitalize(), "working days", describe(name).more_is)
             for name, label in lines.items()
         }
         differences = compared_rows(titles(results)[1:], compared, about)
@@ -187,6 +187,6 @@ def _published(scenario: Scenario) -> dict[str, tuple[float, str]]:
     measures = measures_of_targets(scenario)
     return {
         measures[row["id"]]: (float(row["value"]), describe_place_and_year(row))
-        for row in read_published_figures(scenario)
+        for row in read_target_rows(scenario)
         if row["id"] in measures
     }

@@ -20,8 +20,8 @@ from fssim.measures.indicators.waits import (
     WAIT_TO_OFFER,
 )
 from fssim.measures.indicators.who_waits import CUTS, HELP_WAITS, PLAN_DRIFT
-from fssim.report.charts.figures import HERE, THERE, how_to_read, specialist_wait_panels
 from fssim.report.charts.panels import Panel, Panels, Style
+from fssim.report.charts.run_figures import HERE, THERE, how_to_read, specialist_wait_panels
 from fssim.report.document.pictures import panels_picture
 from fssim.report.document.report_parts import (
     MEASURE,
@@ -199,6 +199,10 @@ def _table(results: Sequence[Results], cut: str) -> Table:
         for tail, measure in zip(TAILS, cuts[cut], strict=True)
     ]
     name = OF_CUTS[cut]
-    columns = [Column(name.capitalize(), Kind.TEXT), Column("What", Kind.TEXT), Column("Which", Kind.TEXT)]
+    columns = [
+        Column(name.capitalize(), Kind.TEXT),
+        Column("What", Kind.TEXT),
+        Column("Which", Kind.TEXT),
+    ]
     columns += scenario_columns(results, "working days")
     return Table(f"Who waits by {cut}", f"Waits and drift by {name}, working days", columns, rows, folded=True)

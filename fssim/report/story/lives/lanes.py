@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import LINES, Line
 from fssim.report.charts.panels import DARK, LINE_STYLES, Style, stage_colours
-from fssim.report.story.lives.life import Life, Work
+from fssim.report.story.lives.life import HeldActivity, Life
 from fssim.report.story.lives.life_sentences import decision_in_words, who
 from fssim.report.wording.words import spoken
 from fssim.scenario.schema.activities import ActivityCount
@@ -32,7 +32,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class LaneMark:
     """Something on a date. `due` is when it should have been, if it is late."""
 
     time: float
@@ -47,7 +47,7 @@ class Lane:
 
     name: str
     bars: list[Bar] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[LaneMark] = field(default_factory=list)
 
 
 def lanes_of(life: Life) -> list[Lane]:
@@ -55,7 +55,7 @@ def lanes_of(life: Life) -> list[Lane]:
     lanes = [_stages(life), _holders(life), *_work(life)]
     needs = list(dict.fromkeys(wait.need for wait in sorted(life.help, key=lambda wait: wait.need)))
     lanes += [_help(life, need) for need in needs]
-    plan_work = [Mark(life.worded.moment(h.time), DONE) for h in life.happenings if h.kind is Event.PLAN_WORK]
+    plan_work = [LaneMark(life.worded.moment(h.time), DONE) for h in life.happenings if h.kind is Event.PLAN_WORK]
     if plan_work:
         lanes.append(Lane("Plan work", marks=plan_work))
     return [*lanes, *(lane for need in needs for lane in _empty_posts(life, need)), _ledger(life)]
@@ -70,7 +70,7 @@ def _stages(life: Life) -> Lane:
             Bar(worded.moment(s.start), worded.moment(s.end), Style(colours[s.stage], "", DARK), worded.stage(s.stage))
             for s in life.stays
         ],
-        [Mark(worded.moment(life.end), DONE, "still open" if life.is_open else "closed")],
+        [LaneMark(worded.moment(life.end), DONE, "still open" if life.is_open else "closed")],
     )
 
 
@@ -112,11 +112,11 @@ def _work(life: Life) -> list[Lane]:
     return [lane for lane in (visits, direct_work, decisions, other, routine) if lane.marks]
 
 
-def _mark(life: Life, work: Work, text: str = "") -> Mark:
+def _mark(life: Life, work: HeldActivity, text: str = "") -> LaneMark:
     worded = life.worded
     if work.late:
-        return Mark(worded.moment(work.time), LATE, text, worded.moment(work.due))
-    return Mark(worded.moment(work.time), DONE, text)
+        return LaneMark(worded.moment(work.time), LATE, text, worded.moment(work.due))
+    return LaneMark(worded.moment(work.time), DONE, text)
 
 
 def _help(life: Life, need: int) -> Lane:
@@ -128,7 +128,7 @@ def _help(life: Life, need: int) -> Lane:
     shapes = {Event.SESSION: DONE, Event.MISSED: MISSED, Event.NEED_NOT_STARTED: REFUSED, Event.NEED_DROPPED: REFUSED,
               Event.ADDRESSED: FINISHED}  # fmt: skip
     marks = [
-        Mark(worded.moment(h.time), shapes[h.kind])
+        LaneMark(worded.moment(h.time), shapes[h.kind])
         for h in life.happenings if h.kind in shapes and h.subject == need
     ]  # fmt: skip
     return Lane(f"{worded.need(need).capitalize()} help", bars, marks)

@@ -99,7 +99,7 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class HolderSpell:
     """A spell with a worker who holds the family, or (-1) of waiting for one."""
 
     worker: int
@@ -118,7 +118,7 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class HeldActivity:
     """An activity that was held. `late` is in whole working days after the day it was due; 0 if in time."""
 
     activity: int
@@ -149,9 +149,9 @@ class Life:
     start: float
     end: float
     stays: list[Stay]
-    holdings: list[Holding]
+    holdings: list[HolderSpell]
     booked: list[Booked]
-    work: list[Work]
+    work: list[HeldActivity]
     help: list[Help]
     happenings: list[Happening]
     people: dict[int, str]  # what each worker is called: their role and a number
@@ -213,10 +213,10 @@ def _happenings(worded: WordedLog, family: int, start: float) -> list[Happening]
     ]  # fmt: skip
 
 
-def _holdings(worded: WordedLog, family: int, start: float) -> list[Holding]:
+def _holdings(worded: WordedLog, family: int, start: float) -> list[HolderSpell]:
     holdings = holdings_of(worded.view)
     chosen = np.flatnonzero((holdings.family == family) & (holdings.end > start))
-    return [Holding(int(holdings.worker[h]), float(holdings.start[h]), float(holdings.end[h])) for h in chosen]
+    return [HolderSpell(int(holdings.worker[h]), float(holdings.start[h]), float(holdings.end[h])) for h in chosen]
 
 
 def _booked(worded: WordedLog, spells: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[Booked]:
@@ -230,18 +230,18 @@ def _booked(worded: WordedLog, spells: np.ndarray[tuple[int, ...], np.dtype[np.i
     return booked
 
 
-def _work(worded: WordedLog, family: int, start: float) -> list[Work]:
+def _work(worded: WordedLog, family: int, start: float) -> list[HeldActivity]:
     view = worded.view
     work = []
     for row in _rows(worded, family, start):
-        if view.kind[row] == Event.HELD:
+        if int(view.kind[row]) == Event.HELD:
             time, due = float(view.time[row]), float(view.due[row])
             late = 0 if isnan(due) else max(0, floor(time) - floor(due))
-            work.append(Work(int(view.subject[row]), time, due, late))
+            work.append(HeldActivity(int(view.subject[row]), time, due, late))
     return work
 
 
-def _people(worded: WordedLog, holdings: list[Holding], happenings: list[Happening]) -> dict[int, str]:
+def _people(worded: WordedLog, holdings: list[HolderSpell], happenings: list[Happening]) -> dict[int, str]:
     """Those who had the family or met its needs, numbered within their role in the order in which they came."""
     workers, people, count = worded.log.workers, {}, dict[int, int]()
     came_by = (Event.NEED_STARTED, Event.NEED_NOT_STARTED, Event.SESSION, Event.CO_HOLDER_ALLOCATED)

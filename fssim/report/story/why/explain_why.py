@@ -23,8 +23,8 @@ from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.report.story.lives.chapters import first_unlike_day
 from fssim.report.story.lives.life import Life, life_of
 from fssim.report.story.lives.life_sentences import days
-from fssim.report.story.why.differences import WORTH_SAYING, differences
 from fssim.report.story.why.exposure import Needed, is_one_post, needing, vacated_roles
+from fssim.report.story.why.lives_compared import WORTH_SAYING, differences
 from fssim.report.story.why.turns import SAME, CommonTurn, first_unlike_turn, last_common_turn, parting, when_taken
 from fssim.report.wording.log_in_words import WordedLog, written
 from fssim.report.wording.words import in_list
@@ -38,7 +38,7 @@ LATER = 130.0  # working days by which a replay may have the family take the tur
 REMADE = {"title", "question", "notes", "compare_with", "sources", "authority", "headline"}
 
 
-class Mark(Enum):
+class PutDownTo(Enum):
     """What a difference is put down to."""
 
     VACANCY = "The vacancy"
@@ -53,7 +53,7 @@ class Difference:
     `again` of them they do so the same way. `mark` is None if there were no replays."""
 
     sentence: str
-    mark: Mark | None = None
+    mark: PutDownTo | None = None
     again: int = 0
     differing: int = 0
 
@@ -95,15 +95,15 @@ def mark_differences(here: Life, there: Life, replays: int = REPLAYS, engine: st
         sign, signs = quantity.sign(here, there), [quantity.sign(*lives) for lives in again]
         same, unlike = signs.count(sign), sum(map(bool, signs))
         if is_as_a_coin(same, unlike):
-            mark = Mark.CHANCE
+            mark = PutDownTo.CHANCE
         elif not is_vacancy:
-            mark = Mark.CHANGE
+            mark = PutDownTo.CHANGE
         elif not exposed:
-            mark = Mark.KNOCK_ON
+            mark = PutDownTo.KNOCK_ON
         else:
             own = sum(quantity.sign(*lives) == sign for lives in alone)
             as_often = 2 * own * len(again) >= same * len(alone)
-            mark = Mark.VACANCY if as_often else Mark.KNOCK_ON
+            mark = PutDownTo.VACANCY if as_often else PutDownTo.KNOCK_ON
         differing.append(Difference(quantity.in_words(here, there), mark, same, unlike))
     return MarkedDifferences(tuple(differing), len(again), turn, exposed, is_vacancy)
 
@@ -197,7 +197,7 @@ class Why:
 
     def in_short(self) -> str:
         """What is not put down to chance, in a sentence or two."""
-        kept = [(mark, differences) for mark, differences in self.differences if mark != Mark.CHANCE.value]
+        kept = [(mark, differences) for mark, differences in self.differences if mark != PutDownTo.CHANCE.value]
         return " ".join(
             f"{mark}: {' '.join(difference.sentence for difference in differences)}" for mark, differences in kept
         )
@@ -209,7 +209,7 @@ def explain_why(here: Life, there: Life, replays: int = REPLAYS, engine: str | N
     marked = mark_differences(here, there, replays, engine)
     by_mark = [
         (mark, tuple(difference for difference in marked.differences if difference.mark is mark))
-        for mark in (*Mark, None)
+        for mark in (*PutDownTo, None)
     ]
     return Why(
         there.worded.title,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import is_of_sweep, load
 from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import file_meant, named_file
-from fssim.scenario.reading.strict_yaml import FileKind, plain, read
+from fssim.scenario.reading.strict_yaml import FileKind, plain_values, read
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.sweeps.plan.build_factors import build_factors
 from fssim.studies.sweeps.plan.correlate import check_correlations
@@ -96,7 +96,7 @@ def load_sweep(path: str | Path) -> Sweep:
     if node is None or problems:
         raise ScenarioError(problems)
     whole = Merged(file, node)
-    contents = plain(node)
+    contents = plain_values(node)
     for field in ("extends", "clock"):
         if isinstance(contents, dict) and field in contents:
             message = "this is a scenario, not a sweep; run it with: fssim run"
@@ -142,7 +142,7 @@ def is_sweep_file(path: str | Path) -> bool:
         node, _ = read(located(named_file(path)), FileKind("a sweep file", "title"))
     except ScenarioError:
         return False
-    return node is not None and is_of_sweep(plain(node))
+    return node is not None and is_of_sweep(plain_values(node))
 
 
 def build_sweep(
@@ -164,14 +164,18 @@ def build_sweep(
     return Sweep(plan, base, baseline, tuple(factors))
 
 
-def generate_points(sweep: Sweep) -> Iterator[SweepPoint]:
-    """Every point of a sweep in order, the baseline first if it has one. They are made as they are asked for."""
-    if sweep.baseline is not None:
+def generate_points(sweep: Sweep, chosen: Collection[int] | None = None) -> Iterator[SweepPoint]:
+    """Every point of a sweep in order, the baseline first if it has one, or those of the numbers chosen. They are made
+    as they are asked for."""
+    if sweep.baseline is not None and (chosen is None or BASELINE in chosen):
         yield SweepPoint(BASELINE, {})
     names = [factor.name for factor in sweep.factors]
     plan = sweep.plan
-    rows = generate_rows(plan.design, sweep.factors, plan.design_seed, plan.correlations)
-    for number, row in enumerate(rows, BASELINE + 1):
+    numbers = range(1, count_design_points(plan.design, sweep.factors) + 1)
+    places = None if chosen is None else {number - 1 for number in chosen}
+    rows = generate_rows(plan.design, sweep.factors, plan.design_seed, plan.correlations, places)
+    kept = numbers if chosen is None else [number for number in sorted(chosen) if number in numbers]
+    for number, row in zip(kept, rows, strict=True):
         yield SweepPoint(number, dict(zip(names, row, strict=True)))
 
 

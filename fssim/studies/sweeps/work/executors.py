@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from fssim.errors import OutputError, WorkerLost
 from fssim.runs.process_pool import count_processes, start_workers
@@ -16,8 +18,12 @@ from fssim.studies.sweeps.work.work_units import identify_version
 
 AHEAD = 2  # pieces of work that wait for each worker, so that none is idle between two
 SECONDS_TO_CONNECT = 20
+SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
 LOGGERS = ("distributed", "distributed.client", "tornado.application")  # which Dask sets apart from one another
 RESUME = "what is finished is kept: give the same command again"
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,25 @@ class Workers:
 
     executor: Executor
     most_under_way: Callable[[], int]
+
+    def do_each(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """What a function makes of each task, in their order, with little under way at a time."""
+        left = iter(tasks)
+        begun: deque[Future[Result]] = deque()
+        while True:
+            under_way = [future for future in begun if not future.done()]
+            room = max(0, self.most_under_way() - len(under_way))  # none, once a worker of a cluster is lost
+            begun.extend(self.executor.submit(function, task) for task in islice(left, room))
+            if not begun:
+                return
+            wait_for_one(begun)
+            while begun and begun[0].done():
+                yield begun.popleft().result()
+
+
+def wait_for_one(under_way: Collection[Future[Result]]) -> set[Future[Result]]:
+    """Those that are done, once one is; or none, when it is time to look whether there is anybody left to do them."""
+    return wait(under_way, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done
 
 
 @contextmanager
@@ -41,11 +66,11 @@ def start_local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
 
 
 @contextmanager
-def start_cluster_workers(address: str) -> Iterator[Workers]:
+def start_cluster_workers(address: str, identify: Callable[[], str] = identify_version) -> Iterator[Workers]:
     """The workers of a Dask cluster, by the address of its scheduler. Work of a worker that is lost goes to another.
 
-    Raises `OutputError` if Dask is not installed or the cluster cannot be used, and `WorkerLost` if it is lost, or all
-    its workers are and no other comes.
+    What `identify` says has to be the same on each as here. Raises `OutputError` if Dask is not installed or the
+    cluster cannot be used, and `WorkerLost` if it is lost, or all its workers are and no other comes.
     """
     try:
         import_module("distributed")
@@ -58,7 +83,7 @@ def start_cluster_workers(address: str) -> Iterator[Workers]:
     _refuse_no_address(address)
     with _silence_loggers(), _connect(address) as client:
         try:
-            _refuse_other_versions(client, address)
+            _refuse_other_versions(client, address, identify)
             yield Workers(client.get_executor(pure=False), lambda: AHEAD * _count_under_way(client, address))
         except (CommClosedError, CancelledError, KilledWorker) as error:
             raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {RESUME}") from error
@@ -118,15 +143,15 @@ def _refuse_no_address(address: str) -> None:
         ) from error
 
 
-def _refuse_other_versions(client: Any, address: str) -> None:
+def _refuse_other_versions(client: Any, address: str, identify: Callable[[], str]) -> None:
     """Raise `OutputError` if there are no workers, or one has another version of fssim or none."""
     try:
         client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
     except TimeoutError:
         message = f"{address}: the cluster has no workers; start some with `dask worker {address}`"
         raise OutputError(message) from None
-    own = identify_version()
-    for worker, answer in client.run(identify_version, on_error="return").items():
+    own = identify()
+    for worker, answer in client.run(identify, on_error="return").items():
         if answer != own:
             trouble = f"cannot run fssim ({answer})" if isinstance(answer, Exception) else f"runs {answer}"
             raise OutputError(f"{worker}: {trouble}, and this is {own}; install the same on every machine")

@@ -6,7 +6,7 @@ import pickle
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -19,12 +19,12 @@ from fssim.statistics.stopping_rule import is_enough, schedule_looks
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, SweepPoint, count_points, list_changes
 from fssim.studies.sweeps.sweep_results import SweepResults
 from fssim.studies.sweeps.work.data_files import Parts, count_replications, list_part_files
-from fssim.studies.sweeps.work.executors import Workers
+from fssim.studies.sweeps.work.executors import Workers, wait_for_one
 from fssim.studies.sweeps.work.work_units import (
     Block,
     PointRun,
     ReplicationSpan,
-    WorkDone,
+    UnitResult,
     WorkUnit,
     do_work,
     generate_blocks,
@@ -32,7 +32,6 @@ from fssim.studies.sweeps.work.work_units import (
 )
 
 PointDone = Callable[[SweepPoint, Mapping[str, Sequence[float]]], object]
-SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
 
 
 class ReplicationRule:
@@ -137,7 +136,7 @@ class MissingPoints:
     def _do(self, runs: Iterable[tuple[Block, PointRun]]) -> None:
         """Do points until each is over. What a point needs further goes before points that are not begun."""
         fresh = (piece for block, run in runs for piece in self._pieces(block, run, self._rule.needed(run)))
-        under_way: dict[Future[WorkDone], Piece] = {}
+        under_way: dict[Future[UnitResult], Piece] = {}
         while True:
             room = max(0, self._who.most_under_way() - len(under_way))  # none, once a worker of a cluster is lost
             for piece in islice(chain(self._taken(), fresh), room):
@@ -145,7 +144,7 @@ class MissingPoints:
             self._on_progress(self._tally.done, self._tally.total)
             if not under_way:
                 return
-            for future in wait(under_way, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done:
+            for future in wait_for_one(under_way):
                 piece = under_way.pop(future)
                 self._tally.done += piece.work.until - piece.work.first
                 if piece.run.take(piece.work.first, future.result()):
@@ -189,18 +188,18 @@ class MissingPoints:
         )  # fmt: skip
 
 
-def count_done(parts: Parts, missing: set[int]) -> Tally:
+def count_done(parts: Parts, missing: set[int]) -> ReplicationTally:
     """How much of a sweep is there already."""
     sweep = parts.manifest.sweep
     finished = count_points(sweep) - sum(len(block.runs) for block in generate_blocks(sweep) if block.number in missing)
     there = finished * sweep.plan.most_replications
     if sweep.plan.precision is not None:
         there = sum(map(count_replications, list_part_files(parts.folder.parent)))
-    return Tally(count_points(sweep), sweep.plan.most_replications, finished, there, there)
+    return ReplicationTally(count_points(sweep), sweep.plan.most_replications, finished, there, there)
 
 
 @dataclass(slots=True)
-class Tally:
+class ReplicationTally:
     """`done` replications of `points`, of which so many are `finished` with so many `replications` between them.
 
     Points that a precision decides about are expected to take as many as those finished did, and `at_most` each before

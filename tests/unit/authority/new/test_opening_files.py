@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import yaml
 
 import fssim
 from fssim.authority.new.opening_files import format_caseload, format_counted, format_from_today
@@ -69,6 +70,32 @@ def test_it_is_a_scenario(own: OwnFigures, tmp_path: Path) -> None:
     assert opening is not None
     families = {stage: sum(count.families.value for count in bands.values()) for stage, bands in opening.stages.items()}
     assert families == {"assessment": 62.0, "child_protection_plan": 10.0, "pre_proceedings": 0.0}
+
+
+def test_posts_of_those_who_hold_families_are_vacant_as_all_social_workers_posts_were(
+    own: OwnFigures, tmp_path: Path
+) -> None:
+    """The standard county has 183 posts of social workers who hold families: of these 18.03%, to the nearest post."""
+    standard, day = fssim.load("standard"), date(2023, 9, 30)
+    vacancy = Figure("vacancy", 18.03, 90, 15.0, 21.0, (day, day), "social work workforce census 2023")
+    own = replace(own, figures={**own.figures, "vacancy": vacancy})
+    text = format_from_today(own, standard, "scenario.yaml")
+    words = yaml.safe_load(text)["notes"]
+    assert (
+        "On the first day 33 of 183 posts of 'Social worker' are vacant, as 18.0% of all social workers' posts" in words
+    )
+    assert "were on 30 September 2023: the workforce return is of that day, and does not count them by role" in words
+    sources = "id,quantity,source_title\nhere_caseload,Families open,a census\nhere_vacancy,Vacant,a census\n"
+    (tmp_path / "sources.csv").write_text(sources, encoding="utf-8")
+    here = "extends: standard\ntitle: Here\nquestion: How?\nsources: [sources.csv]\n"
+    (tmp_path / "scenario.yaml").write_text(here, encoding="utf-8")
+    (tmp_path / "caseload.csv").write_text(format_caseload(own, standard), encoding="utf-8")
+    (tmp_path / "from_today.yaml").write_text(text, encoding="utf-8")
+    opening = fssim.load(tmp_path / "from_today.yaml").opening
+    assert opening is not None
+    (posts,) = opening.vacant_posts.values()
+    assert (posts.value, posts.source, posts.confidence) == (33.0, "here_vacancy", "medium")
+    assert "does not count vacancies by role" in posts.note
 
 
 def test_families_are_added_where_most_children_are_for_each_and_only_if_all_are_too_few() -> None:

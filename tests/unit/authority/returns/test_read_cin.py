@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.authority.returns.reading.episodes import (
+from fssim.authority.returns.reading.episodes_of_need import (
     ChildEnquiry,
     ChildPreProceedings,
     ChildProtectionPlan,

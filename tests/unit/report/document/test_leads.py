@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from fssim.cli.commands.run_scenario import show
+from fssim.measures.catalogue import declaration_of
 from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.report.answer import answer_of
-from fssim.report.document.report_parts import Section
-from fssim.report.document.sections import leads_section
+from fssim.report.charts.panels import Panels
+from fssim.report.document import points_beforehand
+from fssim.report.document.points_beforehand import FRONTIERS, WHOSE
+from fssim.report.document.report_parts import Picture, Section
 from fssim.report.document.sections.answer_section import build_answer
-from fssim.report.document.sections.leads_section import (
-    FRONTIERS,
-    NOT_OF_THESE_NUMBERS,
-    WHOSE,
-    build_leads,
-)
+from fssim.report.document.sections.leads_picture import NOT_OF_THESE_NUMBERS, draw_leads
+from fssim.report.document.sections.leads_section import build_leads
 from fssim.report.wording.leads_in_words import has_several_leads
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.runner import run
@@ -93,28 +94,73 @@ def test_leads_and_payers_add_up(stored: StoredRun, section: Section) -> None:
     assert [table.tab for table in section.tables][:2] == ["Leads", "Who pays"]
 
 
-@pytest.mark.parametrize("same", [True, False])
-def test_points_tried_beforehand_are_shown_of_the_scenario_of_that_title(
-    stored: StoredRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, same: bool
-) -> None:
+CORE_GROUPS = "timely_core_group_percent"
+
+
+@pytest.fixture
+def points(stored: StoredRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Points of the scenario in a file, of its numbers as they are or (parameter False) as they are not, and another
+    scenario's."""
     folder = tmp_path / FRONTIERS
     folder.mkdir()
     scenario = stored.results[0].scenario
-    header, whose = f"{','.join(WHOSE)},Leads,In time (%)", hash_scenario(scenario) if same else "another"
-    mine = f'{header}\n"{scenario.title}",{whose},21,80\n"{scenario.title}",{whose},35,90\n'
-    (folder / "mine.csv").write_text(mine, encoding="utf-8")
-    (folder / "other.csv").write_text(f"{header}\nAnother,{whose},21,1\n", encoding="utf-8")
-    monkeypatch.setattr(leads_section, "shipped_folder", lambda: tmp_path)
+    header = f"{','.join(WHOSE)},Leads,Odds,Chaired by,{CORE_GROUPS}"
+    whose = f'"{scenario.title}",{hash_scenario(scenario) if request.param else "another"}'
+    rows = ["35,0.5,a chair,90", "21,1,a chair,70", "21,0.5,a chair,80", "21,0.5,the lead,40"]
+    (folder / "mine.csv").write_text("\n".join([header, *(f"{whose},{row}" for row in rows), ""]), encoding="utf-8")
+    (folder / "other.csv").write_text(f"{header}\nAnother,x,21,1,a chair,1\n", encoding="utf-8")
+    monkeypatch.setattr(points_beforehand, "shipped_folder", lambda: tmp_path)
+    return folder
+
+
+@pytest.mark.parametrize(("points", "same"), [(True, True), (False, False)], indirect=["points"])
+def test_points_tried_beforehand_are_shown_of_the_scenario_of_that_title(
+    stored: StoredRun, points: Path, same: bool
+) -> None:
     (frontier,) = [table for table in build_leads(stored).tables if table.tab == "How many"]
-    assert [column.heading for column in frontier.columns] == ["Leads", "In time (%)"]
-    assert frontier.rows == [["21", "80"], ["35", "90"]]
-    assert (NOT_OF_THESE_NUMBERS in frontier.note) != same
+    assert [column.heading for column in frontier.columns] == ["Leads", "Odds", "Chaired by", "In time: core group (%)"]
+    assert frontier.rows[0] == ["35", "0.5", "a chair", "90"]
+    assert len(frontier.rows) == 4
+    picture = draw_leads(stored.results)
+    assert picture is not None
+    assert (NOT_OF_THESE_NUMBERS in frontier.note, NOT_OF_THESE_NUMBERS in picture.note) == (not same, not same)
+
+
+@pytest.mark.parametrize("points", [True], indirect=True)
+def test_the_picture_of_page_one_is_of_how_many_are_enough(stored: StoredRun, points: Path) -> None:
+    (picture,) = build_answer(stored).pictures
+    assert picture.title == "In time with 35 and 21 leads: core group 90% and 80%"
+    assert picture.note.endswith("lines reach from the lowest to the highest, whatever was tried of odds.")
+    drawn = draw_panels_of(picture)
+    assert drawn.rows[1:] == ["35 posts", "21 posts", "21 posts, chaired by the lead"]
+    (panel,) = drawn.panels
+    assert panel.values[0] == stored.results[0].interval(CORE_GROUPS)
+    assert [(value.mean, value.low, value.high) for value in panel.values[2:3]] == [(80.0, 70.0, 80.0)]
+    picture.draw(268.0)
+
+
+def draw_panels_of(picture: Picture) -> Panels:
+    """What a picture is to draw."""
+    assert isinstance(picture.draw, partial)
+    (panels,) = picture.draw.args
+    assert isinstance(panels, Panels)
+    return panels
+
+
+def test_without_points_the_picture_is_of_the_weeks(stored: StoredRun) -> None:
+    assert draw_leads(stored.results) is not None
+    other = replace(stored.results[0], scenario=shortened("families_first_lead_vacancy"))
+    assert draw_leads([other]) is None
 
 
 def test_the_shipped_points_are_of_a_shipped_scenario() -> None:
-    titles = {load(name).title for name in ("families_first",)}
+    (first,) = (load(name) for name in ("families_first",))
+    titles = {first.title}
     for file in (shipped_folder() / FRONTIERS).glob("*.csv"):
         header, *rows = csv.reader(file.read_text(encoding="utf-8").splitlines())
         assert tuple(header[:2]) == WHOSE
         assert {row[0] for row in rows} <= titles
         assert all(len(row) == len(header) for row in rows)
+        assert {"timely_core_group_percent", "visits_in_time_percent"} < {
+            column for column in header if declaration_of(column) is not None
+        }

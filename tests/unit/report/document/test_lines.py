@@ -11,7 +11,7 @@ import pytest
 from matplotlib.patches import Polygon
 
 from fssim.measures.indicators.weekly import Weekly
-from fssim.report.charts.line_panels import Line, LinePanel, draw_lines
+from fssim.report.charts.line_panels import DrawnLine, LinePanel, draw_lines
 from fssim.report.document.pictures import (
     draw_both,
     fours,
@@ -46,9 +46,9 @@ def svg_of(picture: Picture) -> str:
     return draw_both(picture.draw, picture.width).wide.decode()
 
 
-def _of(intervals: Mapping[str, Sequence[Sequence[Interval]]], name: str) -> Line:
+def _of(intervals: Mapping[str, Sequence[Sequence[Interval]]], name: str) -> DrawnLine:
     points = intervals[name][0]
-    return Line(name, [p.mean for p in points], [p.low for p in points], [p.high for p in points])
+    return DrawnLine(name, [p.mean for p in points], [p.low for p in points], [p.high for p in points])
 
 
 def test_what_is_a_share_is_drawn_no_higher_than_all_of_it(results_of: Callable[..., Results]) -> None:

@@ -10,16 +10,16 @@ from fssim.engine.event_log import Event, EventLog
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.story.lives.life import Life
 from fssim.report.story.pick import story
-from fssim.report.story.why.differences import differences
 from fssim.report.story.why.explain_why import (
     ONCE_IN,
     REPLAYS,
-    Mark,
+    PutDownTo,
     differ_in_vacancies_alone,
     is_as_a_coin,
     mark_differences,
 )
 from fssim.report.story.why.exposure import needing
+from fssim.report.story.why.lives_compared import differences
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.runs.replicate import Replay, keep_one_family, replay
 from fssim.scenario import with_values
@@ -43,8 +43,8 @@ def test_a_family_that_waits_for_the_empty_post_is_held_up_by_the_vacancy() -> N
     both = lives(worded, waited[0].family)
     assert both is not None
     marked = mark_differences(*both)
-    assert marks(marked, "help starts") == [Mark.VACANCY]
-    assert marks(marked, "while the post is vacant") == [Mark.VACANCY]
+    assert marks(marked, "help starts") == [PutDownTo.VACANCY]
+    assert marks(marked, "while the post is vacant") == [PutDownTo.VACANCY]
 
 
 def behind_others() -> list[tuple[int, Life, Life]]:
@@ -70,8 +70,8 @@ def test_whoever_waits_behind_others_has_a_knock_on_whether_or_not_it_needed_the
     marked_so = [
         mark for both in needed[:1] + others[:4] for mark in marks(mark_differences(*both), "more", "unallocated")
     ]
-    assert marked_so.count(Mark.KNOCK_ON) >= 4  # of 5: a family may be lucky in most replays
-    assert Mark.VACANCY not in marked_so
+    assert marked_so.count(PutDownTo.KNOCK_ON) >= 4  # of 5: a family may be lucky in most replays
+    assert PutDownTo.VACANCY not in marked_so
 
 
 def test_long_after_the_vacancy_what_differs_is_chance() -> None:
@@ -87,8 +87,8 @@ def test_long_after_the_vacancy_what_differs_is_chance() -> None:
         if len(all_marks) > 11:
             break
     assert len(all_marks) > 11
-    assert all_marks.count(Mark.CHANCE) >= len(all_marks) - 3
-    assert Mark.VACANCY not in all_marks  # none of them needed the post while it was empty
+    assert all_marks.count(PutDownTo.CHANCE) >= len(all_marks) - 3
+    assert PutDownTo.VACANCY not in all_marks  # none of them needed the post while it was empty
 
 
 def test_scenarios_that_differ_in_more_than_a_vacancy_are_told_so() -> None:
@@ -108,7 +108,7 @@ def test_where_more_than_a_vacancy_differs_no_vacancy_is_to_blame() -> None:
     logs = logs_of("one_district", "one_district_standard")
     telling = story(logs, pick="delayed", replays=4)
     all_marks = {difference.mark for _, kept in telling.whys[0].differences for difference in kept}
-    assert all_marks <= {Mark.CHANGE, Mark.CHANCE}
+    assert all_marks <= {PutDownTo.CHANGE, PutDownTo.CHANCE}
     assert all_marks
     assert "vacancy" not in telling.question()
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from fssim.report.wording.words import in_list, interval, number, plain, signed, spoken
+from fssim.report.wording.words import in_list, interval, number, plain, replications_of, signed, spoken
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,9 @@ from fssim.report.wording.words import in_list, interval, number, plain, signed,
         (999_999.4, "999,999"),
         (1_234_567.8, "1.23m"),
         (-123_456_789.0, "-123m"),
+        (1.5e9, "1,500m"),
+        (1e300, "1e+300"),
+        (math.inf, "inf"),
         (-42.25, "-42.2"),
         (math.nan, "-"),
     ],
@@ -44,6 +47,14 @@ def test_intervals() -> None:
     assert interval(1.0, 2.5, number) == "1.00 to 2.50"
     assert interval(math.nan, math.nan) == "-"
     assert interval(-15_000.0, -15_000.0) == interval(0.0, 0.0, number) == "in every replication"
+
+
+def test_one_is_no_plural() -> None:
+    assert [replications_of(count) for count in (1, 2, 1000)] == [
+        "1 replication",
+        "2 replications",
+        "1,000 replications",
+    ]
 
 
 def test_lists() -> None:

@@ -11,8 +11,9 @@ import fssim
 from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.reading.load import scenario_from
-from fssim.studies.analysis.change_groups import align, group_changes
+from fssim.studies.analysis.change_groups import group_changes
 from fssim.studies.analysis.combinations import combine_differing_parts, drop_no_ops
+from fssim.studies.analysis.write_alike import align
 from tests.laws.bending import bent, unmoved
 
 ROOT = Path(__file__).parents[4]
@@ -139,21 +140,35 @@ def test_a_vacancy_is_its_own_part_and_nothing_without_the_posts(
     assert rows(split.scenarios[-1]) == rows(empty)
 
 
-def test_what_cannot_be_without_each_other_is_one_part(small: fssim.Scenario) -> None:
-    """A stage held by a new role needs that role, and the posts of it."""
-    worker = plainly(small.roles["social_worker"].model_dump())
+def test_a_new_role_brings_its_posts_and_its_work(small: fssim.Scenario) -> None:
+    worker = plainly(small.roles["social_worker"].model_dump()) | {"title": "Family worker"}
     post = plainly(small.teams["safeguarding"].posts["social_worker"].model_dump())
+    visit = plainly(small.pathway.activities["plan visit"].model_dump())
+    shared = {**visit["participants"], "family_worker": {**visit["participants"]["holder"], "required": False}}
     changed = with_values(
         small,
         {"roles.family_worker": worker, "teams.safeguarding.posts.family_worker": post,
+         "pathway.activities.plan visit.participants": shared, "demand.referral_rate.value": 650},
+    )  # fmt: skip
+    split = combine_differing_parts(changed, small)
+    assert [part.name for part in split.parts] == ["demand", "family worker"]
+    assert split.taken_together == ()
+
+
+def test_what_cannot_be_without_each_other_is_one_part(small: fssim.Scenario) -> None:
+    """Another way of deciding at reviews needs the table that it is decided by."""
+    decision = small.pathway.stages["plan"].decisions["review"]
+    table = plainly(small.pathway.model_dump())["decisions"][decision.ready]
+    changed = with_values(
+        small,
+        {"pathway.decisions.another": table, "pathway.stages.plan.decisions.review.ready": "another",
          "demand.referral_rate.value": 650},
     )  # fmt: skip
     split = combine_differing_parts(changed, small)
-    assert [part.name for part in split.parts] == ["demand", "role family_worker + posts"]
+    both = "ready of decision at review in stage plan + decisions"
+    assert [part.name for part in split.parts] == ["demand", both]
     (sentence,) = split.taken_together
-    assert sentence.startswith(
-        "role family_worker + posts: taken as one part, as one without the other could not be run"
-    )
+    assert sentence.startswith(f"{both}: taken as one part, as one without the other could not be run")
     assert len(split.scenarios) == 4
 
 

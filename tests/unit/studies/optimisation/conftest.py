@@ -19,7 +19,7 @@ PARTS = {
         "{workers: {path: teams.safeguarding.posts.social_worker.posts.value, range: {low: 4, high: 9}}, "
         "limit: {path: roles.social_worker.caseload_limit.value, values: [12, 15, 18]}}"
     ),
-    "replications": "{in_all: 115, first: 2, most: 8, fresh: 2}",
+    "replications": "{in_all: 91, first: 2, most: 8, fresh: 2}",
     "population": "5",
 }
 WriteOptimisation = Callable[..., Path]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from benchmarks.optimised_staffing import MOST_REPLICATIONS, MadeUpService, best_of_hypercube, make_service, search
 from fssim.studies.optimisation.evolve import Axis, Evolution
-from fssim.studies.optimisation.race import AS_IT_IS, Search
+from fssim.studies.optimisation.goals import Goal, Limit, SearchGoals
+from fssim.studies.optimisation.race import AS_IT_IS, Search, SearchEffort
 
 IN_ALL, BUDGET, KINDS = 1_500, 50, 6
 
@@ -62,6 +65,37 @@ def test_generations_end_when_everything_has_been_tried() -> None:
     chosen = list(made.tried)[made.score(1).choose()]
     assert service.drift(chosen) - service.least_drift() < 1.0
     assert AS_IT_IS not in made.tried
+
+
+def test_a_limit_that_nothing_keeps_ends_the_search_early(service: MadeUpService) -> None:
+    """The least that posts can cost is nothing; twenty pounds less than that cannot be reached."""
+    hopeless = replace(service, budget=-20)
+    said: list[tuple[int, int]] = []
+    made = Search(
+        [Axis(7)] * KINDS, hopeless.goals, SearchEffort(20_000, 4, MOST_REPLICATIONS, 16), hopeless.simulate, 1,
+        on_generation=lambda tried, within: said.append((tried, within)),
+    )  # fmt: skip
+    made.run()
+    assert made.is_hopeless
+    assert made.spent < 5_000
+    assert {within for _, within in said} == {0}
+    assert service.cost(list(made.tried)[made.score(1).choose()]) == 0.0
+
+
+def test_a_narrow_limit_is_not_given_up() -> None:
+    """Of 2,401 staffings few cost 2 pounds or less."""
+    service = make_service(4, 2, seed=5)
+    narrow = search(service, 900, population=8)
+    assert not narrow.is_hopeless
+    assert service.cost(list(narrow.tried)[narrow.score(1).choose()]) <= 2.0
+
+
+def test_what_the_race_leaves_tries_more_staffings(service: MadeUpService) -> None:
+    """Of one goal few staffings stay in the running, and most of what the race may take is left for generations."""
+    goals = SearchGoals((Goal(0, 1.0),), (Limit(1, 1.0, float(BUDGET)),))
+    made = Search([Axis(7)] * KINDS, goals, SearchEffort(600, 4, 8, 8), service.simulate, 5)
+    made.run()
+    assert 600 - 2 * 4 * 8 < made.spent <= 600
 
 
 def test_levers_of_every_kind_stay_on_their_axes() -> None:

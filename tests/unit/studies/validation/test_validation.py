@@ -6,7 +6,7 @@ import matplotlib
 import pytest
 
 import fssim
-from fssim.studies.validation.stored_tables import GOALS, ROWS, SUMMARY, read_stored
+from fssim.studies.validation.shipped_tables import GOALS, ROWS, SUMMARY, read_stored
 from fssim.studies.validation.validate import Validation
 
 matplotlib.use("Agg")

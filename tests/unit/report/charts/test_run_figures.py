@@ -14,7 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from fssim.measures.headline import DRIFT, wait_measure
-from fssim.report.charts.figures import (
+from fssim.report.charts.forest_plot import WORSE, ForestMark, ForestPanel, draw_differences
+from fssim.report.charts.line_panels import DrawnLine, LinePanel, ShadedSpan, draw_lines
+from fssim.report.charts.panels import WIDTH, Panels, draw_panels
+from fssim.report.charts.run_figures import (
     figure,
     ledger_panels,
     plan_duration_panels,
@@ -22,9 +25,6 @@ from fssim.report.charts.figures import (
     save_figures,
     specialist_wait_panels,
 )
-from fssim.report.charts.forest_plot import WORSE, Group, Mark, draw_differences
-from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
-from fssim.report.charts.panels import WIDTH, Panels, draw_panels
 from fssim.report.document.pictures import NARROW
 from fssim.runs.results import Results
 from fssim.scenario import Scenario
@@ -76,14 +76,14 @@ def test_words_are_whole_and_apart(draw: Any, scenarios: int, results_of: Any) -
 @pytest.mark.parametrize("scenarios", [1, 4])
 def test_lines_and_differences_have_their_words_whole_and_apart(width: float, scenarios: int) -> None:
     titles = [TITLES[n % 3] + str(n) for n in range(scenarios)]
-    mark = Mark(-720.0, -828.0, -613.0, WORSE, "-720% (-828 to -613)")
+    mark = ForestMark(-720.0, -828.0, -613.0, WORSE, "-720% (-828 to -613)")
     names = ["Mental health, internal: from referral to first offer, mean", "Staff cost"]
-    groups = [Group(unit, 100.0, names, [mark] * 2) for unit in ("percentage points", "% of the value")]
+    groups = [ForestPanel(unit, 100.0, names, [mark] * 2) for unit in ("percentage points", "% of the value")]
     assert_whole_and_apart(draw_differences(groups, width))
     dates = [date(2019, 4, 28) + timedelta(days=28 * n) for n in range(39)]
     values = [[1234.5 * n for n in range(39)]] * 3
-    panels = [LinePanel("Families waiting for mental health help", [Line(title, *values) for title in titles])] * 3
-    spans = [Span(date(2019, 6, 1), date(2020, 6, 1), label="posts empty")]
+    panels = [LinePanel("Families waiting for mental health help", [DrawnLine(title, *values) for title in titles])] * 3
+    spans = [ShadedSpan(date(2019, 6, 1), date(2020, 6, 1), label="posts empty")]
     assert_whole_and_apart(draw_lines(date(2019, 4, 1), dates, panels, spans, width))
 
 

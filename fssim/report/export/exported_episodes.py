@@ -15,7 +15,7 @@ from fssim.report.wording.words import plain
 
 
 @dataclass(frozen=True, slots=True)
-class Episode:
+class ReferralEpisode:
     """One referral of a family: its rows of the log, in order, and when it began and ended (None: still open)."""
 
     family: int
@@ -30,7 +30,7 @@ class Episode:
         return f"{self.family}-{self.number + 1}"
 
 
-def observed_episodes(worded: WordedLog) -> Iterator[Episode]:
+def observed_episodes(worded: WordedLog) -> Iterator[ReferralEpisode]:
     """Episodes that were open at some time in the observed years, whole, in order of family and time."""
     view, closed = worded.view, worded.log.tables.closed_stage
     rows = np.flatnonzero(view.family >= 0)
@@ -38,11 +38,11 @@ def observed_episodes(worded: WordedLog) -> Iterator[Episode]:
     begins = np.flatnonzero(view.kind[rows] == Event.REFERRED)
     for start, end in pairwise([*begins, len(rows)]):
         own = tuple(int(row) for row in rows[start:end])
-        closings = [row for row in own if view.kind[row] == Event.ENTERED and view.subject[row] == closed]
+        closings = [row for row in own if int(view.kind[row]) == Event.ENTERED and view.subject[row] == closed]
         ended = float(view.time[closings[-1]]) if closings else None
         if ended is None or ended > view.observed_from:
             first = own[0]
-            yield Episode(int(view.family[first]), int(view.detail[first]), own, float(view.time[first]), ended)
+            yield ReferralEpisode(int(view.family[first]), int(view.detail[first]), own, float(view.time[first]), ended)
 
 
 OPENS, HOURS_OPEN = time(9), 8.0
@@ -63,7 +63,7 @@ def apart(moments: Iterable[datetime]) -> Iterator[datetime]:
         yield last
 
 
-def written(when: datetime) -> str:
+def write_moment(when: datetime) -> str:
     """As XML and process mining tools write it: `2019-06-03T13:00:00.000+00:00`."""
     return when.isoformat(timespec="milliseconds")
 

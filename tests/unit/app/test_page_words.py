@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fssim.app.words import explain_error, reword, split_unit, without_options, write_amount, write_count
-from fssim.app.words import write_day_and_time as day_and_time
+from fssim.app.page_words import explain_error, reword, split_unit, without_options, write_count, write_form_amount
+from fssim.app.page_words import write_day_and_time as day_and_time
 from fssim.errors import OutputError
 
 
@@ -28,7 +28,7 @@ from fssim.errors import OutputError
     ],
 )
 def test_an_amount_is_written_as_people_write_it(number: str, unit: str, written: str) -> None:
-    assert write_amount(number, unit) == written
+    assert write_form_amount(number, unit) == written
 
 
 def test_what_stands_around_an_input() -> None:

@@ -19,7 +19,7 @@ from fssim.report.charts.panels import BLUE, GREY, LINE_STYLES, Panel, Panels, S
 from fssim.report.wording.answer_notes import headline_comparisons, starts_empty
 from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.compare import Comparison, find_ledger_lines
-from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
+from fssim.runs.folder.provenance import describe_place_and_year, read_target_rows
 from fssim.runs.process_pool import ThisProcess, count_processes, start_process_pool
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
@@ -45,7 +45,7 @@ def published_bands(scenario: Scenario) -> PublishedBands | None:
     """The published bands for the scenario's headline plan, or None if it has none."""
     if scenario.headline.statutory_plan != PLAN:
         return None
-    rows = {row["id"]: row for row in read_published_figures(scenario)}
+    rows = {row["id"]: row for row in read_target_rows(scenario)}
     if not all(name in rows for name in TARGETS):
         return None
     where = describe_place_and_year(rows[TARGETS[0]])

@@ -30,7 +30,7 @@ MOST_TOLD, MOST_BARS, MOST_LISTED, MOST_NAMED = 3, 12, 8, 5
 CHOSEN = "we choose"
 
 
-def build_answer(numbers: SweptNumbers) -> Section:
+def build_what_moves(numbers: SweptNumbers) -> Section:
     """What the sweep says of its question."""
     swept = numbers.swept
     plan = swept.sweep.plan

@@ -45,7 +45,7 @@ def split_unit(unit: str) -> tuple[str, str]:
     return before, _TEN_THOUSAND.sub("10,000", unit.removeprefix(IN_POUNDS).strip())
 
 
-def write_amount(number: str, unit: str) -> str:
+def write_form_amount(number: str, unit: str) -> str:
     """A number with its unit: `£40 a session`, `1 team`, `4 teams`."""
     before, after = split_unit(unit)
     if number == "1":

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from fssim.report.document.report_parts import Column, Kind, Section, Table
-from fssim.report.document.workbook import save_workbook
+from fssim.report.document.report_workbook import save_workbook
 from tests.unit.report.document.conftest import FORMULA, HOSTILE
 
 

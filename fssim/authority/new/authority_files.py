@@ -10,14 +10,20 @@ from typing import Any
 from fssim.authority.new.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
 from fssim.authority.new.make_scenario import Described, LocalScenario, shorten
 from fssim.authority.new.opening_files import name_caseload_source
-from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures, count_local, say_count, say_period
+from fssim.authority.new.own_figures import (
+    COLUMN_OF,
+    OwnFigures,
+    count_local,
+    name_figure_source,
+    say_count,
+    say_period,
+)
 from fssim.authority.new.shortfalls import find_shortfalls
 from fssim.authority.new.unlike_published import find_doubts
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 from fssim.files.comma_separated import csv_text
 from fssim.measures.published import TARGETS
-from fssim.runs.folder.provenance import TARGET_COLUMNS, read_published_figures
-from fssim.scenario.names import slug
+from fssim.runs.folder.provenance import TARGET_COLUMNS, read_target_rows
 from fssim.scenario.override import with_values
 from fssim.scenario.scenario_text import write_text
 from fssim.scenario.schema.parameter import Confidence, Grade
@@ -93,7 +99,11 @@ def _with_source(path: str, value: object, local: LocalFigures, made: LocalScena
     figure, own = local.figures[name], made.described.own
     is_own, is_given = _is_own(name, own), figure.is_given(number)
     grade = Grade.published if is_own and is_given else Grade.calibrated if not is_given else Grade.assumed
-    changes: dict[str, Any] = {path: value, f"{number}.source": name_source(own, name), f"{number}.grade": grade.value}
+    changes: dict[str, Any] = {
+        path: value,
+        f"{number}.source": name_figure_source(own, name),
+        f"{number}.grade": grade.value,
+    }
     basis = own.find(name)
     if is_given and figure.table is None and basis is not None and not math.isnan(basis.low):
         scale = float(value) / basis.value if isinstance(value, float | int) and basis.value else 1.0
@@ -128,11 +138,6 @@ def _is_own(name: str, own: OwnFigures) -> bool:
     return name == POPULATION or bool(own.find_all(name))
 
 
-def name_source(own: OwnFigures, name: str) -> str:
-    """What the source of a local figure is called: the authority and the figure."""
-    return f"{slug(own.authority)}_{name}"
-
-
 def _list_bases(local: LocalFigures, made: LocalScenario) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each local figure: its title, whether it is the authority's own, what it rests on or why it is not, why it may be
     wrong, and how far the model is from it if it is."""
@@ -163,7 +168,7 @@ def _say_instead(name: str, figure: LocalFigure, described: Described) -> str:
     return f"{whose}: {described.own.explain_missing(name)}"
 
 
-def format_sources(made: LocalScenario) -> str:
+def format_local_sources(made: LocalScenario) -> str:
     """The list of sources: every local figure that the scenario's numbers cite, with what it rests on."""
     local, described = read_local_figures(), made.described
     cited = {_find_cause(path.removesuffix(".value"), local, made) for path in made.changes}
@@ -188,7 +193,7 @@ def _source_row(name: str, figure: LocalFigure, described: Described) -> tuple[o
     if name == POPULATION:
         of = own.population
         return (
-            name_source(own, name), quantity, of.children, "children", "", "", of.year, own.authority, of.source,
+            name_figure_source(own, name), quantity, of.children, "children", "", "", of.year, own.authority, of.source,
             own.publisher, of.year, Confidence.high.value, "",
         )  # fmt: skip
     if not _is_own(name, own):
@@ -196,14 +201,14 @@ def _source_row(name: str, figure: LocalFigure, described: Described) -> tuple[o
         note = f"In place of {own.authority}'s own: {own.explain_missing(name)}"
         year = described.england_year
         return (
-            name_source(own, name), quantity, round(described.values[column], 4), MEANINGS[name].unit, "", "", year,
-            ENGLAND, f"{PANEL_TITLE}: mean of {described.authorities}, by children", DEPARTMENT, year,
+            name_figure_source(own, name), quantity, round(described.values[column], 4), MEANINGS[name].unit, "", "",
+            year, ENGLAND, f"{PANEL_TITLE}: mean of {described.authorities}, by children", DEPARTMENT, year,
             Confidence.low.value, note,
         )  # fmt: skip
     figures = own.find_all(name)
     first, alone = figures[0], len(figures) == 1
     return (
-        name_source(own, name), quantity, _shown(first.value) if alone else "see scenario", first.unit,
+        name_figure_source(own, name), quantity, _shown(first.value) if alone else "see scenario", first.unit,
         _shown(first.low) if alone else "", _shown(first.high) if alone else "", say_period(first.period),
         own.authority, first.source, own.publisher, first.period[1].year, Confidence.high.value,
         f"Rests on {min(figure.count for figure in figures):,}.",
@@ -235,7 +240,7 @@ def format_targets(base: Scenario, own: OwnFigures) -> str:
     The tolerance is that of the scenario that is extended, or half the figure's own 95% interval if that is more.
     Raises `ScenarioError` if that scenario has no targets.
     """
-    shipped = {row["id"]: row for row in read_published_figures(base)}
+    shipped = {row["id"]: row for row in read_target_rows(base)}
     figures = {id: own.find(MEASURED_AS.get(id, id)) or own.find(id) for id in TARGETS if id in shipped}
     rows = (_target_row(own, shipped[id], figure) for id, figure in figures.items() if figure)
     return csv_text([(*TARGET_COLUMNS, YEARS), *rows])

@@ -37,7 +37,7 @@ def differences(here: Life, there: Life) -> list[Quantity]:
     return [quantity for quantity in _quantities(here, there) if quantity.sign(here, there)]
 
 
-def line_in_words(lives: Sequence[Life], line: Line) -> str:
+def ledger_line_in_words(lives: Sequence[Life], line: Line) -> str:
     """A line of the ledger, with the needs it is about in these lives, as in `waiting ... (mental health)`."""
     words = LINES[line.name.lower()]
 

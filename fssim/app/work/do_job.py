@@ -1,4 +1,4 @@
-"""The process that does one job: `python -m fssim.app.work.worker`.
+"""The process that does one job: `python -m fssim.app.work.do_job`.
 
 It imports what a job takes, reads one line that says which, and tells how far it is, a line of JSON at a time. When the
 app is gone, so is this process, and so are those that it has started.
@@ -15,22 +15,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fssim.app.words import explain_error
+from fssim.app.page_words import explain_error
 from fssim.app.work.jobs import do_job
 from fssim.app.work.run_job import Tell
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import Error
 from fssim.report.document.save_report import import_libraries
 
 STANDARD_INPUT, STANDARD_OUTPUT, STANDARD_ERROR = 0, 1, 2
 
 
-def main() -> None:
+def do_asked_job() -> None:
     """Do one job."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the app's
     tell = _speaker()
     import_libraries()
-    prepare(ENGINES[0])
+    prepare_engine(ENGINES[0])
     order = json.loads(_line())
     threading.Thread(target=_end_with_app, daemon=True).start()
     try:
@@ -79,4 +79,4 @@ def _end_with_app() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    do_asked_job()

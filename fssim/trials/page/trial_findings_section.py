@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from fssim.report.document.report_parts import Column, Kind, Picture, Section, Table
 from fssim.report.wording.words import in_list, number
-from fssim.trials.allocation import TrialDesignKind
-from fssim.trials.page.pictures import draw_smallest_effects
+from fssim.trials.page.trial_pictures import draw_smallest_effects
 from fssim.trials.page.trial_summary import TrialSummary, name_size
 from fssim.trials.power import MOST_FALL
+from fssim.trials.trial_starts import TrialDesignKind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ def build_limits(summary: TrialSummary) -> Section:
     return Section("limits", "What this cannot tell", bullets=bullets, paragraphs=[plan.notes] if plan.notes else [])
 
 
-def build_answer(summary: TrialSummary) -> Section:
+def build_trial_findings(summary: TrialSummary) -> Section:
     plan, main = summary.design.plan, summary.main
     paragraphs = [_say_smallest(summary, main)]
     for name in plan.effects:
