@@ -22,7 +22,7 @@ from fssim.scenario.findings import ScenarioError
 MOST_MISTAKES = 20  # told of returns
 
 
-def main() -> None:
+def read_what_is_asked() -> None:
     """Read what is asked, and answer."""
     sent = ReturnsSent(**json.loads(sys.stdin.readline()))
     cin, csww = (tuple(map(Path, names)) for names in (sent.cin, sent.csww))
@@ -44,4 +44,4 @@ def _say_what_is_wrong(error: Error, sent: ReturnsSent) -> Iterator[tuple[str, s
 
 
 if __name__ == "__main__":
-    main()
+    read_what_is_asked()
