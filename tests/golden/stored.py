@@ -16,7 +16,7 @@ import numpy as np
 from fssim.engine.compiled.runtime import prepare
 from fssim.engine.event_log import COLUMNS, EventLog
 from fssim.engine.reference.run_reference import run as run_reference
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario, tabulate_shapes
 from fssim.scenario import Scenario, load, with_values
 
@@ -45,7 +45,7 @@ def run(name: str) -> EventLog:
     with np.load(TABLES) as stored:
         keys = json.loads(str(stored["keys"]))
         tabulated = {key: array("d", stored["knots"][row].tolist()) for row, key in enumerate(keys)}
-    return simulate(compile_scenario(scenario(name), tabulated), SEED, REPLICATION)
+    return simulate_tables(compile_scenario(scenario(name), tabulated), SEED, REPLICATION)
 
 
 def columns(log: EventLog) -> dict[str, np.ndarray]:
