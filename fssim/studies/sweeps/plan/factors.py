@@ -15,7 +15,7 @@ from fssim.scenario.giving_way import give_way
 from fssim.scenario.reading.schema_errors import described
 from fssim.scenario.schema.parameter import Distribution, Parameter
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind
+from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField
 
 LEVER, UNCERTAINTY = "lever", "uncertainty"
 FIGURES = 9  # of a drawn number: SciPy's last ones differ from one processor to another
@@ -27,7 +27,7 @@ class GivesWay:
 
     path: str
     own: float
-    other: Field
+    other: VariedField
     others_own: float
 
     def falls_to(self, value: float, before: float) -> float:
@@ -49,7 +49,7 @@ class Factor:
 
     name: str
     part: str
-    fields: tuple[Field, ...]
+    fields: tuple[VariedField, ...]
     values: tuple[Value, ...] = ()
     low: float = math.nan
     high: float = math.nan
