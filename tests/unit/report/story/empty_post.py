@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.story.lives.life import Life, life_of
@@ -65,7 +65,7 @@ def crowded() -> tuple[WordedLog, WordedLog]:
             file = Path(folder) / f"{number}.yaml"
             file.write_text(CROWDED + more, encoding="utf-8")
             scenarios.append(load(file))
-    here, there = (WordedLog(simulate(compile_scenario(scenario), 1, 0)) for scenario in scenarios)
+    here, there = (WordedLog(simulate_tables(compile_scenario(scenario), 1, 0)) for scenario in scenarios)
     return here, there
 
 
