@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 import fssim
 from benchmarks.printing import Table, printed
-from fssim.authority.forecasts.forecast import count_replications
+from fssim.authority.forecasts.forecast import count_every_month
 from fssim.authority.forecasts.monthly_numbers import count_by_month, list_monthly
 from fssim.measures.log_view.view import View
 from fssim.runs.replicate import compile_pickled
@@ -64,7 +64,7 @@ def backtest(scenario: Scenario, authorities: int, replications: int, jobs: int 
         log = fssim.simulate(service, TRUTH_SEED + authority)
         own = count_by_month(View(log))
         opened = service.model_copy(update={"opening": fssim.take_census(log)})
-        ahead = count_replications(opened, replications, FORECAST_SEED + authority, jobs, lambda: None)
+        ahead = count_every_month(opened, replications, FORECAST_SEED + authority, jobs, lambda: None)
         truth.append(own)
         ranks.append((ahead < own).mean(axis=0) + 0.5 * (ahead == own).mean(axis=0))
         middle.append(np.median(ahead, axis=0))

@@ -21,8 +21,8 @@ import numpy as np
 from scipy.stats import qmc
 
 from fssim.studies.optimisation.evolve import Axis, Staffing
-from fssim.studies.optimisation.goals import Goal, Goals, Limit
-from fssim.studies.optimisation.race import AS_IT_IS, Effort, Search
+from fssim.studies.optimisation.goals import Goal, Limit, SearchGoals
+from fssim.studies.optimisation.race import AS_IT_IS, Search, SearchEffort
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MOST_POSTS, BEGUN_WITH = 6, 2
 COMMON_LUCK, OWN_LUCK = 6.0, 3.0
 MOST_REPLICATIONS = 64
-GOALS = Goals((Goal(0, 1.0), Goal(1, 1.0)), ())
+GOALS = SearchGoals((Goal(0, 1.0), Goal(1, 1.0)), ())
 SEEDS, IN_ALL, BUDGET, MARGIN = 8, 6_000, 100, 0.5  # a hypercube has as many within the budget as beyond it
 
 
@@ -47,9 +47,9 @@ class MadeUpService:
     seed: int
 
     @property
-    def goals(self) -> Goals:
+    def goals(self) -> SearchGoals:
         """Little drift and little cost, within the budget."""
-        return Goals(GOALS.goals, (Limit(1, 1.0, float(self.budget)),))
+        return SearchGoals(GOALS.goals, (Limit(1, 1.0, float(self.budget)),))
 
     def drift(self, staffing: Staffing) -> float:
         """The true mean, in days."""
@@ -93,7 +93,7 @@ def make_service(kinds: int, budget: int, seed: int) -> MadeUpService:
 def search(service: MadeUpService, in_all: int, population: int = 40) -> Search:
     """What `fssim optimise` does, with the made-up service in place of a scenario."""
     axes = [Axis(MOST_POSTS + 1)] * len(service.gains)
-    effort = Effort(in_all, 4, MOST_REPLICATIONS, population)
+    effort = SearchEffort(in_all, 4, MOST_REPLICATIONS, population)
     made = Search(axes, service.goals, effort, service.simulate, service.seed)
     made.run()
     return made

@@ -18,7 +18,7 @@ from pathlib import Path
 from fssim.studies.sweeps import run_sweep as run
 from fssim.studies.sweeps.plan.sweep import build_sweep, load_sweep
 from fssim.studies.sweeps.work import missing_points as doing
-from fssim.studies.sweeps.work.work_units import WorkDone, WorkUnit
+from fssim.studies.sweeps.work.work_units import UnitResult, WorkUnit
 
 
 def main() -> None:
@@ -44,11 +44,11 @@ def main() -> None:
             )
 
 
-def instead(work: WorkUnit) -> WorkDone:
+def instead(work: WorkUnit) -> UnitResult:
     """Numbers that look like measures, others at each point."""
     start = hash(work.changes) % 1_000_003
     count = (work.until - work.first) * len(work.measures)
-    return WorkDone(array("d", ((start * (at + 1)) % 1_000_003 / 7.0 for at in range(count))))
+    return UnitResult(array("d", ((start * (at + 1)) % 1_000_003 / 7.0 for at in range(count))))
 
 
 def most_memory() -> float:

@@ -17,7 +17,7 @@ from fssim.report.wording.words import number as in_figures
 from fssim.report.wording.words import plain
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.analysis.staffings import group_staffings, read_values
+from fssim.studies.analysis.staffings import group_staffings, read_staffing_values
 from fssim.studies.sweeps.plan.factors import FIGURES, Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint
 from fssim.studies.sweeps.plan.sweep_file import Value
@@ -119,7 +119,7 @@ def read_settings(swept: SweepResults, measures: Sequence[str]) -> Settings:
     systems = group_staffings(swept)
     if not systems:
         raise QuestionError(f"{swept.folder}: every point of the sweep failed; {swept.folder}/failures.csv says why")
-    values = read_values(swept, systems, measures)
+    values = read_staffing_values(swept, systems, measures)
     levers = tuple(_lever(factor, systems) for factor in swept.sweep.levers)
     simulated = tuple(
         SimulatedSetting(

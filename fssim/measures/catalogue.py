@@ -10,7 +10,7 @@ from typing import Any
 
 from fssim.engine.event_log import EventLog
 from fssim.errors import UnknownMeasure
-from fssim.measures.declaration import NEITHER, Description, Indicator, Measure
+from fssim.measures.declaration import NEITHER, Indicator, Measure, MeasureDescription
 from fssim.measures.followed_families import FOLLOWED_MEASURES
 from fssim.measures.indicators.care import care_a_year, care_by_financial_year
 from fssim.measures.indicators.cost import (
@@ -61,7 +61,7 @@ DECLARED: tuple[Measure, ...] = (
 PART_OF_A_YEAR = "_part"
 
 
-def describe(name: str, scenario: Scenario | None = None) -> Description:
+def describe(name: str, scenario: Scenario | None = None) -> MeasureDescription:
     """A measure in words.
 
     Parameters
@@ -81,7 +81,7 @@ def describe(name: str, scenario: Scenario | None = None) -> Description:
     """
     declared = declaration_of(name)
     if declared is None:
-        return Description(name.replace("_", " "), "", NEITHER)
+        return MeasureDescription(name.replace("_", " "), "", NEITHER)
     if scenario is None:
         return _described_by_name(name)
     measure, parts = declared
@@ -100,7 +100,7 @@ def declaration_of(name: str) -> tuple[Measure, dict[str, str]] | None:
 
 
 @lru_cache(maxsize=4096)
-def _described_by_name(name: str) -> Description:
+def _described_by_name(name: str) -> MeasureDescription:
     declared = declaration_of(name)
     assert declared is not None
     return declared[0].described(declared[1], _called)

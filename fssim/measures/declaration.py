@@ -26,7 +26,7 @@ Log = TypeVar("Log")
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
+class MeasureDescription:
     """A measure for people to read.
 
     Attributes
@@ -98,7 +98,7 @@ class Measure:
         """What the names of its measures look like, with a group for each thing that varies."""
         return _pattern(self.name, tuple((part, "|".join(words)) for part, words in self.words.items()))
 
-    def described(self, parts: Mapping[str, str], called_as: Callable[[str, str], str]) -> Description:
+    def described(self, parts: Mapping[str, str], called_as: Callable[[str, str], str]) -> MeasureDescription:
         """The measure of these parts, each as it stands in the measure's name, and called what `called_as` says."""
         fixed = {part: self.words[part][name] for part, name in parts.items() if part in self.words}
         called = {part: called_as(part, name) for part, name in parts.items() if part not in fixed}
@@ -106,7 +106,9 @@ class Measure:
         counts = self.counts.format(**OBSERVED, **called, **{part: words.definition for part, words in fixed.items()})
         more_is = next((words.more_is for words in fixed.values() if words.more_is), self.more_is)
         most = self.most if self.most is not None else 100.0 if self.unit == "%" else inf
-        return Description(label[0].upper() + label[1:], self.unit, more_is, 0.0, most, f"{counts} {self.rule}".strip())
+        return MeasureDescription(
+            label[0].upper() + label[1:], self.unit, more_is, 0.0, most, f"{counts} {self.rule}".strip()
+        )
 
 
 @cache

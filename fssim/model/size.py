@@ -186,7 +186,7 @@ def _smaller(scenario: Scenario, size: Size) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class RunEffort:
     """A run's replications of all scenarios, how many processes share them, and the memory and the time they take."""
 
     replications: int
@@ -209,17 +209,17 @@ class Effort:
 
 def estimate_effort(
     scenarios: Iterable[Scenario], replications: int, jobs: int | None, engine: str, *, kept: bool = True
-) -> Effort:
+) -> RunEffort:
     """What replications of each of some scenarios take. What each gives is held in memory until the end if `kept`."""
     sizes = [estimate_size(scenario) for scenario in scenarios]
     runs = replications * len(sizes)
     shared = max(min(jobs or os.cpu_count() or 1, runs), 1)
     largest = max(size.bytes for size in sizes)
     held = BYTES_BEFORE_ANYTHING + shared * largest + (BYTES_KEPT_A_REPLICATION * runs if kept else 0.0)
-    return Effort(runs, shared, held, replications * sum(size.seconds(engine) for size in sizes) / shared)
+    return RunEffort(runs, shared, held, replications * sum(size.seconds(engine) for size in sizes) / shared)
 
 
-def refuse_too_much(effort: Effort) -> None:
+def refuse_too_much(effort: RunEffort) -> None:
     """Raise `TooLarge` for what takes more memory or time than it may."""
     if effort.bytes > find_most_bytes():
         raise TooLarge(
@@ -235,7 +235,7 @@ def refuse_too_much(effort: Effort) -> None:
 
 def check_effort(
     scenarios: Sequence[Scenario], replications: int, jobs: int | None, engine: str, *, kept: bool = True
-) -> Effort:
+) -> RunEffort:
     """What it takes. Raises `TooLarge` if that is more than it may be."""
     for scenario in scenarios:
         refuse_too_large(scenario)

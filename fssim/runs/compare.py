@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import CARE_MEASURES, COST_TOTALS, asked_measures, headline_measures, line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.runs.paired import Paired, pair_measure
@@ -158,7 +158,7 @@ def _agree(here: float, there: float) -> bool:
 def compare_pairs(
     pairs: Paired,
     rows: int,
-    about: Description,
+    about: MeasureDescription,
     matters: float = SMALLEST_THAT_MATTERS,
     confidence: float = CONFIDENCE,
 ) -> Comparison:

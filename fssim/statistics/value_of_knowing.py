@@ -56,7 +56,7 @@ class Worth:
 
 
 @dataclass(frozen=True, eq=False)
-class Curves:
+class SmoothCurves:
     """Smooth curves over what is known: orthonormal shapes at each future, and how wiggly each is."""
 
     shapes: Floats
@@ -78,12 +78,12 @@ class Curves:
         return np.asarray(1.0 / (1.0 + penalties[:, None] * self.wiggles))
 
 
-def make_curves(values: Floats, ordered: bool) -> Curves:
+def make_curves(values: Floats, ordered: bool) -> SmoothCurves:
     """Curves over a number known at each future; of few values, or without order, a mean of each."""
     seen = np.unique(values)
     if not ordered or len(seen) <= FEW_VALUES:
         shapes = (values[:, None] == seen).astype(np.float64)
-        return Curves(np.linalg.qr(shapes)[0], np.zeros(len(seen)))
+        return SmoothCurves(np.linalg.qr(shapes)[0], np.zeros(len(seen)))
     from scipy.interpolate import BSpline
 
     pieces = max(1, min(MOST_PIECES, len(seen) // FUTURES_A_PIECE))
@@ -97,7 +97,7 @@ def make_curves(values: Floats, ordered: bool) -> Curves:
     _, size, rotation = np.linalg.svd(turned, full_matrices=True)
     wiggles = np.zeros(basis.shape[1])
     wiggles[: len(size)] = size**2 / len(values)
-    return Curves(orthonormal @ rotation.T, wiggles)
+    return SmoothCurves(orthonormal @ rotation.T, wiggles)
 
 
 def _second_differences(places: Floats) -> Floats:
@@ -115,7 +115,7 @@ def gain(curves: Floats) -> Floats:
     return np.asarray(curves.max(axis=-1).mean(axis=-1) - curves.mean(axis=-2).max(axis=-1))
 
 
-def find_worth(benefits: Floats, known: Curves, seed: int) -> Worth:
+def find_worth(benefits: Floats, known: SmoothCurves, seed: int) -> Worth:
     """What it is worth to know the number that the curves are over.
 
     The standard error is from draws of the curves, given what they leave over (Strong and others, 2014), and from the

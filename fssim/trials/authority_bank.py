@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from fssim.engine.simulate import prepare, simulate
+from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.errors import OutputError
 from fssim.files.atomic_write import cannot_go_on, clear_partial, file_of_sweep
 from fssim.measures.catalogue import measures_of
@@ -29,7 +29,7 @@ from fssim.studies.sweeps.work.executors import Workers
 from fssim.studies.sweeps.work.work_units import PACKAGE, hash_sources, identify_version, refuse_other_version
 from fssim.studies.validation.local_service import Tuning
 from fssim.studies.validation.published_files import AuthorityYear
-from fssim.studies.validation.simulated_years import Asked, SimulatedYears, simulate_by
+from fssim.studies.validation.simulated_years import SimulatedYears, YearsAsked, simulate_by
 from fssim.studies.validation.transfer import (
     APART,
     ROUNDS,
@@ -41,7 +41,7 @@ from fssim.studies.validation.transfer import (
 from fssim.studies.validation.validation_file import Yardstick
 from fssim.studies.validation.years_as_published import Years
 from fssim.trials.design_file import TrialDesign, TrialPlan
-from fssim.trials.simulated_authority import go_on, leave_undisturbed, start_on
+from fssim.trials.simulated_authority import go_on_as_it_is, leave_undisturbed, start_on
 from fssim.trials.trial_starts import Floats
 from fssim.trials.variation_in_time import Autoregression
 
@@ -92,11 +92,11 @@ def simulate_history(task: HistoryTask) -> bytes:
     Raises `WorkerLost` if this process runs another version of fssim than the one that asked.
     """
     refuse_other_version(task.version, identify_trial_version())
-    prepare(task.engine)
+    prepare_engine(task.engine)
     local, *reforms = pickle.loads(task.scenarios)
     plan = task.plan
     random = np.random.default_rng([plan.seed, task.authority, task.history])
-    going_on = go_on(local, plan, task.demand, random)
+    going_on = go_on_as_it_is(local, plan, task.demand, random)
     arms = [going_on, *(start_on(day, going_on, reform) for reform in reforms for day in plan.starts)]
     if plan.contamination:
         arms.append(leave_undisturbed(going_on, plan))
@@ -104,7 +104,7 @@ def simulate_history(task: HistoryTask) -> bytes:
     numbers, costs = [], []
     names: tuple[str, ...] = ()
     for arm in arms:
-        view = View(simulate(compile_scenario(arm), plan.seed, replication, task.engine))
+        view = View(simulate_tables(compile_scenario(arm), plan.seed, replication, task.engine))
         years = Years(view)
         spans = list(years.spans(plan.period_months))[: max(plan.months) // plan.period_months]
         rows = [years.statistics(since, until) for since, until in spans]
@@ -272,7 +272,7 @@ def _describe_authorities(
         ]
     progress.expect(OWN_REPLICATIONS + ROUNDS * len(places))
     simulate_all = simulate_by(who.do_each, plan.seed, progress.one_more)
-    own = simulate_all([Asked(design.base, OWN_REPLICATIONS)])[0]
+    own = simulate_all([YearsAsked(design.base, OWN_REPLICATIONS)])[0]
     places = tune_places(design.base, yardstick, own, places, simulate_all)
     contents = {
         "statistics": list(own.statistics),

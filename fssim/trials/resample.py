@@ -43,7 +43,7 @@ class Bank:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TrialSetting:
     """A trial to be tried: its design, its analysis, how many authorities, and for how many periods."""
 
     kind: TrialDesignKind
@@ -70,7 +70,7 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
+class DrawnTrial:
     """The authorities and histories of one trial, which start each has, and what varies in time besides."""
 
     who: Integers
@@ -79,7 +79,7 @@ class Drawn:
     besides: Floats
 
 
-def draw_trial(bank: Bank, setting: Setting, number: int, seed: int) -> Drawn:
+def draw_trial(bank: Bank, setting: TrialSetting, number: int, seed: int) -> DrawnTrial:
     """The trial of a number. Whole periods of the bank are drawn, of which a shorter trial uses the first."""
     random = np.random.default_rng([seed, setting.authorities, number])
     authorities, histories, periods = bank.control.shape
@@ -95,10 +95,10 @@ def draw_trial(bank: Bank, setting: Setting, number: int, seed: int) -> Drawn:
         others = match(level, starting, shuffled[len(starting) :])
         who = np.concatenate([starting, others])
         given = given[: len(who)]
-    return Drawn(who, all_histories[who], given, besides[who])
+    return DrawnTrial(who, all_histories[who], given, besides[who])
 
 
-def run_trials(bank: Bank, setting: Setting, numbers: range, seed: int) -> dict[str, Findings]:
+def run_trials(bank: Bank, setting: TrialSetting, numbers: range, seed: int) -> dict[str, Findings]:
     """What comes of the trials of these numbers, without an effect and with each that the bank has, by its name."""
     rows: dict[str, list[tuple[float, ...]]] = {name: [] for name in (NO_EFFECT, *bank.started)}
     compare_periods = setting.kind is not TrialDesignKind.before_and_after
@@ -132,7 +132,7 @@ def compare_pilots(bank: Bank, start: int, periods: int, pilots: int, seed: int)
     return change
 
 
-def _find_effects(bank: Bank, drawn: Drawn, name: str) -> Floats:
+def _find_effects(bank: Bank, drawn: DrawnTrial, name: str) -> Floats:
     """The difference that an effect makes to each authority of a trial in each period of the bank."""
     control = bank.control[drawn.who, drawn.histories]
     if name == NO_EFFECT:

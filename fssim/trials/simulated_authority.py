@@ -17,7 +17,7 @@ from fssim.trials.variation_in_time import Autoregression
 OWN = {"source": YOUR_NUMBER, "grade": Grade.assumed.value}
 
 
-def go_on(local: Scenario, plan: TrialPlan, demand: Autoregression, random: np.random.Generator) -> Scenario:
+def go_on_as_it_is(local: Scenario, plan: TrialPlan, demand: Autoregression, random: np.random.Generator) -> Scenario:
     """An authority that goes on as it is, over the time of a trial.
 
     Demand is its own in the first year, and moves away from it from year to year; and what else happens meanwhile does

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.files.atomic_write import explained, write_files
 from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.runner import Progress, ProgressCount
@@ -23,7 +23,7 @@ from fssim.trials.authority_bank import SimulatedBank, build_bank, identify_tria
 from fssim.trials.design_file import TrialDesign, load_trial
 from fssim.trials.outcome_scale import make_trial_bank
 from fssim.trials.power import count_share, find_significant, find_smallest_effect
-from fssim.trials.resample import NO_EFFECT, Bank, Findings, Setting, compare_pilots, run_trials
+from fssim.trials.resample import NO_EFFECT, Bank, Findings, TrialSetting, compare_pilots, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
 from fssim.trials.trial_starts import Floats, count_starting
 from fssim.trials.variation_in_time import fit_autoregression, lay_out_panel, measure_variation
@@ -86,7 +86,7 @@ def trial(
     folder = Path(out)
     refuse_file_as_folder(folder)
     engine = ENGINES[0]
-    prepare(engine)
+    prepare_engine(engine)
     panel, yardstick = read_panel(find_published_file("authorities.csv")), read_yardstick()
     demand = fit_autoregression(measure_variation(lay_out_panel(panel, "referral_rate", True)))
     progress = ProgressCount(on_progress)
@@ -120,7 +120,7 @@ def _try_all(
     """A row for each number of authorities, months and effect."""
     plan = design.plan
     settings = [
-        (Setting(plan.design, plan.analysis, authorities, months // plan.period_months), months)
+        (TrialSetting(plan.design, plan.analysis, authorities, months // plan.period_months), months)
         for authorities in plan.authorities
         for months in plan.months
     ]
@@ -138,7 +138,7 @@ def _try_all(
     return pd.DataFrame(rows)
 
 
-def _try_span(version: str, bank: Bank, setting: Setting, seed: int, numbers: range) -> dict[str, Findings]:
+def _try_span(version: str, bank: Bank, setting: TrialSetting, seed: int, numbers: range) -> dict[str, Findings]:
     refuse_other_version(version, identify_trial_version())
     return run_trials(bank, setting, numbers, seed)
 
@@ -149,7 +149,7 @@ def _join(parts: list[Findings]) -> Findings:
 
 
 def _make_row(
-    design: TrialDesign, simulated: SimulatedBank, setting: Setting, months: int, name: str, findings: Findings
+    design: TrialDesign, simulated: SimulatedBank, setting: TrialSetting, months: int, name: str, findings: Findings
 ) -> dict[str, object]:
     plan = design.plan
     of_trials = (findings.estimates, findings.errors, findings.degrees, plan.significance)
@@ -189,7 +189,7 @@ def _make_row(
 
 
 def _count_change_over(
-    design: TrialDesign, simulated: SimulatedBank, setting: Setting, months: int, name: str
+    design: TrialDesign, simulated: SimulatedBank, setting: TrialSetting, months: int, name: str
 ) -> float:
     """What authorities that have started spend more than if they had not, until the trial ends: on average over the
     bank, as much a month for each month after its start."""

@@ -10,7 +10,7 @@ import pytest
 
 import fssim
 from fssim.errors import ArgumentError, QuestionError, UnknownMeasure
-from tests.known_sweep import HIGH, LOW, SweepResults, made, make_sweep
+from tests.known_sweep import HIGH, LOW, SweepResults, cross, made, make_sweep
 from tests.theory.test_sensitivity_indices import ishigami
 
 SPREAD = {"kind": "latin hypercube", "points": 40}
@@ -139,3 +139,9 @@ def test_sobols_indices_from_a_fourteenth_of_the_points() -> None:
     assert list(frame.index) == ["first", "second", "third"]
     assert indices.emulations["answer"].good_enough
     assert indices.notes == (f"answer. {indices.emulations['answer'].says}",)
+
+
+def test_what_is_chosen_has_no_grade_of_evidence() -> None:
+    swept = cross(lambda *at: {"answer": at[0] + at[1]}, ["answer"], 10, 1)
+    grades = fssim.sensitivity(swept, ["answer"], emulated=True).frame.reset_index().set_index("factor")["grade"]
+    assert grades.to_dict() == {"posts": "", "first": "assumed", "second": "assumed"}

@@ -6,7 +6,7 @@ from scipy import stats
 
 from fssim.trials.analyses import Analysis, estimate_effect
 from fssim.trials.power import Share, count_share, find_power_at, find_significant, find_smallest_effect
-from fssim.trials.resample import NO_EFFECT, Bank, Findings, Setting, run_trials
+from fssim.trials.resample import NO_EFFECT, Bank, Findings, TrialSetting, run_trials
 from fssim.trials.trial_starts import Floats, TrialDesignKind, lay_out
 
 pytestmark = pytest.mark.slow
@@ -34,7 +34,7 @@ def test_power_of_a_parallel_trial_is_that_of_the_closed_formula() -> None:
     """
     authorities, periods, effect, trials = 16, 3, 0.45, 200
     bank = make_bank(1000, periods, [0], 1)
-    setting = Setting(TrialDesignKind.parallel, Analysis.mixed_model, authorities, periods)
+    setting = TrialSetting(TrialDesignKind.parallel, Analysis.mixed_model, authorities, periods)
     none = run_trials(bank, setting, range(trials), 1)[NO_EFFECT]
     error = np.sqrt((BETWEEN**2 + WITHIN**2 / periods) * 4.0 / authorities)
     degrees = authorities - 2
@@ -65,7 +65,7 @@ def test_variance_of_a_stepped_wedge_is_that_of_hussey_and_hughes() -> None:
     """
     authorities, starts, trials = 12, [1, 2, 3], 250
     periods = len(starts) + 1
-    setting = Setting(TrialDesignKind.stepped_wedge, Analysis.mixed_model, authorities, periods)
+    setting = TrialSetting(TrialDesignKind.stepped_wedge, Analysis.mixed_model, authorities, periods)
     findings = run_trials(make_bank(1000, periods, starts, 2), setting, range(trials), 2)[NO_EFFECT]
     closed = hussey_and_hughes(lay_out(np.arange(authorities) % len(starts), np.array(starts), periods))
     assert findings.estimates.var(ddof=1) == pytest.approx(closed, rel=3.0 * np.sqrt(2.0 / trials))
@@ -77,7 +77,7 @@ def test_variance_of_a_stepped_wedge_is_that_of_hussey_and_hughes() -> None:
 def test_a_false_alarm_is_as_rare_as_is_said() -> None:
     """5% of 1,000 trials with nothing to find, give or take three standard errors, of which a right program is beyond
     in 1 of 400."""
-    setting = Setting(TrialDesignKind.stepped_wedge, Analysis.estimating_equations, 16, 3)
+    setting = TrialSetting(TrialDesignKind.stepped_wedge, Analysis.estimating_equations, 16, 3)
     alarms = count_alarms(run_trials(make_bank(1000, 3, [1, 2], 3), setting, range(1000), 3)[NO_EFFECT])
     assert alarms.trials == 1000
     assert alarms.share == pytest.approx(SIGNIFICANCE, abs=3.0 * np.sqrt(0.05 * 0.95 / 1000))

@@ -168,7 +168,7 @@ def _say_instead(name: str, figure: LocalFigure, described: Described) -> str:
     return f"{whose}: {described.own.explain_missing(name)}"
 
 
-def format_sources(made: LocalScenario) -> str:
+def format_local_sources(made: LocalScenario) -> str:
     """The list of sources: every local figure that the scenario's numbers cite, with what it rests on."""
     local, described = read_local_figures(), made.described
     cited = {_find_cause(path.removesuffix(".value"), local, made) for path in made.changes}
@@ -202,8 +202,7 @@ def _source_row(name: str, figure: LocalFigure, described: Described) -> tuple[o
         year = described.england_year
         return (
             name_figure_source(own, name), quantity, round(described.values[column], 4), MEANINGS[name].unit, "", "",
-            year,
-            ENGLAND, f"{PANEL_TITLE}: mean of {described.authorities}, by children", DEPARTMENT, year,
+            year, ENGLAND, f"{PANEL_TITLE}: mean of {described.authorities}, by children", DEPARTMENT, year,
             Confidence.low.value, note,
         )  # fmt: skip
     figures = own.find_all(name)

@@ -59,7 +59,7 @@ WORKFORCE_DAY = Cell(6, "Day of the workforce figures", "Such as 30 September 20
 ABOUT_CELLS = (NAME, CHILDREN, WHENCE, LAST_DAY, WORKFORCE_DAY)
 
 
-def list_names() -> Iterator[str]:
+def list_workbook_figures() -> Iterator[str]:
     """The figures that there is a row for: those that numbers come of, and those that the model is held to."""
     local = read_local_figures().figures
     for name in MEANINGS:
@@ -112,7 +112,7 @@ def _write_figures(workbook: Workbook, title: str, comes_from: str, formats: Map
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, heading, formats["heading"])
     sheet.freeze_panes(1, 1)
-    names = [name for name in list_names() if MEANINGS[name].comes_from == comes_from]
+    names = [name for name in list_workbook_figures() if MEANINGS[name].comes_from == comes_from]
     for row, name in enumerate(names, 1):
         meaning = MEANINGS[name]
         least = f"Not used if it rests on fewer than {meaning.least}."

@@ -8,7 +8,7 @@ from pathlib import Path
 from fssim.authority.new.figures_workbook import read_workbook
 from fssim.authority.new.local_figures import POPULATION, read_local_figures
 from fssim.authority.new.own_figures import OwnFigures, Population
-from fssim.authority.new.published_row import find_panel, read_published_figures
+from fssim.authority.new.published_row import find_panel, read_published_row
 from fssim.authority.returns.counting.caseload import take_caseload
 from fssim.authority.returns.counting.figures_of_cin import make_cin_figures
 from fssim.authority.returns.counting.figures_of_csww import make_csww_figures
@@ -21,7 +21,7 @@ from fssim.errors import QuestionError
 from fssim.scenario.findings import show_path
 
 LONGEST_NAME = 100
-GIVEN_CHILDREN = "a number given with --children"
+GIVEN_CHILDREN = "the number of children that was given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def gather_figures(name: str, given: Given) -> OwnFigures:
         raise QuestionError("the authority's name has a character that cannot be seen, or a line's end; leave it out")
     parts: list[OwnFigures] = []
     if given.published is not None:
-        parts.append(read_published_figures(find_panel(given.published), given.row or name, given.year, name))
+        parts.append(read_published_row(find_panel(given.published), given.row or name, given.year, name))
     if given.workbook is not None:
         parts.append(read_workbook(given.workbook, name))
     if given.cin or given.csww:
@@ -96,7 +96,7 @@ def _refuse_fewer_children(children: float, cin: CinReading) -> None:
         if tally.kind == CHILDREN and tally.outcome == USED and tally.count > children:
             raise QuestionError(
                 f"{children:,.0f} is said to be how many children live in the authority, and {show_path(tally.file)} "
-                f"has {tally.count:,} in it; give the number of all children aged 0 to 17 who live there: --children N"
+                f"has {tally.count:,} in it; give the number of all children aged 0 to 17 who live there (--children N)"
             )
 
 

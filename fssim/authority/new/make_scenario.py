@@ -18,9 +18,9 @@ from fssim.scenario.override import plainly, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.validation.local_service import Tuning, find_decisions, list_whole_changes, read_value
 from fssim.studies.validation.published_files import AuthorityYear
-from fssim.studies.validation.simulated_years import Asked, SimulatedYears, Simulating, start_simulating
+from fssim.studies.validation.simulated_years import SimulatedYears, Simulating, YearsAsked, start_simulating
 from fssim.studies.validation.transfer import come_nearer
-from fssim.studies.validation.validation_file import Description, read_yardstick
+from fssim.studies.validation.validation_file import AuthorityDescription, read_yardstick
 
 ROUNDS = 4  # in which demand and thresholds are brought to the authority's own
 ENOUGH_CHILD_YEARS = 400_000  # of children who live there, simulated in each round
@@ -135,11 +135,11 @@ def _replications(scenario: Scenario, children: float) -> int:
 
 
 def _simulate_one(simulate: Simulating, scenario: Scenario, replications: int) -> SimulatedYears:
-    (years,) = simulate([Asked(scenario, replications)])
+    (years,) = simulate([YearsAsked(scenario, replications)])
     return years
 
 
-def _describe(local: LocalFigures, values: Mapping[str, float]) -> Description:
+def _describe(local: LocalFigures, values: Mapping[str, float]) -> AuthorityDescription:
     """How an authority is put into a scenario, with the outcomes that it has figures of as thresholds."""
     thresholds = {
         COLUMN_OF[name]: figure.outcome
@@ -208,7 +208,7 @@ def shorten(number: float) -> float:
 def _list_numbers(
     scenario: Scenario,
     local: LocalFigures,
-    description: Description,
+    description: AuthorityDescription,
     means: Mapping[str, float],
     values: Mapping[str, float],
     tuning: Tuning,

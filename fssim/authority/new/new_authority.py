@@ -17,8 +17,8 @@ from fssim.authority.new.authority_files import (
     SOURCES_FILE,
     TARGETS_FILE,
     format_figures,
+    format_local_sources,
     format_scenario,
-    format_sources,
     format_targets,
 )
 from fssim.authority.new.free_parameters_file import format_free_parameters
@@ -201,7 +201,7 @@ def _write_all(folder: Path, base: Scenario, extends: str, made: LocalScenario) 
     folder.mkdir()
     own = made.described.own
     texts = {
-        SOURCES_FILE: format_sources(made),
+        SOURCES_FILE: format_local_sources(made),
         TARGETS_FILE: format_targets(base, own),
         FIGURES_FILE: format_figures(own),
     }

@@ -39,7 +39,7 @@ def find_panel(file: str | Path) -> Path:
     return find_published_file(PANEL) if str(path) == PANEL and not path.exists() else path
 
 
-def read_published_figures(panel: Path, authority: str, year: int | None, name: str = "") -> OwnFigures:
+def read_published_row(panel: Path, authority: str, year: int | None, name: str = "") -> OwnFigures:
     """What is published of an authority in a year, or in its last in the panel that has its children and referrals.
 
     Raises `ScenarioError` if the panel cannot be used, and `QuestionError` if it has no such authority or year.

@@ -45,7 +45,7 @@ NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class FigureMeaning:
     """What a figure of a name is: its unit, what it says in words, the return it comes from, how many it must rest on,
     and the column of the panel of authorities that holds the same (`None` if there is none)."""
 
@@ -206,14 +206,17 @@ GIVEN_BY: Mapping[str, Mapping[str, str]] = {  # what stands in braces in a name
 }
 
 
-def _list_meanings() -> Iterator[tuple[str, Meaning]]:
+def _list_meanings() -> Iterator[tuple[str, FigureMeaning]]:
     too_few = _STATED["too_few"]
     for comes_from, least in (("cin", too_few["children"]["value"]), ("csww", too_few["workers"]["value"])):
         for pattern, stated in _STATED[comes_from].items():
             panel = stated.get("panel", "")
             for key, words in _list_keys(pattern):
                 name, column = pattern.format_map(key), panel.format_map(key) or None
-                yield name, Meaning(stated["unit"], stated["meaning"].format_map(words), comes_from, least, column)
+                yield (
+                    name,
+                    FigureMeaning(stated["unit"], stated["meaning"].format_map(words), comes_from, least, column),
+                )
 
 
 def _list_keys(pattern: str) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
@@ -226,4 +229,4 @@ def _list_keys(pattern: str) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
             yield {field: key}, {field: words}
 
 
-MEANINGS: Mapping[str, Meaning] = dict(_list_meanings())  # of every figure, by its name
+MEANINGS: Mapping[str, FigureMeaning] = dict(_list_meanings())  # of every figure, by its name

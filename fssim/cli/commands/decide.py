@@ -41,7 +41,7 @@ def emulate(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bo
     """
     swept = read_sweep(folder)
     lead = tuple(name for name in lead_measures(swept.sweep.base) if name in swept.measures)
-    asked = measures or lead or swept.measures
+    asked = measures or swept.sweep.plan.measures or lead or swept.measures
     import pandas as pd
 
     with csv_file(out) as save:

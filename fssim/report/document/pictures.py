@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.measures.declaration import WORSE, Description
+from fssim.measures.declaration import WORSE, MeasureDescription
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import CASELOAD, IN_DRIFT, UNALLOCATED, waiting_series
 from fssim.report.charts.chart_sheet import svg
@@ -81,14 +81,29 @@ def intervals(
 
     `sets` are the parameter sets that replications are of, if they are spread over some.
     """
-    known = []
-    for values in means(numbers, chosen):
-        limit = most if all(not value > most for value in values) else math.inf
-        if sets is None:
-            known.append(estimate_skewed_mean(values, least=0.0, most=limit))
-        else:
-            known.append(estimate_mean_over_sets(values, sets, least=0.0, most=limit))
-    return known
+    return [_know(values, most, sets) for values in means(numbers, chosen)]
+
+
+def percent_intervals(
+    part: NDArray[np.float64],
+    whole: NDArray[np.float64],
+    chosen: Sequence[NDArray[np.int64]],
+    sets: Sequence[int] | None = None,
+) -> list[Interval]:
+    """For each choice of weeks, what the part is of the whole, in percent, in the mean over replications."""
+    pairs = zip(means(part, chosen), means(whole, chosen), strict=True)
+    of_each = [
+        [100.0 * some / of if of else math.nan for some, of in zip(parts, wholes, strict=True)]
+        for parts, wholes in pairs
+    ]
+    return [_know(values, 100.0, sets) for values in of_each]
+
+
+def _know(values: list[float], most: float, sets: Sequence[int] | None) -> Interval:
+    limit = most if all(not value > most for value in values) else math.inf
+    if sets is None:
+        return estimate_skewed_mean(values, least=0.0, most=limit)
+    return estimate_mean_over_sets(values, sets, least=0.0, most=limit)
 
 
 def most_of(unit: str) -> float:
@@ -145,10 +160,10 @@ def weekly_series(scenario: Scenario) -> dict[str, tuple[str, list[str]]]:
     return {name: (LABELS[name][0].format(need=spoken(need)), series[name]) for name in order}
 
 
-def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
+def weeks_described(results: Sequence[Results]) -> dict[str, MeasureDescription]:
     """The weekly numbers that tell what an empty post does, the lead first."""
     return {
-        name: Description(f"{label}, on an average week", LABELS[name][1], WORSE)
+        name: MeasureDescription(f"{label}, on an average week", LABELS[name][1], WORSE)
         for name, (label, _) in weekly_series(results[0].scenario).items()
     }
 

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import NEITHER, Description, judge_direction
+from fssim.measures.declaration import NEITHER, MeasureDescription, judge_direction
 from fssim.report.charts.panels import WIDTH
 from fssim.report.wording.words import NOT_KNOWN, plain
 from fssim.runs.compare import Comparison
@@ -157,7 +157,7 @@ def measure_rows(results: Sequence[Results], measures: Iterable[str]) -> list[li
 
 
 def compared_rows(
-    others: Sequence[str], compared: Sequence[Mapping[str, Comparison]], described: Mapping[str, Description]
+    others: Sequence[str], compared: Sequence[Mapping[str, Comparison]], described: Mapping[str, MeasureDescription]
 ) -> list[list[Cell]]:
     """Rows for `COMPARED_COLUMNS`, measure by measure. `described` says what the measures are."""
     rows: list[list[Cell]] = []

@@ -38,7 +38,7 @@ def observed_episodes(worded: WordedLog) -> Iterator[ReferralEpisode]:
     begins = np.flatnonzero(view.kind[rows] == Event.REFERRED)
     for start, end in pairwise([*begins, len(rows)]):
         own = tuple(int(row) for row in rows[start:end])
-        closings = [row for row in own if view.kind[row] == Event.ENTERED and view.subject[row] == closed]
+        closings = [row for row in own if int(view.kind[row]) == Event.ENTERED and view.subject[row] == closed]
         ended = float(view.time[closings[-1]]) if closings else None
         if ended is None or ended > view.observed_from:
             first = own[0]

@@ -98,7 +98,7 @@ def _visits(worded: WordedLog, who: tuple[int, str], episode: ReferralEpisode) -
             yield Visit(who, episode.family, name, since, until, None if worker < 0 else worker)
 
     for row in episode.rows:
-        kind, at = view.kind[row], float(view.time[row])
+        kind, at = int(view.kind[row]), float(view.time[row])
         if kind in (Event.ENTERED, Event.ALLOCATED, Event.UNALLOCATED):
             yield from place(at)
             since = at

@@ -93,7 +93,7 @@ def build_failures(numbers: SweptNumbers) -> Section | None:
     sweep = numbers.swept.sweep
     firsts = {str(reason): int(rows["point"].min()) for reason, rows in failures.groupby("reason", sort=False)}
     counts = failures["reason"].value_counts()
-    values = {point.number: point.values for point in generate_points(sweep) if point.number in set(firsts.values())}
+    values = {point.number: point.values for point in generate_points(sweep, set(firsts.values()))}
     rows: list[list[Cell]] = [
         [plain(reason), float(counts[reason]), _say_setting(sweep.factors, values[number]) or "the baseline"]
         for reason, number in islice(firsts.items(), MOST_REASONS)

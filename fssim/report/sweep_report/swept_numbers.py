@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import EVERYTHING, STAFF_COST, lead_measures
 from fssim.plots import name_value
 from fssim.report.wording.words import number, plain
@@ -74,7 +74,7 @@ class SweptNumbers:
         """The measure that leads."""
         return self.measures[0]
 
-    def describe(self, measure: str) -> Description:
+    def describe(self, measure: str) -> MeasureDescription:
         """What a measure is."""
         return describe(measure, self.swept.sweep.base)
 
@@ -225,7 +225,7 @@ def name_factor(factor: Factor) -> str:
     return f"{name} ({factor.unit})" if factor.unit and factor.unit not in name else name
 
 
-def _widen(mean: Interval, points: Interval, about: Description) -> Interval:
+def _widen(mean: Interval, points: Interval, about: MeasureDescription) -> Interval:
     """The interval of a mean over replications, wider by how far the points that it is over differ."""
     wide = _add_in_square(mean, points)
     return Interval(mean.mean, max(wide.low, about.least), min(wide.high, about.most), mean.sd, mean.n)

@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.plots import name_value
 from fssim.report.terminal.futures_tables import switching_words
 from fssim.report.wording.closing_by_pressure import closing_notes
@@ -67,7 +67,7 @@ def optimisation_sentences(optimised: OptimisedStaffing) -> list[str]:
     return [*sentences, _how_likely_wrong(optimised, about), _find_out_first(optimised, about)]
 
 
-def _how_likely_wrong(optimised: OptimisedStaffing, about: Description) -> str:
+def _how_likely_wrong(optimised: OptimisedStaffing, about: MeasureDescription) -> str:
     others = len(optimised.frame) - 2
     limits = ""
     if optimised.question.plan.limits:
@@ -98,7 +98,7 @@ def _likeliest(optimised: OptimisedStaffing) -> str:
     )
 
 
-def _find_out_first(optimised: OptimisedStaffing, about: Description) -> str:
+def _find_out_first(optimised: OptimisedStaffing, about: MeasureDescription) -> str:
     numbers, begin = optimised.information, "What to find out first:"
     if not optimised.question.sweep.uncertainties:
         return f"{begin} it cannot be said, as the file has no uncertainties: every number is taken as it stands."
@@ -217,7 +217,7 @@ def _now(optimised: OptimisedStaffing, lever: Factor) -> str:
     return "" if value is None else name_value(value)
 
 
-def _about(optimised: OptimisedStaffing, measure: str) -> Description:
+def _about(optimised: OptimisedStaffing, measure: str) -> MeasureDescription:
     return describe(measure, optimised.question.sweep.base)
 
 

@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
 from fssim.model.size import describe_duration, describe_memory
 from fssim.plots import name_value
@@ -197,7 +197,7 @@ def ranking_table(ranking: Ranking, width: int) -> RenderableType:
     return table
 
 
-def _about(ranking: Ranking) -> Description:
+def _about(ranking: Ranking) -> MeasureDescription:
     return describe(ranking.measure, ranking.swept.sweep.base)
 
 

@@ -21,8 +21,8 @@ def closing_notes(scenario: Scenario, measures: Sequence[str]) -> list[str]:
     return [
         "What days of drift rest on: in this model teams that are pressed close more plans, and teams with room keep "
         f"more open, whose days are then drift ({in_list(stages)}). How far is assumed: more social workers may show "
-        "more drift for that alone, and show less if closing does not depend on pressure. Look beside it at visits in time, "
-        "days unallocated and who comes back."
+        "more drift for that alone, and show less if closing does not depend on pressure. Look beside it at visits in "
+        "time, days unallocated and who comes back."
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from fssim.engine.event_log import DESCRIBED, EventLog
-from fssim.measures.declaration import NEITHER, Description
+from fssim.measures.declaration import NEITHER, MeasureDescription
 from fssim.version import fssim_version
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ COLUMNS = "fssim.columns"
 
 
 def write_parquet(
-    file: Path, table: pa.Table, metadata: Mapping[str, object], describe: Callable[[str], Description | None]
+    file: Path, table: pa.Table, metadata: Mapping[str, object], describe: Callable[[str], MeasureDescription | None]
 ) -> None:
     """Write a table with its `metadata`, and that of each column, as `describe_table` has it.
 
@@ -31,7 +31,7 @@ def write_parquet(
 
 
 def describe_table(
-    table: pa.Table, metadata: Mapping[str, object], describe: Callable[[str], Description | None]
+    table: pa.Table, metadata: Mapping[str, object], describe: Callable[[str], MeasureDescription | None]
 ) -> pa.Table:
     """A table with its `metadata` (`fssim.` before each name), the version of fssim, and the metadata of each column.
 
@@ -78,7 +78,7 @@ def write_log(file: Path, log: EventLog, engine: str) -> None:
     """Write what `EventLog.to_frame` shows, with the unit of every column. Raises `OSError` if it cannot be written."""
     import pyarrow as pa
 
-    about = {name: Description(label, unit, NEITHER) for name, (label, unit) in DESCRIBED.items()}
+    about = {name: MeasureDescription(label, unit, NEITHER) for name, (label, unit) in DESCRIBED.items()}
     metadata = {
         "seed": log.seed, "replication": log.replication, "engine": engine, "scenario": log.tables.scenario_hash,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import BETTER, NEITHER, WORSE, Description
+from fssim.measures.declaration import BETTER, NEITHER, WORSE, MeasureDescription
 from fssim.measures.followed_families import OUTCOMES, Followed
 from fssim.measures.indicators.weekly import Weekly, describe_series
 from fssim.measures.log_view.arithmetic import EPOCH
@@ -24,25 +24,25 @@ if TYPE_CHECKING:
 
 REPLICATIONS, WEEKLY, FAMILIES = "replications.parquet", "weekly.parquet", "families.parquet"
 KEYS = {
-    "scenario": Description("Scenario", "", NEITHER),
-    "replication": Description("Replication, from 0", "", NEITHER),
-    "week_ending": Description("The day after the last of the week", "date", NEITHER),
-    "observed": Description("Whether the week is in the observed years, after the warm-up", "", NEITHER),
+    "scenario": MeasureDescription("Scenario", "", NEITHER),
+    "replication": MeasureDescription("Replication, from 0", "", NEITHER),
+    "week_ending": MeasureDescription("The day after the last of the week", "date", NEITHER),
+    "observed": MeasureDescription("Whether the week is in the observed years, after the warm-up", "", NEITHER),
 }
 FAMILY_COLUMNS = {
-    "cohort": Description("What first touched the family while it lasted", "", NEITHER),
-    "family": Description("The family, one and the same in every scenario", "", NEITHER),
-    "since": Description("The day on which it first did", "date", NEITHER),
-    "ended": Description("1 if the episode was closed within the run, else 0", "", NEITHER),
-    "open_days": Description("From that day until the episode or the run ended", "working days", WORSE),
-    "unallocated_days": Description("Unallocated in the episode", "working days", WORSE),
-    "assessment_days": Description("From the episode's referral until its assessment", "working days", WORSE),
-    "visits": Description("Visits in the episode", "visits", NEITHER),
-    "visits_in_time": Description("Visits in time", "visits", BETTER),
-    "drift_days": Description("Drift on plans in the episode, in the observed years", "working days", WORSE),
-    "referred": Description("1 if the need was referred for help from that day on, else 0", "", NEITHER),
-    "started": Description("1 if that help started in the episode, else 0", "", BETTER),
-    "wait_days": Description("From that referral until help started", "working days", WORSE),
+    "cohort": MeasureDescription("What first touched the family while it lasted", "", NEITHER),
+    "family": MeasureDescription("The family, one and the same in every scenario", "", NEITHER),
+    "since": MeasureDescription("The day on which it first did", "date", NEITHER),
+    "ended": MeasureDescription("1 if the episode was closed within the run, else 0", "", NEITHER),
+    "open_days": MeasureDescription("From that day until the episode or the run ended", "working days", WORSE),
+    "unallocated_days": MeasureDescription("Unallocated in the episode", "working days", WORSE),
+    "assessment_days": MeasureDescription("From the episode's referral until its assessment", "working days", WORSE),
+    "visits": MeasureDescription("Visits in the episode", "visits", NEITHER),
+    "visits_in_time": MeasureDescription("Visits in time", "visits", BETTER),
+    "drift_days": MeasureDescription("Drift on plans in the episode, in the observed years", "working days", WORSE),
+    "referred": MeasureDescription("1 if the need was referred for help from that day on, else 0", "", NEITHER),
+    "started": MeasureDescription("1 if that help started in the episode, else 0", "", BETTER),
+    "wait_days": MeasureDescription("From that referral until help started", "working days", WORSE),
 }
 
 
@@ -180,5 +180,5 @@ def _read_weekly(table: pa.Table) -> dict[int, Weekly]:
     return by_replication
 
 
-def _describe_columns(of_number: Callable[[str], Description]) -> Callable[[str], Description]:
+def _describe_columns(of_number: Callable[[str], MeasureDescription]) -> Callable[[str], MeasureDescription]:
     return lambda name: KEYS[name] if name in KEYS else of_number(name)

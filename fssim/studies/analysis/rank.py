@@ -30,7 +30,7 @@ from fssim.statistics.mean_difference import subtract
 from fssim.statistics.selection import Selection, find_cost_frontier, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.analysis.break_even import MORE_IS_WORSE, find_worse_way
-from fssim.studies.analysis.staffings import ExtraReplications, group_staffings, read_values
+from fssim.studies.analysis.staffings import ExtraReplications, group_staffings, read_staffing_values
 from fssim.studies.sweeps.plan.sweep import SweepPoint
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished
 from fssim.studies.sweeps.work.sweep_manifest import lock_folder
@@ -224,7 +224,7 @@ def rank(
     way = find_worse_way(measure, worse)
     sign = -1.0 if way == MORE_IS_WORSE else 1.0
     systems = group_staffings(swept)
-    values = read_values(swept, systems, (measure, cost))
+    values = read_staffing_values(swept, systems, (measure, cost))
     costs = {system: estimate_mean(per_replication) for system, per_replication in values[cost].items()}
     known = [system for system, per_replication in values[measure].items() if not any(map(math.isnan, per_replication))]
     within = [system for system in known if budget is None or costs[system].mean <= budget]

@@ -52,7 +52,7 @@ def group_staffings(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     return {members[0].number: members for members in groups.values()}
 
 
-def read_values(
+def read_staffing_values(
     swept: SweepResults, systems: Mapping[int, Sequence[SweepPoint]], measures: Sequence[str]
 ) -> dict[str, dict[int, list[float]]]:
     """Each measure of each staffing, replication by replication: the mean over the uncertainties that it met, in the

@@ -15,7 +15,7 @@ from fssim.scenario.schema.care_costs import CARE_COSTS
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_WEEK
-from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind, find_field
+from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField, find_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def find_uncertain_numbers(scenario: Scenario, baseline: Scenario) -> list[Uncer
     return [UncertainNumber(tuple(here), tuple(there), part) for part, (here, there) in groups.values()]
 
 
-def _vary_number(scenario: Scenario, field: Field) -> VariedInput:
+def _vary_number(scenario: Scenario, field: VariedField) -> VariedInput:
     whole, number = field.kind is FieldKind.whole, field.number
     low, high = (number.low, number.high) if number is not None else (None, None)
 

@@ -89,7 +89,7 @@ def write_fitted_file(calibration: Calibration, file: Path, scenario: Path, on: 
     """
     refuse_fitted_file(file, scenario)
     sources, base = name_sources_file(file), _refer_from(file, scenario)
-    sources_content = format_sources(calibration, scenario.name, on).encode()
+    sources_content = format_fitted_sources(calibration, scenario.name, on).encode()
     try:
         with partial_folder(file.parent) as folder:
             (folder / sources.name).write_bytes(sources_content)
@@ -131,7 +131,7 @@ def format_fitted(calibration: Calibration, extends: str, sources: str) -> str:
         number: dict[str, Any] = {
             "value": int(value) if value.is_integer() else value,
             "unit": numbers[path].unit,
-            "source": name_source(path),
+            "source": name_fitted_source(path),
             "grade": Grade.calibrated.value,
         }
         region = calibration.regions.get(path)
@@ -145,12 +145,12 @@ def _round(end: float) -> float:
     return float(f"{end:.{FIGURES}g}")
 
 
-def name_source(path: str) -> str:
+def name_fitted_source(path: str) -> str:
     """What the source of a fitted number is called: its path, in letters, digits and underscores."""
     return "fitted_" + re.sub(r"\W+", "_", path)
 
 
-def format_sources(calibration: Calibration, extends: str, on: date) -> str:
+def format_fitted_sources(calibration: Calibration, extends: str, on: date) -> str:
     """What the list of sources says: of each fitted number to what, how and when, and what it was before."""
     return csv_text([COLUMNS, *_source_rows(calibration, extends, on)])
 
@@ -175,7 +175,7 @@ def _source_rows(calibration: Calibration, extends: str, on: date) -> Iterator[t
             told = "Low to high is its 90% region" if region.told else "It cannot be told, and is as it was"
             evidence = f"{told}. Range: {parameter.low:g} to {parameter.high:g}: {parameter.evidence.rstrip('.')}."
         yield (
-            name_source(path), named(tuple(path.split("."))), value, before.unit,
+            name_fitted_source(path), named(tuple(path.split("."))), value, before.unit,
             "" if region is None else _round(min(region.low, value)),
             "" if region is None else _round(max(region.high, value)),
             f"Fitted to {fitted_to} published figures together, and there to meet: {figures}", PUBLISHER, on.year,

@@ -20,7 +20,7 @@ from fssim.studies.analysis.staffings import group_staffings
 from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind
+from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def spread_tables(
             for own, future in zip(values, futures, strict=True):
                 own[factor.name] = future[factor.name]
             continue
-        columns: dict[tuple[Value, ...], list[Field]] = {}
+        columns: dict[tuple[Value, ...], list[VariedField]] = {}
         for field in factor.fields:
             base = field.number.value if field.number is not None else math.nan
             column = tuple(option.get(field.path, base) for option in factor.options.values())

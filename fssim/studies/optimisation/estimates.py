@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
-from fssim.studies.optimisation.goals import Goals
+from fssim.studies.optimisation.goals import SearchGoals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,7 +103,7 @@ class Scores:
 
 
 def estimate_scores(
-    goals: Goals, rows: Sequence[Floats], base: Floats, resamples: int, rng: np.random.Generator
+    goals: SearchGoals, rows: Sequence[Floats], base: Floats, resamples: int, rng: np.random.Generator
 ) -> Scores:
     """What staffings score by their replications (for each, a row a replication and a column a measure). The `base`
     has at least as many replications as any."""

@@ -33,7 +33,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Goals:
+class SearchGoals:
     """What a choice goes by: of staffings within all limits, the one that the first goal is best at."""
 
     goals: tuple[Goal, ...]

@@ -24,7 +24,7 @@ from fssim.scenario.schema.parameter import Frozen, GradeName, Text, Title
 from fssim.scenario.schema.scenario import DIALECT, Scenario
 from fssim.studies.optimisation import goals
 from fssim.studies.optimisation.evolve import Axis, Staffing
-from fssim.studies.optimisation.race import SEARCH_SHARE, Effort
+from fssim.studies.optimisation.race import SEARCH_SHARE, SearchEffort
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep
 from fssim.studies.sweeps.plan.sweep_file import ColumnName, Correlation, Design, DesignKind, SweepPlan, Value, Varied
@@ -155,14 +155,14 @@ class Optimisation:
         return tuple(dict.fromkeys([*self.plan.goals, *self.plan.limits]))
 
     @property
-    def goals(self) -> goals.Goals:
+    def goals(self) -> goals.SearchGoals:
         """What the choice goes by, by the columns of `measures`."""
         column = {name: place for place, name in enumerate(self.measures)}
         wanted = (
             goals.Goal(column[name], 1.0 if way is Better.less else -1.0) for name, way in self.plan.goals.items()
         )
         limits = (limit for name, said in self.plan.limits.items() for limit in said.build(column[name]))
-        return goals.Goals(tuple(wanted), tuple(limits))
+        return goals.SearchGoals(tuple(wanted), tuple(limits))
 
     @property
     def axes(self) -> list[Axis]:
@@ -182,10 +182,10 @@ class Optimisation:
         return tuple(places)
 
     @property
-    def effort(self) -> Effort:
+    def effort(self) -> SearchEffort:
         """What the search may take, without what is kept for the end."""
         spent = self.plan.replications
-        return Effort(spent.in_all - _count_reserved(spent), spent.first, spent.most, self.plan.population)
+        return SearchEffort(spent.in_all - _count_reserved(spent), spent.first, spent.most, self.plan.population)
 
 
 def build_optimisation_schema() -> dict[str, Any]:
@@ -233,7 +233,7 @@ def load_optimisation(path: str | Path) -> Optimisation:
     return Optimisation(plan, sweep, base_file)
 
 
-def value_at(factor: Factor, place: float) -> Value:
+def value_on_axis(factor: Factor, place: float) -> Value:
     """The value at a place on a lever's axis."""
     if factor.values:
         return factor.values[int(place)]

@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from fssim.studies.optimisation.estimates import Scores, estimate_scores
 from fssim.studies.optimisation.evolve import Axis, Evolution, Staffing
-from fssim.studies.optimisation.goals import Goals
+from fssim.studies.optimisation.goals import SearchGoals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ PATIENCE = 4  # generations in which nothing comes within the limits, nor nearer
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class SearchEffort:
     """How many replications a search may take `in_all`, how many a new staffing gets `first`, and how many at `most`;
     and how many staffings there are in a generation."""
 
@@ -55,8 +55,8 @@ class Search:
     """
 
     axes: Sequence[Axis]
-    goals: Goals
-    effort: Effort
+    goals: SearchGoals
+    effort: SearchEffort
     simulate: Simulate
     seed: int
     tried: dict[Staffing, Floats] = field(default_factory=dict)

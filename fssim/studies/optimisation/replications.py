@@ -21,15 +21,15 @@ import numpy as np
 from fssim.errors import QuestionError
 from fssim.files.atomic_write import cannot_go_on, file_of_sweep
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import NEITHER, Description
+from fssim.measures.declaration import NEITHER, MeasureDescription
 from fssim.runs.folder.parquet import describe_table, read_metadata_in
 from fssim.studies.optimisation.evolve import Staffing
-from fssim.studies.optimisation.plan_file import Optimisation, value_at
+from fssim.studies.optimisation.plan_file import Optimisation, value_on_axis
 from fssim.studies.optimisation.race import AS_IT_IS
 from fssim.studies.sweeps.plan.sweep import SweepPoint, generate_points, list_changes
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.work.work_units import (
-    WorkDone,
+    UnitResult,
     WorkUnit,
     do_work,
     identify_version,
@@ -48,8 +48,10 @@ OF, FAILURES = "optimisation", "failures"
 LEVERS = "levers"
 Key = tuple[Staffing, int]
 KEYS = {
-    LEVERS: Description("The levers, each by the number of its value from 0, or its share of its range", "", NEITHER),
-    "replication": Description("Replication, from 0", "", NEITHER),
+    LEVERS: MeasureDescription(
+        "The levers, each by the number of its value from 0, or its share of its range", "", NEITHER
+    ),
+    "replication": MeasureDescription("Replication, from 0", "", NEITHER),
 }
 
 
@@ -97,7 +99,7 @@ class StoredReplications:
     def values(self, staffing: Staffing) -> dict[str, Value]:
         """The values of the levers, by name; none of the base."""
         levers = self.question.sweep.levers
-        return {lever.name: value_at(lever, place) for lever, place in zip(levers, staffing, strict=False)}
+        return {lever.name: value_on_axis(lever, place) for lever, place in zip(levers, staffing, strict=False)}
 
     def futures(self, numbers: range) -> list[Mapping[str, Value]]:
         """The values of the uncertainties in some replications; none, if nothing is uncertain."""
@@ -135,7 +137,7 @@ class StoredReplications:
             identify_version(), chosen=True,
         )  # fmt: skip
 
-    def _note_failure(self, staffing: Staffing, work: WorkDone) -> None:
+    def _note_failure(self, staffing: Staffing, work: UnitResult) -> None:
         if not work.failure:
             return
         if staffing == AS_IT_IS:

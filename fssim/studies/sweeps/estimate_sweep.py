@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import QuestionError
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.size import estimate_effort
 from fssim.runs.process_pool import count_processes
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.units import WEEKS_A_YEAR
+from fssim.studies.sweeps.plan.design import estimate_design_bytes
 from fssim.studies.sweeps.plan.sweep import (
     Sweep,
     build_scenario,
@@ -21,14 +23,15 @@ from fssim.studies.sweeps.plan.sweep import (
     list_changes,
     load_sweep,
 )
-from fssim.studies.sweeps.plan.sweep_file import DesignKind
 from fssim.studies.sweeps.sweep_summary import estimate_summary_bytes
 from fssim.studies.sweeps.try_points import list_kept_measures, spread_points, try_points
-from fssim.studies.sweeps.work.work_units import WorkUnit, do_work, identify_version, split_into_spans
+from fssim.studies.sweeps.work.data_files import KEYS
+from fssim.studies.sweeps.work.sweep_manifest import count_manifest_bytes
+from fssim.studies.sweeps.work.work_units import WorkUnit, count_blocks, do_work, identify_version, split_into_spans
 from fssim.whole_numbers import whole_number
 
 BYTES_A_VALUE, BYTES_A_WEEK = 8, 4
-BYTES_A_SHARE = 31  # of a Latin hypercube, made whole: what 100,000 points of 81 numbers took
+BYTES_A_COLUMN = 740  # of a data file, for what it says of the column: what 409 columns took
 TRIED_REPLICATIONS = 2
 
 
@@ -114,7 +117,7 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     sweep = what if isinstance(what, Sweep) else load_sweep(what)
     plan, points = sweep.plan, count_points(sweep)
-    prepare(engine)
+    prepare_engine(engine)
     trouble = try_points(sweep)
     measures = tuple(list_kept_measures(sweep, engine))
     a_point, a_replication = _time_trial(sweep, engine, measures)
@@ -124,9 +127,8 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
         fewest += plan.most_replications - plan.fewest_replications
     most = points * plan.most_replications
     memory = estimate_effort([sweep.base], most, processes, engine, kept=False).bytes
-    if plan.design.kind is DesignKind.latin_hypercube:
-        memory += BYTES_A_SHARE * points * len(sweep.factors)
-    disk = tuple(estimate_disk_bytes(sweep, len(measures), rows) for rows in (fewest, most))
+    memory += estimate_design_bytes(plan.design, sweep.factors, plan.correlations)
+    disk = tuple(estimate_disk_bytes(sweep, measures, rows, count_blocks(sweep)) for rows in (fewest, most))
     return SweepEstimate(
         sweep,
         points,
@@ -142,12 +144,14 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
     )
 
 
-def estimate_disk_bytes(sweep: Sweep, measures: int, replications: float) -> float:
-    """What a folder with so many replications of all points will take, both summaries of all points among it."""
+def estimate_disk_bytes(sweep: Sweep, measures: Sequence[str], replications: float, blocks: int) -> float:
+    """What a folder with so many replications in so many blocks will take, both summaries of all points among it."""
     clock = sweep.base.whole_clock
     weeks = len(sweep.plan.weekly) * WEEKS_A_YEAR * (clock.warm_up_years + clock.observed_years)
-    rows = replications * (measures * BYTES_A_VALUE + weeks * BYTES_A_WEEK)
-    return rows + estimate_summary_bytes(sweep, measures)
+    rows = replications * (len(measures) * BYTES_A_VALUE + weeks * BYTES_A_WEEK)
+    columns = len(measures) + len(sweep.factors) + len(sweep.plan.weekly) + len(KEYS)
+    parts = rows + count_points(sweep) * len(sweep.factors) * BYTES_A_VALUE + blocks * columns * BYTES_A_COLUMN
+    return parts + estimate_summary_bytes(sweep, len(measures)) + count_manifest_bytes(sweep, measures)
 
 
 def _time_trial(sweep: Sweep, engine: str, measures: tuple[str, ...]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import NEITHER, Description
+from fssim.measures.declaration import NEITHER, MeasureDescription
 from fssim.runs.folder.parquet import describe_table
 from fssim.studies.sweeps.plan.sweep import SweepPoint
 from fssim.studies.sweeps.work.data_files import KEYS, describe_factor, find_column_type
@@ -91,7 +91,7 @@ class LongSummary:
         self._writer.write_table(table)
         self._points.clear()
 
-    def _describe(self, column: str) -> Description | None:
+    def _describe(self, column: str) -> MeasureDescription | None:
         if column in ABOUT:
-            return Description(ABOUT[column], "", NEITHER)
+            return MeasureDescription(ABOUT[column], "", NEITHER)
         return KEYS.get(column) or describe_factor(self._manifest.sweep, column)

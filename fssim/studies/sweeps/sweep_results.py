@@ -7,13 +7,12 @@ import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fssim.errors import ArgumentError, OutputError, QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import lead_measures
 from fssim.measures.indicators.weekly import Weekly, place_weeks
 from fssim.model.calendar import get_calendar
@@ -233,7 +232,7 @@ class SweepResults:
         import pandas as pd
 
         place = number if self.sweep.baseline is not None else number - 1
-        point = next(islice(generate_points(self.sweep), place, None), None) if place >= 0 else None
+        point = next(generate_points(self.sweep, {number}), None)
         files = list_part_files(self.folder, place // count_points_in_block(self.sweep)) if point is not None else []
         frame = pd.read_parquet(read_part(files[0])) if files else pd.DataFrame({"point": []})
         mine = frame[frame["point"] == number]
@@ -318,7 +317,7 @@ def _draw_response(sweep: Sweep, frames: Iterable[pd.DataFrame], measure: str, a
     return _draw_grid(ax, across, means.groupby(level=columns).mean(), about)
 
 
-def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Description, baseline: float) -> Axes:
+def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: MeasureDescription, baseline: float) -> Axes:
     values: list[Any] = sorted(means.index.unique(level=factor.column))
     intervals = [
         estimate_skewed_mean(list(means.xs(value, level=factor.column)), least=about.least, most=about.most)
@@ -341,7 +340,7 @@ def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Descri
     return label_plot(ax, about.label, _name_axis(factor), about.unit)
 
 
-def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], about: Description) -> Axes:
+def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], about: MeasureDescription) -> Axes:
     table = means.unstack(across[0].column).sort_index()
     if max(table.shape) > MOST_SQUARES_A_SIDE:
         raise QuestionError(

@@ -64,7 +64,7 @@ def spread_points(sweep: Sweep) -> Iterator[SweepPoint]:
     """Points at even distances, the first and the last among them; all, if there are few. Not the baseline."""
     last = count_points(sweep) - (sweep.baseline is not None)
     chosen = {1 + round(at * (last - 1) / (MOST_TRIED - 1)) for at in range(MOST_TRIED)}
-    return (point for point in generate_points(sweep) if point.number in chosen)
+    return generate_points(sweep, chosen)
 
 
 def _name_point(point: SweepPoint) -> str:

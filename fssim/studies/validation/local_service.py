@@ -12,7 +12,7 @@ from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_YEAR
-from fssim.studies.validation.validation_file import Description
+from fssim.studies.validation.validation_file import AuthorityDescription
 
 NEEDED = ("children", "referral_rate", "case_holders", "vacancy", "turnover", "agency")
 LEAST_RATE = 0.001  # of vacancy and turnover: from none at all no length of a vacancy can be worked out
@@ -30,7 +30,7 @@ class Tuning:
 
 def make_local_service(
     scenario: Scenario,
-    described_by: Description,
+    described_by: AuthorityDescription,
     own: Mapping[str, float],
     authority: Mapping[str, float],
     tuning: Tuning,
@@ -44,7 +44,7 @@ def make_local_service(
 
 def list_slice_changes(
     scenario: Scenario,
-    described_by: Description,
+    described_by: AuthorityDescription,
     own: Mapping[str, float],
     authority: Mapping[str, float],
     tuning: Tuning,
@@ -68,7 +68,7 @@ def list_slice_changes(
 
 def list_whole_changes(
     scenario: Scenario,
-    described_by: Description,
+    described_by: AuthorityDescription,
     own: Mapping[str, float],
     authority: Mapping[str, float],
     tuning: Tuning,
@@ -96,7 +96,7 @@ def list_whole_changes(
     return changes
 
 
-def _count_teams(scenario: Scenario, described_by: Description) -> dict[str, int]:
+def _count_teams(scenario: Scenario, described_by: AuthorityDescription) -> dict[str, int]:
     """How many teams there are of each kind that has the role whose posts go with case-holding workers."""
     counts = {name: int(team.count.value) for name, team in scenario.teams.items() if described_by.role in team.posts}
     if not counts:
@@ -105,7 +105,10 @@ def _count_teams(scenario: Scenario, described_by: Description) -> dict[str, int
 
 
 def _compare_sizes(
-    content: dict[str, Any], described_by: Description, own: Mapping[str, float], authority: Mapping[str, float]
+    content: dict[str, Any],
+    described_by: AuthorityDescription,
+    own: Mapping[str, float],
+    authority: Mapping[str, float],
 ) -> float:
     """How many posts the authority has for each one of the scenario."""
     vacancy = _find_vacancy(authority)
@@ -127,7 +130,7 @@ def _find_covered(authority: Mapping[str, float], vacancy: float) -> float:
 def _list_changes(
     scenario: Scenario,
     content: dict[str, Any],
-    described_by: Description,
+    described_by: AuthorityDescription,
     own: Mapping[str, float],
     authority: Mapping[str, float],
     tuning: Tuning,
@@ -153,7 +156,7 @@ def _list_changes(
     }
 
 
-def find_column(path: FieldPath, described_by: Description) -> str:
+def find_column(path: FieldPath, described_by: AuthorityDescription) -> str:
     """The column of the file of authorities that a number of an authority's scenario comes of first."""
     field = ".".join(map(str, path))
     if field.startswith(described_by.referral_rate):
@@ -193,7 +196,7 @@ def _staff(path: str, full_time: float) -> dict[str, float]:
 
 def _share_out(
     content: dict[str, Any],
-    described_by: Description,
+    described_by: AuthorityDescription,
     counts: Mapping[str, int],
     assessed: float,
     enquiries: float,
@@ -224,7 +227,7 @@ def divide_or_one(part: float, whole: float) -> float:
 
 
 def _replace_people(
-    content: dict[str, Any], described_by: Description, leaving: float, vacancy: float, covered: float
+    content: dict[str, Any], described_by: AuthorityDescription, leaving: float, vacancy: float, covered: float
 ) -> dict[str, float]:
     """How posts empty and fill, so that in the long run so many are vacant and so much of that under agency workers.
 
@@ -244,7 +247,9 @@ def _replace_people(
     }
 
 
-def _move_thresholds(scenario: Scenario, described_by: Description, odds: Mapping[str, float]) -> dict[str, float]:
+def _move_thresholds(
+    scenario: Scenario, described_by: AuthorityDescription, odds: Mapping[str, float]
+) -> dict[str, float]:
     """The probabilities of every table with an outcome whose odds are multiplied; the others keep their proportions."""
     tables: dict[str, dict[str, float]] = {}
     for statistic, outcome in described_by.thresholds.items():

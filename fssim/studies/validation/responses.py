@@ -18,7 +18,7 @@ from fssim.statistics.interval import estimate_mean
 from fssim.studies.validation.local_service import A_YEAR, read_value
 from fssim.studies.validation.published_files import AuthorityYear, PublishedResponse
 from fssim.studies.validation.simulated_years import SimulatedYears
-from fssim.studies.validation.validation_file import Goals, Yardstick
+from fssim.studies.validation.validation_file import ValidationGoals, Yardstick
 
 UNCHANGED, REFERRALS, WORKERS, JUMP, EMPTY = "unchanged", "more referrals", "more workers", "jump", "empty posts"
 YEARS_BEFORE = 1  # of the observed years, before a jump or posts left empty, which lasts one year
@@ -129,7 +129,7 @@ def compare_responses(
     return pd.DataFrame(rows)
 
 
-def _widen(low: float, high: float, goals: Goals) -> tuple[float, float]:
+def _widen(low: float, high: float, goals: ValidationGoals) -> tuple[float, float]:
     more = goals.widened.value * (high - low) / 2.0
     return low - more, high + more
 

@@ -23,8 +23,8 @@ from fssim.studies.validation.local_service import (
     make_local_service,
 )
 from fssim.studies.validation.published_files import AuthorityYear
-from fssim.studies.validation.simulated_years import Asked, SimulatedYears, Simulating
-from fssim.studies.validation.validation_file import Description, Statistic, Yardstick
+from fssim.studies.validation.simulated_years import SimulatedYears, Simulating, YearsAsked
+from fssim.studies.validation.validation_file import AuthorityDescription, Statistic, Yardstick
 
 ROUNDS = 3  # of one replication each, in which demand and thresholds are brought to an authority's own
 APART = 1_000  # between the numbers of authorities' replications, so that each has its own families
@@ -65,7 +65,7 @@ def choose_places(panel: Sequence[AuthorityYear], yardstick: Yardstick, scenario
     return [Place(now, by_year.get((now.authority, now.year - 1)), as_it_is) for now in nearest.values()]
 
 
-def _can_be_described(row: AuthorityYear, described_by: Description) -> bool:
+def _can_be_described(row: AuthorityYear, described_by: AuthorityDescription) -> bool:
     """Whether a year has all it takes: enough children, and somebody in post who holds cases."""
     return (
         row.has(*NEEDED, *described_by.thresholds)
@@ -89,7 +89,7 @@ def tune_places(
     places = [replace(place, tuning=come_nearer(place.tuning, place.now, own, in_one_decision)) for place in asked]
     for _ in range(ROUNDS):
         services = make_local_services(scenario, yardstick, own, places)
-        years = simulate([Asked(service, 1, APART * at) for at, service in enumerate(services)])
+        years = simulate([YearsAsked(service, 1, APART * at) for at, service in enumerate(services)])
         places = [
             replace(place, tuning=come_nearer(place.tuning, place.now, of_place, in_one_decision))
             for place, of_place in zip(places, years, strict=True)
@@ -122,7 +122,9 @@ def make_local_services(
     return [_make_one(scenario, yardstick.described_by, statistics, place) for place in asked]
 
 
-def _make_one(scenario: Scenario, described_by: Description, own: Mapping[str, float], place: Place) -> Scenario:
+def _make_one(
+    scenario: Scenario, described_by: AuthorityDescription, own: Mapping[str, float], place: Place
+) -> Scenario:
     try:
         service = make_local_service(scenario, described_by, own, place.now.values, place.tuning)
         refuse_too_large(service)

@@ -23,7 +23,7 @@ from fssim.studies.validation.national_goals import compare_national_figures, ju
 from fssim.studies.validation.published_files import read_panel, read_responses, read_shapes
 from fssim.studies.validation.responses import UNCHANGED, compare_recovery, compare_responses, make_changes
 from fssim.studies.validation.shipped_tables import GOALS, ROWS, SUMMARY, stored_folder
-from fssim.studies.validation.simulated_years import Asked, start_simulating
+from fssim.studies.validation.simulated_years import YearsAsked, start_simulating
 from fssim.studies.validation.transfer import (
     APART,
     ROUNDS,
@@ -225,16 +225,22 @@ def validate(
 
     with start_simulating(seed, jobs, progress.one_more) as simulate:
         progress.expect(replications * len(changes))
-        own = dict(zip(changes, simulate([Asked(service, replications) for service in changes.values()]), strict=True))
+        own = dict(
+            zip(
+                changes,
+                simulate([YearsAsked(service, replications) for service in changes.values()]),
+                strict=True,
+            )
+        )
         responding = _spread_over_load(asked, int(yardstick.changes.services.value))
         progress.expect(len(asked) * (ROUNDS + replications) + replications * len(changes) * len(responding))
         asked = tune_places(scenario, yardstick, own[UNCHANGED], asked, simulate)
         services = make_local_services(scenario, yardstick, own[UNCHANGED], asked)
-        years = simulate([Asked(service, replications, APART * (at + 1)) for at, service in enumerate(services)])
+        years = simulate([YearsAsked(service, replications, APART * (at + 1)) for at, service in enumerate(services)])
         others = []
         for at in responding:
             altered = make_changes(services[at], yardstick)
-            of_altered = simulate([Asked(service, replications, APART * (at + 1)) for service in altered.values()])
+            of_altered = simulate([YearsAsked(service, replications, APART * (at + 1)) for service in altered.values()])
             others.append(dict(zip(altered, of_altered, strict=True)))
 
     against = compare_with_targets(run(scenario, replications, seed, jobs), figures)

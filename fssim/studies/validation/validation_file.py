@@ -19,7 +19,7 @@ FILE = "validation.yaml"
 Texts = Annotated[tuple[str, ...], Field(strict=False)]
 
 
-class Description(Frozen):
+class AuthorityDescription(Frozen):
     """Where a scenario says what an authority is described by: the dotted paths of its numbers.
 
     `case_holders`, for each 10,000 children, are those of the scenario's own authority, whose posts are those of `role`
@@ -72,7 +72,7 @@ class Changes(Frozen):
     empty_posts: Parameter
 
 
-class Goals(Frozen):
+class ValidationGoals(Frozen):
     """How near is near enough."""
 
     widened: Parameter
@@ -88,11 +88,11 @@ class Goals(Frozen):
 class Yardstick(Frozen):
     """All of it."""
 
-    described_by: Description
+    described_by: AuthorityDescription
     statistics: dict[str, Statistic]
     responses: dict[str, str]
     changes: Changes
-    goals: Goals
+    goals: ValidationGoals
 
 
 def find_published_file(name: str) -> Path:

@@ -30,7 +30,7 @@ ANALYSED = {
 }
 
 
-def build_costs(summary: TrialSummary) -> Section:
+def build_trial_costs(summary: TrialSummary) -> Section:
     plan = summary.design.plan
     columns = [
         Column("Authorities, and months followed", Kind.TEXT), Column("Evaluation, GBP", Kind.COUNT),

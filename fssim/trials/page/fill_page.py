@@ -7,9 +7,9 @@ from markupsafe import Markup
 from fssim.report.document.pictures import draw_both
 from fssim.report.document.save_report import data_uri, style_class, write_cell
 from fssim.report.templates import filled, package_text, policy_hash
-from fssim.trials.page.background_sections import build_costs, build_likeness, build_method
+from fssim.trials.page.background_sections import build_likeness, build_method, build_trial_costs
 from fssim.trials.page.no_effect_section import build_no_effect
-from fssim.trials.page.trial_findings_section import build_answer, build_limits
+from fssim.trials.page.trial_findings_section import build_limits, build_trial_findings
 from fssim.trials.page.trial_summary import TrialSummary
 from fssim.version import fssim_version
 
@@ -21,9 +21,9 @@ def fill_trial_page(summary: TrialSummary) -> str:
     style = package_text("fssim.report.document", "report.css")
     sections = [
         build_limits(summary),
-        build_answer(summary),
+        build_trial_findings(summary),
         build_no_effect(summary),
-        build_costs(summary),
+        build_trial_costs(summary),
         build_likeness(summary),
         build_method(summary),
     ]

@@ -45,7 +45,7 @@ def build_limits(summary: TrialSummary) -> Section:
     return Section("limits", "What this cannot tell", bullets=bullets, paragraphs=[plan.notes] if plan.notes else [])
 
 
-def build_answer(summary: TrialSummary) -> Section:
+def build_trial_findings(summary: TrialSummary) -> Section:
     plan, main = summary.design.plan, summary.main
     paragraphs = [_say_smallest(summary, main)]
     for name in plan.effects:

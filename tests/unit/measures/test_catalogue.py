@@ -9,7 +9,7 @@ import pytest
 from fssim.engine.event_log import EventLog
 from fssim.measures import measure_log
 from fssim.measures.catalogue import DECLARED, describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.followed_families import FOLLOWED_MEASURES
 from fssim.measures.indicators import care
 from fssim.measures.indicators.cost import PAYER_COST
@@ -55,42 +55,42 @@ def test_names_units_and_what_varies_are_declared_alike() -> None:
     [
         (
             "wait_mental_health_internal_mean_working_days",
-            Description("Mental health, internal: mean wait", "working days", "worse", 0.0),
+            MeasureDescription("Mental health, internal: mean wait", "working days", "worse", 0.0),
         ),
         (
             "ledger_stage_child_in_need_plan_waiting_post_vacant_days_per_family",
-            Description(
+            MeasureDescription(
                 "Days in child in need plan: last need waiting: post vacant", "working days a family", "worse", 0.0
             ),
         ),
         (
             "ledger_in_plans_work_done_percent",  # fewer after longer waits elsewhere are no better
-            Description("Days in plans: work done, review to come", "%", "neither", 0.0, 100.0),
+            MeasureDescription("Days in plans: work done, review to come", "%", "neither", 0.0, 100.0),
         ),
         (
             "ledger_in_plans_drift_percent",
-            Description("Days in plans: drift (all but moving and court)", "%", "worse", 0.0, 100.0),
+            MeasureDescription("Days in plans: drift (all but moving and court)", "%", "worse", 0.0, 100.0),
         ),
-        ("ledger_moving_percent", Description("Days: moving", "%", "neither", 0.0, 100.0)),
-        ("timely_review_percent", Description("In time: review", "%", "better", 0.0, 100.0)),
+        ("ledger_moving_percent", MeasureDescription("Days: moving", "%", "neither", 0.0, 100.0)),
+        ("timely_review_percent", MeasureDescription("In time: review", "%", "better", 0.0, 100.0)),
         (
             "conferences_per_section_47_percent",
-            Description("Initial conferences per section 47 enquiry", "%", "neither", 0.0),
+            MeasureDescription("Initial conferences per section 47 enquiry", "%", "neither", 0.0),
         ),
         (
             "vacancy_case_holders_uncovered_percent",
-            Description("Posts with nobody in them: case-holding workers", "%", "worse", 0.0, 100.0),
+            MeasureDescription("Posts with nobody in them: case-holding workers", "%", "worse", 0.0, 100.0),
         ),
-        ("cost_staff_gbp_a_year", Description("Staff cost", "GBP a year", "neither", 0.0)),
-        ("cost_social_worker_gbp_a_year", Description("Cost: social worker", "GBP a year", "neither", 0.0)),
+        ("cost_staff_gbp_a_year", MeasureDescription("Staff cost", "GBP a year", "neither", 0.0)),
+        ("cost_social_worker_gbp_a_year", MeasureDescription("Cost: social worker", "GBP a year", "neither", 0.0)),
         (
             "cost_set_up_2019_20_part_gbp",
-            Description("Cost of setting up in 2019-20, the part observed", "GBP", "neither", 0.0),
+            MeasureDescription("Cost of setting up in 2019-20, the part observed", "GBP", "neither", 0.0),
         ),
-        ("something_new_percent", Description("something new percent", "", "neither")),
+        ("something_new_percent", MeasureDescription("something new percent", "", "neither")),
     ],
 )
-def test_what_a_measure_is_called(name: str, description: Description) -> None:
+def test_what_a_measure_is_called(name: str, description: MeasureDescription) -> None:
     assert describe(name) == description
 
 

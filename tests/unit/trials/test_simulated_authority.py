@@ -10,7 +10,7 @@ import numpy as np
 import fssim
 from fssim.engine.event_log import EventLog
 from fssim.measures.log_view.view import View
-from fssim.trials.simulated_authority import go_on, start_on
+from fssim.trials.simulated_authority import go_on_as_it_is, start_on
 from fssim.trials.variation_in_time import Autoregression
 from tests.unit.trials.conftest import write_design
 
@@ -27,7 +27,7 @@ def what_happens_before(log: EventLog, day: date) -> list[tuple[object, ...]]:
 
 def test_until_the_start_the_same_happens_to_every_family(tmp_path: Path) -> None:
     design = fssim.load_trial(write_design(tmp_path, months="[12]", starts="[2019-10-01]"))
-    going_on = go_on(design.base, design.plan, Autoregression(0.1, 0.5), np.random.default_rng(1))
+    going_on = go_on_as_it_is(design.base, design.plan, Autoregression(0.1, 0.5), np.random.default_rng(1))
     starting = start_on(START, going_on, design.effects["structure alone"])
     logs = [fssim.simulate(scenario, seed=3) for scenario in (going_on, starting)]
     before = [what_happens_before(log, START) for log in logs]
@@ -38,7 +38,7 @@ def test_until_the_start_the_same_happens_to_every_family(tmp_path: Path) -> Non
 
 def test_what_happens_meanwhile_and_years_of_demand_are_in_both(tmp_path: Path) -> None:
     design = fssim.load_trial(write_design(tmp_path))
-    going_on = go_on(design.base, design.plan, Autoregression(0.1, 0.5), np.random.default_rng(1))
+    going_on = go_on_as_it_is(design.base, design.plan, Autoregression(0.1, 0.5), np.random.default_rng(1))
     starting = start_on(START, going_on, design.effects["structure alone"])
     assert set(going_on.demand.shocks) == {"demand_of_year_2", "lockdown"}
     assert starting.demand == going_on.demand

@@ -13,7 +13,7 @@ from distributed import LocalCluster
 import fssim
 from fssim.errors import OutputError
 from fssim.trials.analyses import Analysis, compare_before_and_after
-from fssim.trials.resample import Bank, Setting, run_trials
+from fssim.trials.resample import Bank, TrialSetting, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
 from fssim.trials.trial_starts import NEVER, TrialDesignKind, draw_starts, lay_out, match
 from fssim.trials.trial_table import trial_notes, trial_table
@@ -43,7 +43,7 @@ def test_a_matched_comparison_is_right_on_average_and_shares_what_happens_to_all
     control = random.standard_normal((200, 1, 1)) + 0.1 * random.standard_normal((200, 1, 6))
     control[:, :, 3:] -= 1.0
     bank = Bank(control, {"an effect": (control - 0.5)[np.newaxis]}, np.array([3]))
-    setting = Setting(TrialDesignKind.matched_comparison, Analysis.estimating_equations, 10, 6)
+    setting = TrialSetting(TrialDesignKind.matched_comparison, Analysis.estimating_equations, 10, 6)
     findings = run_trials(bank, setting, range(60), 1)["an effect"]
     assert findings.estimates.mean() == pytest.approx(-0.5, abs=4.0 * findings.estimates.std() / np.sqrt(60))
     assert findings.truths == pytest.approx(-0.5)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator
 from datetime import date, timedelta
 
-from fssim.authority.returns.counting.periods import Coverage, count_weeks, cover, in_calendar_days
+from fssim.authority.returns.counting.periods import Coverage, count_weeks, find_days_covered, in_calendar_days
 from fssim.authority.returns.figures import (
     CASELOAD_BANDS,
     CASELOAD_STAGES,
@@ -18,7 +18,7 @@ from fssim.authority.returns.figures import (
     OpeningCount,
     pool_small_cells,
 )
-from fssim.authority.returns.reading.episodes_of_need import CinReading, Episode
+from fssim.authority.returns.reading.episodes_of_need import CinReading, EpisodeOfNeed
 from fssim.model.calendar import add_months
 
 REFERRAL, ASSESSMENT, SECTION_47, CIN_PLAN, PLAN, PRE_PROCEEDINGS, NO_PLAN = CASELOAD_STAGES
@@ -59,7 +59,7 @@ def _count_months(reading: CinReading) -> Iterator[DayCount]:
     """Who was open at the end of each month that the returns tell of, but for stages of few children. Enquiries that
     led to no conference have no end in a return."""
     stages = [stage for stage in CASELOAD_STAGES if stage != SECTION_47]
-    for day in _list_month_ends(cover(reading.returns)):
+    for day in _list_month_ends(find_days_covered(reading.returns)):
         families = _count_open(reading, day, stages)
         for stage in stages:
             bands = [(len(linked), linked.total()) for (of, _), linked in families.items() if of == stage]
@@ -96,7 +96,7 @@ def _goes_on(start: date, end: date | None, day: date) -> bool:
     return start <= day and (end is None or end > day)
 
 
-def _list_stages(episode: Episode, day: date) -> Iterator[tuple[str, date]]:
+def _list_stages(episode: EpisodeOfNeed, day: date) -> Iterator[tuple[str, date]]:
     """The stages that a case that is open at the end of a day is in, and since when."""
     enquiries = [
         enquiry.start

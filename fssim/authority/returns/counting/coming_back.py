@@ -10,7 +10,7 @@ import numpy as np
 
 from fssim.authority.returns.counting.counted_cases import CountedCases
 from fssim.authority.returns.counting.make_figures import HUNDRED, FigureMaker
-from fssim.authority.returns.reading.episodes_of_need import Episode
+from fssim.authority.returns.reading.episodes_of_need import EpisodeOfNeed
 from fssim.measures.published import RE_REFERRAL_MONTHS
 from fssim.model.calendar import add_months
 
@@ -19,7 +19,7 @@ REPEAT_DELAY = "rereferral_delay_median"
 
 
 def describe_coming_back(maker: FigureMaker, counts: CountedCases) -> None:
-    by_child: defaultdict[int, list[Episode]] = defaultdict(list)
+    by_child: defaultdict[int, list[EpisodeOfNeed]] = defaultdict(list)
     for episode in counts.reading.episodes:
         by_child[episode.child].append(episode)
     followed = [episode for episode in counts.referrals if counts.coverage.follows(episode.referral)]
@@ -38,7 +38,7 @@ def describe_coming_back(maker: FigureMaker, counts: CountedCases) -> None:
         _add_kaplan_meier(maker, np.array(delays), np.array(were_seen))
 
 
-def _was_referred_before(episode: Episode, of_child: Sequence[Episode]) -> bool:
+def _was_referred_before(episode: EpisodeOfNeed, of_child: Sequence[EpisodeOfNeed]) -> bool:
     return any(
         other.referral < episode.referral <= add_months(other.referral, RE_REFERRAL_MONTHS) for other in of_child
     )

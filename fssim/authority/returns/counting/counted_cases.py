@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from fssim.authority.returns.counting.periods import Coverage, cover
+from fssim.authority.returns.counting.periods import Coverage, find_days_covered
 from fssim.authority.returns.figures import FIRST_YEAR_OF_PRE_PROCEEDINGS
 from fssim.authority.returns.reading.episodes_of_need import (
     Assessment,
@@ -13,7 +13,7 @@ from fssim.authority.returns.reading.episodes_of_need import (
     ChildPreProceedings,
     ChildProtectionPlan,
     CinReading,
-    Episode,
+    EpisodeOfNeed,
 )
 
 
@@ -27,12 +27,12 @@ class CountedCases:
     def __post_init__(self) -> None:
         episodes, within = self.reading.episodes, self.coverage
         self.last_day = within.ends[1]
-        self.referrals: list[Episode] = [episode for episode in episodes if episode.referral in within]
-        self.closed: list[Episode] = [episode for episode in episodes if episode.closure in within]
-        self.open: list[Episode] = [
+        self.referrals: list[EpisodeOfNeed] = [episode for episode in episodes if episode.referral in within]
+        self.closed: list[EpisodeOfNeed] = [episode for episode in episodes if episode.closure in within]
+        self.open: list[EpisodeOfNeed] = [
             episode for episode in episodes if episode.closure is None and not episode.no_further_action
         ]
-        self.assessed: list[tuple[Episode, Assessment]] = [
+        self.assessed: list[tuple[EpisodeOfNeed, Assessment]] = [
             (episode, assessment)
             for episode in episodes
             for assessment in episode.assessments
@@ -59,6 +59,6 @@ class CountedCases:
         self.pre_proceedings: list[ChildPreProceedings] = [
             process for episode in episodes for process in episode.pre_proceedings
         ]
-        self.pre_proceedings_cover = cover(
+        self.pre_proceedings_cover = find_days_covered(
             header for header in self.reading.returns if header.year >= FIRST_YEAR_OF_PRE_PROCEEDINGS
         )

@@ -16,8 +16,8 @@ from fssim.authority.returns.counting.needs_of_families import list_needs, list_
 from fssim.authority.returns.counting.periods import (
     count_weeks,
     count_working_days,
-    cover,
     find_band,
+    find_days_covered,
     find_month_band,
     in_calendar_days,
 )
@@ -42,7 +42,7 @@ from fssim.authority.returns.reading.episodes_of_need import (
     ChildEnquiry,
     ChildProtectionPlan,
     CinReading,
-    Episode,
+    EpisodeOfNeed,
 )
 from fssim.scenario.schema.units import DAYS_A_WEEK, DAYS_A_YEAR
 
@@ -70,7 +70,7 @@ def make_cin_figures(reading: CinReading, children: float | None = None) -> dict
         By name; `fssim.authority.returns.figures.MEANINGS` says what each is. A figure of which nothing can be told
         from so many years is not there.
     """
-    coverage = cover(reading.returns)
+    coverage = find_days_covered(reading.returns)
     sizes = list_family_sizes(reading.episodes, coverage)
     years = ", ".join(str(header.year) for header in reading.returns)
     source = f"children in need census {years}"
@@ -139,7 +139,7 @@ def _list_conferences(enquiries: Iterable[ChildEnquiry]) -> list[date]:
     return [enquiry.conference for enquiry in enquiries if enquiry.conference]
 
 
-def _is_planned(episode: Episode, assessment: Assessment) -> bool:
+def _is_planned(episode: EpisodeOfNeed, assessment: Assessment) -> bool:
     """Whether a child in need plan began in the course of an assessment, or soon after it."""
     latest = (assessment.done or assessment.start) + timedelta(days=in_calendar_days(DECIDED_AFTER))
     return any(assessment.start <= plan.start <= latest for plan in episode.cin_plans)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from fssim.authority.returns.codes import ROLE_NAMES
 from fssim.authority.returns.counting.make_figures import HUNDRED, FigureMaker
 from fssim.authority.returns.figures import WORKING_DAYS_A_YEAR, Figure
-from fssim.authority.returns.reading.read_csww import CswwReading, Worker, WorkforceYear
+from fssim.authority.returns.reading.read_csww import CswwReading, ReturnedWorker, WorkforceYear
 
 CASE_HOLDER = "case_holder"
 
@@ -40,11 +40,11 @@ def make_csww_figures(reading: CswwReading) -> dict[str, Figure]:
     return maker.figures | over_years.figures
 
 
-def _list_in_post(workers: Iterable[Worker]) -> list[Worker]:
+def _list_in_post(workers: Iterable[ReturnedWorker]) -> list[ReturnedWorker]:
     return [worker for worker in workers if worker.left is None]
 
 
-def _add_up(workers: Iterable[Worker]) -> float:
+def _add_up(workers: Iterable[ReturnedWorker]) -> float:
     """Full-time equivalents."""
     return math.fsum(worker.share for worker in workers)
 
@@ -70,7 +70,7 @@ def _describe_posts(maker: FigureMaker, year: WorkforceYear) -> None:
         maker.add_share("agency", agency_share, agency_share + full_time)
 
 
-def _describe_cases(maker: FigureMaker, in_post: Iterable[Worker]) -> None:
+def _describe_cases(maker: FigureMaker, in_post: Iterable[ReturnedWorker]) -> None:
     holding = [(worker.cases, worker.share) for worker in in_post if worker.cases and worker.share]
     cases, full_time = math.fsum(held for held, _ in holding), math.fsum(share for _, share in holding)
     maker.add_exact("cases", cases, len(holding))
@@ -78,11 +78,13 @@ def _describe_cases(maker: FigureMaker, in_post: Iterable[Worker]) -> None:
     maker.add_ratio_of_sums("caseload", holding)
 
 
-def _is_case_holder(worker: Worker) -> bool:
+def _is_case_holder(worker: ReturnedWorker) -> bool:
     return ROLE_NAMES.get(worker.role or "") == CASE_HOLDER
 
 
-def _describe_leaving(maker: FigureMaker, name: str, leavers: list[Worker], in_post: list[Worker]) -> None:
+def _describe_leaving(
+    maker: FigureMaker, name: str, leavers: list[ReturnedWorker], in_post: list[ReturnedWorker]
+) -> None:
     full_time = _add_up(in_post)
     if full_time:
         people = len(leavers)

@@ -7,10 +7,10 @@ from collections.abc import Hashable, Iterable
 
 from fssim.authority.returns.counting.periods import Coverage
 from fssim.authority.returns.figures import LARGEST_FAMILY
-from fssim.authority.returns.reading.episodes_of_need import Episode
+from fssim.authority.returns.reading.episodes_of_need import EpisodeOfNeed
 
 
-def list_family_sizes(episodes: Iterable[Episode], coverage: Coverage) -> list[int]:
+def list_family_sizes(episodes: Iterable[EpisodeOfNeed], coverage: Coverage) -> list[int]:
     """How many children each family has of which a referral in these days led to a completed assessment.
 
     Others have too few dates to go by: many families are referred on one day by one source. Groups of more than
@@ -24,7 +24,7 @@ def list_family_sizes(episodes: Iterable[Episode], coverage: Coverage) -> list[i
     return [size for size in sizes.values() if size <= LARGEST_FAMILY]
 
 
-def list_dates(episode: Episode) -> Hashable:
+def list_dates(episode: EpisodeOfNeed) -> Hashable:
     """What children of one family have in common: the source and every date of the case but those of reviews."""
     return (
         episode.referral,

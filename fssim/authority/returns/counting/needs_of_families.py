@@ -8,7 +8,7 @@ from datetime import date
 from fssim.authority.returns.codes import NEED_OF_FACTOR
 from fssim.authority.returns.counting.counted_cases import CountedCases
 from fssim.authority.returns.figures import MEANINGS, NEW_AFTER, NONE
-from fssim.authority.returns.reading.episodes_of_need import Assessment, Episode
+from fssim.authority.returns.reading.episodes_of_need import Assessment, EpisodeOfNeed
 
 
 def list_needs(assessments: Iterable[Assessment]) -> list[tuple[set[str], date]]:
@@ -26,7 +26,7 @@ def list_needs_of_new(counts: CountedCases) -> list[tuple[set[str], date]]:
     Those with needs come back more often, and are assessed again. So only children are counted who had not been
     referred for as long before as the returns tell, up to `NEW_AFTER` years; and if they are too few, for less.
     """
-    first: dict[int, Episode] = {}
+    first: dict[int, EpisodeOfNeed] = {}
     for episode in sorted(counts.reading.episodes, key=lambda episode: episode.referral):
         first.setdefault(episode.child, episode)
     assessed = [

@@ -76,7 +76,7 @@ class Coverage:
         )
 
 
-def cover(headers: Iterable[ReturnHeader]) -> Coverage:
+def find_days_covered(headers: Iterable[ReturnHeader]) -> Coverage:
     """The days that returns tell of together."""
     stretches: list[tuple[date, date]] = []
     for header in sorted(headers, key=lambda header: header.first_day):

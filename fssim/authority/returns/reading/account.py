@@ -24,7 +24,7 @@ class Irregularity:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class SetAsideCount:
     """How many of a kind (`cases`, `assessments`) in a file came to an end: `used`, or why they were set aside."""
 
     file: Path
@@ -60,11 +60,11 @@ class Account:
         return sum(count for (where, what, _), count in self._outcomes.items() if (where, what) == (file, kind))
 
     @property
-    def tallies(self) -> list[Tally]:
+    def tallies(self) -> list[SetAsideCount]:
         """What became of each kind in each file, in the order of the files; those used come first."""
         files = list(dict.fromkeys(file for file, _, _ in self._outcomes))
         kinds = list(dict.fromkeys(kind for _, kind, _ in self._outcomes))
-        rows = [Tally(*key, count) for key, count in self._outcomes.items() if count]
+        rows = [SetAsideCount(*key, count) for key, count in self._outcomes.items() if count]
         return sorted(
             rows, key=lambda row: (files.index(row.file), kinds.index(row.kind), row.outcome != USED, row.outcome)
         )

@@ -12,7 +12,7 @@ from fssim.authority.returns.reading.episodes_of_need import (
     ChildPreProceedings,
     ChildProtectionPlan,
     Dates,
-    Episode,
+    EpisodeOfNeed,
 )
 from fssim.authority.returns.reading.read_records import Element
 from fssim.authority.returns.reading.values import FieldReader, read_day
@@ -20,7 +20,7 @@ from fssim.authority.returns.reading.values import FieldReader, read_day
 MOST_PLANS = 50
 
 
-def _add_assessment(fields: FieldReader, element: Element, episode: Episode, span: Dates) -> None:
+def _add_assessment(fields: FieldReader, element: Element, episode: EpisodeOfNeed, span: Dates) -> None:
     around = element.get("factorsidentifiedatassessment") or element
     factors = []
     for inner in around.get_all("assessmentfactors"):
@@ -32,16 +32,16 @@ def _add_assessment(fields: FieldReader, element: Element, episode: Episode, spa
     episode.assessments.append(Assessment(span.start, span.end, tuple(factors)))
 
 
-def _add_enquiry(fields: FieldReader, element: Element, episode: Episode, span: Dates) -> None:
+def _add_enquiry(fields: FieldReader, element: Element, episode: EpisodeOfNeed, span: Dates) -> None:
     not_required = fields.read_flag(element, "icpcnotrequired", "whether a first conference is not required")
     episode.enquiries.append(ChildEnquiry(span.start, span.end, bool(not_required)))
 
 
-def _add_cin_plan(_: FieldReader, __: Element, episode: Episode, span: Dates) -> None:
+def _add_cin_plan(_: FieldReader, __: Element, episode: EpisodeOfNeed, span: Dates) -> None:
     episode.cin_plans.append(span)
 
 
-def _add_protection_plan(fields: FieldReader, element: Element, episode: Episode, span: Dates) -> None:
+def _add_protection_plan(fields: FieldReader, element: Element, episode: EpisodeOfNeed, span: Dates) -> None:
     before = fields.read_number(element, "numberofpreviouscpp", "number of plans before", MOST_PLANS)
     reviews = []
     around = element.get("reviews") or element
@@ -55,7 +55,7 @@ def _add_protection_plan(fields: FieldReader, element: Element, episode: Episode
     episode.plans.append(plan)
 
 
-def _add_pre_proceedings(fields: FieldReader, element: Element, episode: Episode, span: Dates) -> None:
+def _add_pre_proceedings(fields: FieldReader, element: Element, episode: EpisodeOfNeed, span: Dates) -> None:
     applied = fields.read_end(element, "courtappdate", "date of the application to court")
     episode.pre_proceedings.append(ChildPreProceedings(span.start, span.end, applied))
 
@@ -71,7 +71,7 @@ class CasePart:
     starts: str
     ends: str
     needs_no_end: str
-    add: Callable[[FieldReader, Element, Episode, Dates], None]
+    add: Callable[[FieldReader, Element, EpisodeOfNeed, Dates], None]
 
 
 CASE_PARTS: Mapping[str, CasePart] = {

@@ -58,7 +58,7 @@ class ChildPreProceedings:
 
 
 @dataclass(slots=True)
-class Episode:
+class EpisodeOfNeed:
     """One child's episode of need, from referral to closure (`None`: open, or no further action).
 
     `child` is a number that means nothing outside what was read.
@@ -83,5 +83,5 @@ class CinReading:
     """What was read of one or several children in need censuses: `returns` by year, and what became of it all."""
 
     returns: tuple[ReturnHeader, ...]
-    episodes: list[Episode] = field(repr=False)
+    episodes: list[EpisodeOfNeed] = field(repr=False)
     account: Account = field(repr=False)

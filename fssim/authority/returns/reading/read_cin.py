@@ -9,7 +9,7 @@ from pathlib import Path
 from fssim.authority.returns.codes import CIN
 from fssim.authority.returns.reading.account import Account
 from fssim.authority.returns.reading.case_parts import CASE_PARTS, CasePart
-from fssim.authority.returns.reading.episodes_of_need import CinReading, Dates, Episode
+from fssim.authority.returns.reading.episodes_of_need import CinReading, Dates, EpisodeOfNeed
 from fssim.authority.returns.reading.header import ReturnHeader, read_header, refuse_nothing_read, refuse_same_year
 from fssim.authority.returns.reading.read_records import Element, Records
 from fssim.authority.returns.reading.values import FieldReader, in_words
@@ -51,7 +51,7 @@ def read_cin(paths: Iterable[str | Path]) -> CinReading:
     headers = [read_header(Path(path), "CIN", YEAR_ENDS, ("child",), ("cinreferraldate",), account) for path in paths]
     in_order = refuse_same_year(headers, account)
     numbers: dict[str, int] = {}
-    latest: dict[tuple[int, date], Episode] = {}
+    latest: dict[tuple[int, date], EpisodeOfNeed] = {}
     for header in reversed(in_order):
         for episode in _FileReader(header, numbers, account, latest).read():
             latest[episode.child, episode.referral] = episode
@@ -66,7 +66,7 @@ class _FileReader:
         header: ReturnHeader,
         numbers: dict[str, int],
         account: Account,
-        latest: Mapping[tuple[int, date], Episode],
+        latest: Mapping[tuple[int, date], EpisodeOfNeed],
     ) -> None:
         self._header, self._numbers, self._account = header, numbers, account
         self._latest = dict(latest)
@@ -76,7 +76,7 @@ class _FileReader:
         self._fields = FieldReader(header.file, account, header.last_day, EARLIEST)
         self._not_later = f"after the last day of the return, {in_words(header.last_day)}"
 
-    def read(self) -> Iterable[Episode]:
+    def read(self) -> Iterable[EpisodeOfNeed]:
         records = Records(self._header.file, ("child",), _KINDS)
         for record in records:
             yield from self._read_child(record)
@@ -96,7 +96,7 @@ class _FileReader:
             )
             raise ScenarioError([Problem(header.file, 0, (), message, Code.wrong_return)])
 
-    def _read_child(self, record: Element) -> Iterable[Episode]:
+    def _read_child(self, record: Element) -> Iterable[EpisodeOfNeed]:
         child = self._identify(record)
         again = child in self._children
         self._children.add(child)
@@ -128,7 +128,7 @@ class _FileReader:
             text = f"\n{self._header.file}:{record.line}:{len(self._numbers)}"
         return self._numbers.setdefault(text, len(self._numbers))
 
-    def _read_episode(self, element: Element, child: int) -> Episode | None:
+    def _read_episode(self, element: Element, child: int) -> EpisodeOfNeed | None:
         fields = self._fields
         referral = fields.read_day(element, "cinreferraldate", "date of referral")
         closure = fields.read_end(element, "cinclosuredate", "date of closure")
@@ -147,7 +147,7 @@ class _FileReader:
             self._read_parts(element, later, already=True)
             return later
         self._account.use(self._header.file, CASES)
-        episode = Episode(
+        episode = EpisodeOfNeed(
             child,
             referral,
             fields.read_code(element, "referralsource", "source of a referral", CIN["referral_source"]),
@@ -176,7 +176,7 @@ class _FileReader:
             return "a place in the return already"
         return ""
 
-    def _read_parts(self, element: Element, episode: Episode, already: bool) -> None:
+    def _read_parts(self, element: Element, episode: EpisodeOfNeed, already: bool) -> None:
         """Read the parts of an episode into it, which may be there `already` from a later year's return."""
         known = {
             name: {kept.start for kept in getattr(episode, part.parts)} if already else frozenset()
@@ -187,7 +187,7 @@ class _FileReader:
                 self._read_part(inner, CASE_PARTS[inner.name], episode, known[inner.name], already)
 
     def _read_part(
-        self, element: Element, part: CasePart, episode: Episode, known: Collection[date], already: bool
+        self, element: Element, part: CasePart, episode: EpisodeOfNeed, known: Collection[date], already: bool
     ) -> None:
         """Read one part of an episode into it, or set it aside."""
         fields = self._fields

@@ -25,7 +25,7 @@ MOST_POSTS = 10_000.0
 
 
 @dataclass(slots=True)
-class Worker:
+class ReturnedWorker:
     """One worker in one year's return. Shares of full time are from 0 to 1; what is not given is `None`.
 
     `share` is that on the last day, or when the worker `left`.
@@ -48,7 +48,7 @@ class WorkforceYear:
     vacancies: float | None
     agency_share: float | None
     agency_people: float | None
-    workers: list[Worker] = field(default_factory=list, repr=False)
+    workers: list[ReturnedWorker] = field(default_factory=list, repr=False)
 
 
 @dataclass
@@ -144,7 +144,7 @@ def _read_worker(
     already.add(written)
     account.use(fields.file, WORKERS)
     year.workers.append(
-        Worker(
+        ReturnedWorker(
             bool(fields.read_flag(record, "agencyworker", "whether it is an agency worker")),
             share,
             fields.read_code(record, "orgrole", "role", CSWW["role"]),

@@ -42,7 +42,7 @@ def _work_out_day(text: str) -> date | None:
         return None
 
 
-def read_number(text: str) -> float | None:
+def read_returned_number(text: str) -> float | None:
     """The number that a text gives, from 0 to ten million, or `None`."""
     return float(text) if _NUMBER.fullmatch(text.strip()) else None
 
@@ -111,7 +111,7 @@ class FieldReader:
         inner = element.get(name)
         if inner is None:
             return None
-        number = read_number(inner.text)
+        number = read_returned_number(inner.text)
         if number is None or number > most:
             self.note(inner, f"the {what} is no number from 0 to {most:g}", "taken as not given")
             return None

@@ -21,7 +21,7 @@ from fssim.scenario.schema.pathway import OutcomeCount, StageCount
 
 
 @dataclass(slots=True)
-class Span:
+class DatedSpan:
     """From one day to another; `end` is None for what was still going on at the end of the run."""
 
     start: date
@@ -29,14 +29,14 @@ class Span:
 
 
 @dataclass(slots=True)
-class FamilyAssessment(Span):
+class FamilyAssessment(DatedSpan):
     """An assessment. Its start is the referral's, if it is the first of its case; `begun` is when there was one."""
 
     begun: date = date.max
 
 
 @dataclass(slots=True)
-class Enquiry(Span):
+class Enquiry(DatedSpan):
     """A section 47 enquiry, which ends with its first conference or without one (`conference` is None)."""
 
     target: date = date.max  # by which a first conference is due
@@ -44,7 +44,7 @@ class Enquiry(Span):
 
 
 @dataclass(slots=True)
-class ProtectionPlan(Span):
+class ProtectionPlan(DatedSpan):
     """A child protection plan, the number of those before it, and its review conferences."""
 
     before: int = 0
@@ -52,7 +52,7 @@ class ProtectionPlan(Span):
 
 
 @dataclass(slots=True)
-class PreProceedings(Span):
+class PreProceedings(DatedSpan):
     """Pre-proceedings, the first meeting in them, and the application to court that they led to."""
 
     meeting: date | None = None
@@ -78,7 +78,7 @@ class FamilyCase:
     closing: Closing = Closing.otherwise
     exit: str = ""  # the name of what closed it, if nobody decided that
     assessments: list[FamilyAssessment] = field(default_factory=list)
-    in_need_plans: list[Span] = field(default_factory=list)
+    in_need_plans: list[DatedSpan] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
     other_conferences: list[date] = field(default_factory=list)  # first conferences that no enquiry came to
     protection_plans: list[ProtectionPlan] = field(default_factory=list)
@@ -99,9 +99,9 @@ class FamilyCase:
         return self.referred <= last and (self.closed is None or self.closed >= first)
 
 
-def read_families(log: EventLog) -> Iterator[tuple[int, list[FamilyCase]]]:
+def read_family_cases(log: EventLog) -> Iterator[tuple[int, list[FamilyCase]]]:
     """Every family's number in a log, and its cases in order."""
-    view, meaning = View(log), Meaning(log.tables)
+    view, meaning = View(log), CensusMeaning(log.tables)
     held = view.rows_about(Event.HELD, sorted(meaning.held))
     rows = view.by_family(np.sort(np.concatenate([view.rows(*KINDS), held])))
     family = view.family[rows]
@@ -122,7 +122,7 @@ KINDS = (  # and of what was held, what counts
 )  # fmt: skip
 
 
-class Meaning:
+class CensusMeaning:
     """What the stages, activities and decisions of a scenario are to the census."""
 
     def __init__(self, tables: Tables) -> None:
@@ -175,7 +175,7 @@ def _stages_with(tables: Tables, activities: frozenset[int]) -> tuple[frozenset[
 class _Retelling:
     """A family's rows of the log, told one after another."""
 
-    def __init__(self, meaning: Meaning, dates: list[date], had_plans: int) -> None:
+    def __init__(self, meaning: CensusMeaning, dates: list[date], had_plans: int) -> None:
         self.meaning, self.dates = meaning, dates
         self.cases: list[FamilyCase] = []
         self.stage = self.side = -1
@@ -228,7 +228,7 @@ class _Retelling:
             case.assessments.append(FamilyAssessment(today if case.assessments else case.referred, begun=today))
         elif assessing is not None and stage not in meaning.assessing_goes_on:
             assessing.end = today
-        _begin_or_end(case.in_need_plans, Span(today), stage in meaning.in_need_stages)
+        _begin_or_end(case.in_need_plans, DatedSpan(today), stage in meaning.in_need_stages)
         begun = len(case.protection_plans)
         _begin_or_end(
             case.protection_plans, ProtectionPlan(today, before=self.plans_before), stage in meaning.protection_stages
@@ -276,7 +276,7 @@ class _Retelling:
                 talks.meeting = today
 
 
-AnySpan = TypeVar("AnySpan", bound=Span)
+AnySpan = TypeVar("AnySpan", bound=DatedSpan)
 
 
 def _open(spans: list[AnySpan]) -> AnySpan | None:

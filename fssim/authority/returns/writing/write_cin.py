@@ -17,11 +17,11 @@ from fssim.authority.returns.writing.census_year import (
 )
 from fssim.authority.returns.writing.family_cases import (
     Closing,
+    DatedSpan,
     Enquiry,
     FamilyCase,
     ProtectionPlan,
-    Span,
-    read_families,
+    read_family_cases,
 )
 from fssim.authority.returns.writing.synthetic import (
     NAMES,
@@ -50,7 +50,7 @@ def _children(log: EventLog, year: CensusYear) -> Iterator[ET.Element]:
     needs = log.tables.names.needs
     end_of_run = date.fromordinal(int(log.tables.day_ordinals[int(log.tables.horizon)]))
     number = 0
-    for family, cases in read_families(log):
+    for family, cases in read_family_cases(log):
         count, first = log.families.children[family], number
         number += count
         of_year = [case for case in cases if case.open_between(year.first, year.reference)]
@@ -149,7 +149,7 @@ def _details(case: FamilyCase, year: CensusYear, luck: Luck, needs: list[str], e
     return details
 
 
-def _is_told(span: Span, year: CensusYear) -> bool:
+def _is_told(span: DatedSpan, year: CensusYear) -> bool:
     """Whether a return has what began and ended so: what ended in the year, and of what had not ended, what began in
     it."""
     if span.start > year.reference:
@@ -158,7 +158,7 @@ def _is_told(span: Span, year: CensusYear) -> bool:
     return span.start >= year.first if end is None else end >= year.first
 
 
-def _was_open(span: Span, year: CensusYear) -> bool:
+def _was_open(span: DatedSpan, year: CensusYear) -> bool:
     return span.start <= year.reference and (span.end is None or span.end >= year.first)
 
 
@@ -198,7 +198,7 @@ def _draw_factors(case: FamilyCase, number: int, luck: Luck, needs: list[str], c
     return factors or [OF_REFERRALS["no_factors" if closes else "another_factor"]]
 
 
-def _add_assessment(details: ET.Element, assessment: Span, year: CensusYear, factors: list[str]) -> None:
+def _add_assessment(details: ET.Element, assessment: DatedSpan, year: CensusYear, factors: list[str]) -> None:
     element = add(details, "Assessments")
     add(element, "AssessmentActualStartDate", assessment.start)
     completed = year.until(assessment.end)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import nan
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import Description
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import DRIFT, band_measure, line_measure
 from fssim.measures.indicators.durations import ASSESSMENTS_IN_TIME, MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS
 from fssim.measures.indicators.flows import (
@@ -74,7 +74,7 @@ def build_ledger(run: StoredRun) -> Section:
     compared = [{name: rows[name][1] for name in lines} for rows in compare_in_tables(results)]
     if compared:
         about = {
-            name: Description(label.capitalize(), "working days", describe(name).more_is)
+            name: MeasureDescription(label.capitalize(), "working days", describe(name).more_is)
             for name, label in lines.items()
         }
         differences = compared_rows(titles(results)[1:], compared, about)

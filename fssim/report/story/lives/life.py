@@ -234,7 +234,7 @@ def _work(worded: WordedLog, family: int, start: float) -> list[HeldActivity]:
     view = worded.view
     work = []
     for row in _rows(worded, family, start):
-        if view.kind[row] == Event.HELD:
+        if int(view.kind[row]) == Event.HELD:
             time, due = float(view.time[row]), float(view.due[row])
             late = 0 if isnan(due) else max(0, floor(time) - floor(due))
             work.append(HeldActivity(int(view.subject[row]), time, due, late))

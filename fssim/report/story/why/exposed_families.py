@@ -220,7 +220,7 @@ def _until_help(worded: WordedLog, family: int, need: int, since: float) -> floa
     rows = np.flatnonzero((view.family == family) & (view.time >= since - HARDLY))
     referred = None
     for row in rows:
-        kind, subject, time = view.kind[row], view.subject[row], float(view.time[row])
+        kind, subject, time = int(view.kind[row]), int(view.subject[row]), float(view.time[row])
         if kind == Event.NEEDS_ENDED and referred is not None:
             break
         if subject != need:

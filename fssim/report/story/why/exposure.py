@@ -129,7 +129,8 @@ def _of_needs(worded: WordedLog) -> list[_Wanted]:
             wanted.append(_Wanted(family, group, need, start, time))
 
     for row in view.rows(Event.ENTERED, Event.NEED_REFERRED, *SETTLED):
-        kind, family, need, time = view.kind[row], int(view.family[row]), int(view.subject[row]), float(view.time[row])
+        kind, family, need = int(view.kind[row]), int(view.family[row]), int(view.subject[row])
+        time = float(view.time[row])
         if kind == Event.ENTERED:
             team[family] = int(view.detail[row])
         elif kind == Event.NEED_REFERRED:

@@ -16,7 +16,7 @@ from fssim.scenario.schema.parameter import Distribution, Grade, Parameter, Valu
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, GivesWay
 from fssim.studies.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Range, SweepPlan, Value, Varied
-from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind, find_field
+from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField, find_field
 
 
 class _Wrong(ValueError):
@@ -99,7 +99,7 @@ def _build_factor(place: tuple[str, str], varied: Varied, base: Scenario, listed
 
 def _build_options(place: tuple[str, str], varied: Varied, base: Scenario) -> Factor:
     """What varies by named sets of values."""
-    fields: dict[str, Field] = {}
+    fields: dict[str, VariedField] = {}
     options: dict[str, dict[str, Value]] = {}
     for name, values in varied.options.items():
         made = options[name] = {}
@@ -120,7 +120,7 @@ def _build_options(place: tuple[str, str], varied: Varied, base: Scenario) -> Fa
     )  # fmt: skip
 
 
-def _find_giving_way(place: FieldPath, field: Field, path: str, base: Scenario) -> GivesWay:
+def _find_giving_way(place: FieldPath, field: VariedField, path: str, base: Scenario) -> GivesWay:
     try:
         other = find_field(base, path)
     except ValueError as error:
@@ -148,7 +148,7 @@ def _check_left(place: FieldPath, ways: Iterable[GivesWay], value: Value) -> Non
             ) from None
 
 
-def _find_fields(place: FieldPath, paths: tuple[str, ...], base: Scenario) -> tuple[Field, ...]:
+def _find_fields(place: FieldPath, paths: tuple[str, ...], base: Scenario) -> tuple[VariedField, ...]:
     try:
         fields = tuple(find_field(base, path) for path in paths)
     except ValueError as error:
@@ -160,7 +160,7 @@ def _find_fields(place: FieldPath, paths: tuple[str, ...], base: Scenario) -> tu
     return fields
 
 
-def _check_values(place: FieldPath, values: tuple[Value, ...], fields: tuple[Field, ...]) -> tuple[Value, ...]:
+def _check_values(place: FieldPath, values: tuple[Value, ...], fields: tuple[VariedField, ...]) -> tuple[Value, ...]:
     made: list[Value] = []
     for index, value in enumerate(values):
         right = _check_value((*place, index), (value,), fields)
@@ -170,7 +170,7 @@ def _check_values(place: FieldPath, values: tuple[Value, ...], fields: tuple[Fie
     return tuple(made)
 
 
-def _check_value(place: FieldPath, values: tuple[Value, ...], fields: tuple[Field, ...]) -> Value:
+def _check_value(place: FieldPath, values: tuple[Value, ...], fields: tuple[VariedField, ...]) -> Value:
     """The first of the values, as the fields' kind, all being right in every field."""
     try:
         first, *_ = (field.right(value) for value in values for field in fields)
@@ -179,12 +179,12 @@ def _check_value(place: FieldPath, values: tuple[Value, ...], fields: tuple[Fiel
     return first
 
 
-def _refuse_not_numeric(place: FieldPath, field: Field) -> None:
+def _refuse_not_numeric(place: FieldPath, field: VariedField) -> None:
     if field.kind not in (FieldKind.number, FieldKind.whole):
         raise _Wrong(place, f"is for numbers, and {field.path} must be {field.kind.value}; give values instead")
 
 
-def _find_range(place: FieldPath, ends: Range | str, field: Field) -> tuple[float, float]:
+def _find_range(place: FieldPath, ends: Range | str, field: VariedField) -> tuple[float, float]:
     _refuse_not_numeric(place, field)
     number = field.number
     if isinstance(ends, Range):
@@ -200,7 +200,7 @@ def _find_range(place: FieldPath, ends: Range | str, field: Field) -> tuple[floa
     return low, high
 
 
-def _check_shape(place: FieldPath, shape: Distribution, field: Field) -> Distribution:
+def _check_shape(place: FieldPath, shape: Distribution, field: VariedField) -> Distribution:
     _refuse_not_numeric(place, field)
     mean = field.number.value if field.number is not None else math.nan
     for finding in shape_findings(place, shape):

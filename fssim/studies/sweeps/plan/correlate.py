@@ -71,7 +71,7 @@ def check_correlations(
 def _are_possible(correlations: Sequence[Correlation]) -> bool:
     import numpy
 
-    names = list(dict.fromkeys(name for correlation in correlations for name in correlation.between))
+    names = _list_named(correlations)
     return bool(numpy.linalg.eigvalsh(_build_matrix(correlations, names)).min() > 1e-9)
 
 
@@ -86,41 +86,41 @@ def _build_matrix(correlations: Sequence[Correlation], names: Sequence[str]) -> 
     return matrix
 
 
-def correlate_shares(
-    shares: Floats, correlations: Sequence[Correlation], factors: Sequence[Factor], whole: bool
-) -> Floats:
-    """Shares of the factors' values, moved to go together.
+def find_correlated(correlations: Sequence[Correlation], factors: Sequence[Factor]) -> list[int]:
+    """The places of the factors that go together with others, in the order that the correlations name them."""
+    return [next(at for at, factor in enumerate(factors) if factor.name == name) for name in _list_named(correlations)]
+
+
+def _list_named(correlations: Sequence[Correlation]) -> list[str]:
+    return list(dict.fromkeys(name for correlation in correlations for name in correlation.between))
+
+
+def correlate_shares(shares: Floats, correlations: Sequence[Correlation], whole: bool) -> Floats:
+    """Shares of the values of the factors that are correlated, moved to go together.
 
     Parameters
     ----------
     shares
-        A row a point and a column a factor, each between 0 and 1 and independent of the others.
+        A row a point and a column for each of `find_correlated`, each between 0 and 1 and independent of the others.
     correlations
         Which go together, and how far.
-    factors
-        The factors, in the order of the columns.
     whole
         Whether these are all the points there are, so that each column can keep its own shares.
 
     Returns
     -------
     numpy.ndarray
-        As `shares`, float64, with the columns that are correlated in another order, or other.
+        As `shares`, float64, each column in another order, or with other shares.
     """
     import numpy
     from scipy.special import ndtr, ndtri
 
-    if not correlations:
-        return shares
-    names = list(dict.fromkeys(name for correlation in correlations for name in correlation.between))
-    columns = [next(at for at, factor in enumerate(factors) if factor.name == name) for name in names]
-    root = numpy.linalg.cholesky(_build_matrix(correlations, names))
-    normal = ndtri(numpy.clip(shares[:, columns], NEAREST_END, 1.0 - NEAREST_END)) @ root.T
-    moved = shares.copy()
-    for place, column in enumerate(columns):
-        if whole:
-            ranks = numpy.argsort(numpy.argsort(normal[:, place], kind="stable"), kind="stable")
-            moved[:, column] = numpy.sort(shares[:, column])[ranks]
-        else:
-            moved[:, column] = ndtr(normal[:, place])
+    root = numpy.linalg.cholesky(_build_matrix(correlations, _list_named(correlations)))
+    normal = ndtri(numpy.clip(shares, NEAREST_END, 1.0 - NEAREST_END)) @ root.T
+    if not whole:
+        moved: Floats = ndtr(normal)
+        return moved
+    moved = numpy.empty_like(shares)
+    for place, column in enumerate(normal.T):
+        moved[numpy.argsort(column, kind="stable"), place] = numpy.sort(shares[:, place])
     return moved

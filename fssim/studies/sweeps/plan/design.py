@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fssim.model.draws import seed_of_32_bits
 from fssim.scenario.findings import Code, Finding, instead_of, list_names
-from fssim.studies.sweeps.plan.correlate import correlate_shares
+from fssim.studies.sweeps.plan.correlate import correlate_shares, find_correlated
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor
+from fssim.studies.sweeps.plan.latin_hypercube import LatinHypercube
 from fssim.studies.sweeps.plan.sweep_file import Correlation, Design, DesignKind, Value
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+T = TypeVar("T")
 
 MOST_POINTS = 1_000_000
 CHUNK = 1024  # rows drawn at a time
+BYTES_A_STRATUM, BYTES_A_CORRELATED_SHARE = 4, 32
+BYTES_A_ROW, BYTES_A_KEPT_VALUE = 50, 32  # of a tuple of Python's numbers
+KEEP_THEIR_SHARES = (DesignKind.latin_hypercube, DesignKind.crossed)  # where things go together, in another order
 SENSITIVITY = (DesignKind.morris, DesignKind.saltelli)
 LEVELS = 4  # Morris's: each thing varies over 0, 1/3, 2/3 and 1 of its range, in steps of 2/3
 
@@ -31,49 +43,101 @@ def count_design_points(design: Design, factors: Sequence[Factor]) -> int:
 
 
 def generate_rows(
-    design: Design, factors: Sequence[Factor], seed: int, correlations: Sequence[Correlation] = ()
+    design: Design,
+    factors: Sequence[Factor],
+    seed: int,
+    correlations: Sequence[Correlation] = (),
+    chosen: Container[int] | None = None,
 ) -> Iterator[tuple[Value, ...]]:
-    """The values of the factors at each point, in order of the points. Equal arguments give equal rows."""
+    """The values of the factors at each point, in order of the points: of those chosen, by their places from 0, or all.
+
+    Equal arguments give equal rows.
+    """
     if design.kind is DesignKind.grid:
-        yield from product(*(factor.values for factor in factors))
+        yield from _choose(product(*(factor.values for factor in factors)), chosen)
     elif design.kind is DesignKind.listed:
-        for row in design.rows:
+        for row in _choose(design.rows, chosen):
             yield tuple(factor.right(row[factor.name]) for factor in factors)
     elif design.kind is DesignKind.crossed:
-        levers = [factor for factor in factors if factor.part == LEVER]
-        others = factors[len(levers) :]
-        futures = [
-            tuple(factor.at(share) for factor, share in zip(others, shares, strict=True))
-            for shares in _draw_shares(design, others, seed, correlations)
-        ]
-        for chosen in product(*(factor.values for factor in levers)):
-            yield from ((*chosen, *future) for future in futures)
-    elif design.kind in SENSITIVITY:
-        for shares in sample_shares(design, factors, seed):
-            yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
+        yield from _choose(_cross(design, factors, seed, correlations), chosen)
     else:
-        for shares in _draw_shares(design, factors, seed, correlations):
-            yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
+        drawn: Iterable[list[float]] = (
+            sample_shares(design, factors, seed)
+            if design.kind in SENSITIVITY
+            else _draw_shares(design, factors, seed, correlations)
+        )
+        yield from (_take_values(factors, shares) for shares in _choose(drawn, chosen))
+
+
+def _choose(rows: Iterable[T], chosen: Container[int] | None) -> Iterable[T]:
+    return rows if chosen is None else (row for place, row in enumerate(rows) if place in chosen)
+
+
+def _take_values(factors: Sequence[Factor], shares: Sequence[float]) -> tuple[Value, ...]:
+    return tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
+
+
+def _cross(
+    design: Design, factors: Sequence[Factor], seed: int, correlations: Sequence[Correlation]
+) -> Iterator[tuple[Value, ...]]:
+    """Every combination of the levers' values, each in the same futures."""
+    levers = [factor for factor in factors if factor.part == LEVER]
+    others = factors[len(levers) :]
+    futures = [_take_values(others, shares) for shares in _draw_shares(design, others, seed, correlations)]
+    for chosen in product(*(factor.values for factor in levers)):
+        yield from ((*chosen, *future) for future in futures)
 
 
 def _draw_shares(
     design: Design, factors: Sequence[Factor], seed: int, correlations: Sequence[Correlation]
 ) -> Iterator[list[float]]:
     """Points spread evenly through the unit cube, scrambled by the seed; where things go together, moved to do so."""
+    chunks = _draw_chunks(design, len(factors), seed)
+    if not correlations:
+        for chunk in chunks:
+            yield from chunk.tolist()
+        return
+    import numpy
+
+    columns, whole = find_correlated(correlations, factors), design.kind in KEEP_THEIR_SHARES
+    if whole:
+        moved = correlate_shares(numpy.concatenate([chunk[:, columns] for chunk in chunks]), correlations, whole)
+        chunks = _draw_chunks(design, len(factors), seed)
+    for number, chunk in enumerate(chunks):
+        chunk[:, columns] = (
+            moved[number * CHUNK : (number + 1) * CHUNK]
+            if whole
+            else correlate_shares(chunk[:, columns], correlations, whole)
+        )
+        yield from chunk.tolist()
+
+
+def _draw_chunks(design: Design, columns: int, seed: int) -> Iterator[Floats]:
+    """The points of a design that is drawn, independent of one another, `CHUNK` at a time."""
     import numpy
     from scipy.stats import qmc
 
     count = design.points or 0
-    rng = numpy.random.default_rng(seed)
-    if design.kind in (DesignKind.latin_hypercube, DesignKind.crossed):
-        whole = qmc.LatinHypercube(len(factors), rng=rng).random(count)
-        yield from (row.tolist() for row in correlate_shares(whole, correlations, factors, whole=True))
+    if design.kind in KEEP_THEIR_SHARES:
+        yield from LatinHypercube(count, columns, seed).chunks(CHUNK)
         return
     sequence: Any = qmc.Halton if design.kind is DesignKind.halton else qmc.Sobol
-    engine = sequence(len(factors), rng=rng)
+    engine = sequence(columns, rng=numpy.random.default_rng(seed))
     for start in range(0, count, CHUNK):
-        some = engine.random(min(CHUNK, count - start))
-        yield from correlate_shares(some, correlations, factors, whole=False).tolist()
+        yield engine.random(min(CHUNK, count - start))
+
+
+def estimate_design_bytes(design: Design, factors: Sequence[Factor], correlations: Sequence[Correlation]) -> float:
+    """The memory that a design's points take while they are made, one after another: next to none of most designs. A
+    Latin hypercube is drawn before its first point, and a crossed design keeps its futures."""
+    if design.kind not in KEEP_THEIR_SHARES:
+        return 0.0
+    is_crossed = design.kind is DesignKind.crossed
+    drawn = sum(factor.part != LEVER for factor in factors) if is_crossed else len(factors)
+    correlated = len(find_correlated(correlations, factors))
+    a_point = BYTES_A_STRATUM * drawn + BYTES_A_CORRELATED_SHARE * correlated
+    a_future = BYTES_A_ROW + BYTES_A_KEPT_VALUE * drawn if is_crossed else 0
+    return float(design.points or 0) * (a_point + a_future)
 
 
 def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from fssim.scenario.giving_way import give_way
 from fssim.scenario.reading.schema_errors import described
 from fssim.scenario.schema.parameter import Distribution, Parameter
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind
+from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField
 
 LEVER, UNCERTAINTY = "lever", "uncertainty"
 FIGURES = 9  # of a drawn number: SciPy's last ones differ from one processor to another
@@ -27,7 +27,7 @@ class GivesWay:
 
     path: str
     own: float
-    other: Field
+    other: VariedField
     others_own: float
 
     def falls_to(self, value: float, before: float) -> float:
@@ -49,7 +49,7 @@ class Factor:
 
     name: str
     part: str
-    fields: tuple[Field, ...]
+    fields: tuple[VariedField, ...]
     values: tuple[Value, ...] = ()
     low: float = math.nan
     high: float = math.nan
@@ -82,13 +82,13 @@ class Factor:
 
     @property
     def grade(self) -> str:
-        """The evidence grade of the number that varies; nothing if it is no number with a grade."""
-        return self._number.grade.value if self._number is not None else ""
+        """The evidence grade of the number that nobody knows; nothing of what is chosen, or if it has no grade."""
+        return self._number.grade.value if self._number is not None and self.part == UNCERTAINTY else ""
 
     @property
     def confidence(self) -> str:
-        """The confidence in the number that varies; nothing if it is no number with one."""
-        return self._number.confidence_held.value if self._number is not None else ""
+        """The confidence in the number that nobody knows; nothing of what is chosen, or if it has none."""
+        return self._number.confidence_held.value if self._number is not None and self.part == UNCERTAINTY else ""
 
     @property
     def _number(self) -> Parameter | None:

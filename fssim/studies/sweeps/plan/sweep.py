@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -164,14 +164,18 @@ def build_sweep(
     return Sweep(plan, base, baseline, tuple(factors))
 
 
-def generate_points(sweep: Sweep) -> Iterator[SweepPoint]:
-    """Every point of a sweep in order, the baseline first if it has one. They are made as they are asked for."""
-    if sweep.baseline is not None:
+def generate_points(sweep: Sweep, chosen: Collection[int] | None = None) -> Iterator[SweepPoint]:
+    """Every point of a sweep in order, the baseline first if it has one, or those of the numbers chosen. They are made
+    as they are asked for."""
+    if sweep.baseline is not None and (chosen is None or BASELINE in chosen):
         yield SweepPoint(BASELINE, {})
     names = [factor.name for factor in sweep.factors]
     plan = sweep.plan
-    rows = generate_rows(plan.design, sweep.factors, plan.design_seed, plan.correlations)
-    for number, row in enumerate(rows, BASELINE + 1):
+    numbers = range(1, count_design_points(plan.design, sweep.factors) + 1)
+    places = None if chosen is None else {number - 1 for number in chosen}
+    rows = generate_rows(plan.design, sweep.factors, plan.design_seed, plan.correlations, places)
+    kept = numbers if chosen is None else [number for number in sorted(chosen) if number in numbers]
+    for number, row in zip(kept, rows, strict=True):
         yield SweepPoint(number, dict(zip(names, row, strict=True)))
 
 

@@ -29,7 +29,7 @@ class FieldKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class VariedField:
     """A field of a base scenario. `number` is the parameter around it and `limits` its limits, if it is a value."""
 
     path: str
@@ -47,7 +47,7 @@ class Field:
         return made
 
 
-def find_field(base: Scenario, path: str) -> Field:
+def find_field(base: Scenario, path: str) -> VariedField:
     """The field at a dotted path of a scenario. Raises `ValueError` if there is none that can vary."""
     if path.partition(".")[0] == "clock":
         raise ValueError(
@@ -80,7 +80,7 @@ def find_field(base: Scenario, path: str) -> Field:
     number = around if isinstance(around, Parameter) and parts[-1] == "value" else None
     if isinstance(here, float) and math.isnan(here):
         raise ValueError(f"path {path}: the base scenario gives a distribution with its own scale there, and no value")
-    return Field(path, _find_kind(path, kind, limits if number is not None else None), number, limits)
+    return VariedField(path, _find_kind(path, kind, limits if number is not None else None), number, limits)
 
 
 def _find_kind(path: str, kind: Any, limits: Limits | None) -> FieldKind:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from fssim.errors import OutputError
 from fssim.files.atomic_write import file_of_sweep
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import NEITHER, Description
+from fssim.measures.declaration import NEITHER, MeasureDescription
 from fssim.measures.indicators.weekly import describe_series
 from fssim.runs.folder.parquet import describe_table, read_metadata_in
 from fssim.studies.sweeps.plan.factors import Factor
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 PARTS_FOLDER = "replications"
 SWEEP, FAILURES, TOO_WIDE = "sweep", "failures", "too_wide"  # what a file says beside its columns
 KEYS = {
-    "point": Description("Point of the sweep, from 1; 0 is the baseline", "", NEITHER),
-    "replication": Description("Replication, from 0", "", NEITHER),
+    "point": MeasureDescription("Point of the sweep, from 1; 0 is the baseline", "", NEITHER),
+    "replication": MeasureDescription("Replication, from 0", "", NEITHER),
 }
 CHECKSUM_DIGITS = 16
 OWN_NAME = re.compile(rf"part-[0-9]{{5,}}-[0-9a-f]{{{CHECKSUM_DIGITS}}}\.parquet")
@@ -129,7 +129,7 @@ class Parts:
             metadata[TOO_WIDE] = json.dumps([run.point.number for run in block.runs if run.too_wide])
         return describe_table(pa.table(columns), metadata, self._about)
 
-    def _about(self, column: str) -> Description:
+    def _about(self, column: str) -> MeasureDescription:
         """A column for people to read."""
         factor = describe_factor(self.manifest.sweep, column)
         if factor is not None:
@@ -139,10 +139,10 @@ class Parts:
         return KEYS.get(column) or describe(column, self.manifest.sweep.base)
 
 
-def describe_factor(sweep: Sweep, column: str) -> Description | None:
+def describe_factor(sweep: Sweep, column: str) -> MeasureDescription | None:
     """The column of a factor for people to read, with its unit; None for another column."""
     factor = next((varied for varied in sweep.factors if varied.column == column), None)
-    return Description(factor.label or factor.name.replace("_", " "), factor.unit, NEITHER) if factor else None
+    return MeasureDescription(factor.label or factor.name.replace("_", " "), factor.unit, NEITHER) if factor else None
 
 
 def list_part_files(folder: Path, number: int | None = None) -> list[Path]:

@@ -24,7 +24,7 @@ from fssim.studies.sweeps.work.work_units import (
     Block,
     PointRun,
     ReplicationSpan,
-    WorkDone,
+    UnitResult,
     WorkUnit,
     do_work,
     generate_blocks,
@@ -136,7 +136,7 @@ class MissingPoints:
     def _do(self, runs: Iterable[tuple[Block, PointRun]]) -> None:
         """Do points until each is over. What a point needs further goes before points that are not begun."""
         fresh = (piece for block, run in runs for piece in self._pieces(block, run, self._rule.needed(run)))
-        under_way: dict[Future[WorkDone], Piece] = {}
+        under_way: dict[Future[UnitResult], Piece] = {}
         while True:
             room = max(0, self._who.most_under_way() - len(under_way))  # none, once a worker of a cluster is lost
             for piece in islice(chain(self._taken(), fresh), room):
@@ -188,18 +188,18 @@ class MissingPoints:
         )  # fmt: skip
 
 
-def count_done(parts: Parts, missing: set[int]) -> Tally:
+def count_done(parts: Parts, missing: set[int]) -> ReplicationTally:
     """How much of a sweep is there already."""
     sweep = parts.manifest.sweep
     finished = count_points(sweep) - sum(len(block.runs) for block in generate_blocks(sweep) if block.number in missing)
     there = finished * sweep.plan.most_replications
     if sweep.plan.precision is not None:
         there = sum(map(count_replications, list_part_files(parts.folder.parent)))
-    return Tally(count_points(sweep), sweep.plan.most_replications, finished, there, there)
+    return ReplicationTally(count_points(sweep), sweep.plan.most_replications, finished, there, there)
 
 
 @dataclass(slots=True)
-class Tally:
+class ReplicationTally:
     """`done` replications of `points`, of which so many are `finished` with so many `replications` between them.
 
     Points that a precision decides about are expected to take as many as those finished did, and `at_most` each before

@@ -132,11 +132,21 @@ def write_sweep_manifest(folder: Path, manifest: SweepManifest) -> None:
         "baseline": make_portable(sweep.baseline) if sweep.baseline is not None else None,
         "measures": list(manifest.measures),
     }
-    data = (json.dumps(contents, indent=1, ensure_ascii=False) + "\n").encode()  # in order: of roles, of columns
+    data = _write_out(contents)
     place = folder / SWEEP_MANIFEST
     if not place.is_file() or place.read_bytes() != data:
         with file_of_sweep(place) as file:
             file.write(data)
+
+
+def count_manifest_bytes(sweep: Sweep, measures: Sequence[str]) -> int:
+    """About how large `sweep.json` is: its scenarios and the names of its measures."""
+    return len(_write_out([*map(make_portable, sweep.scenarios), *measures]))
+
+
+def _write_out(contents: object) -> bytes:
+    """In order as it stands: of roles, of columns."""
+    return (json.dumps(contents, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def read_sweep_manifest(folder: Path) -> SweepManifest | None:

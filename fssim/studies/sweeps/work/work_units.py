@@ -12,7 +12,7 @@ from itertools import count, islice
 from pathlib import Path
 from typing import cast
 
-from fssim.engine.simulate import prepare, simulate
+from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.errors import ArgumentError, WorkerLost
 from fssim.measures import measure_log
 from fssim.measures.catalogue import measures_of
@@ -58,7 +58,7 @@ class WorkUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkDone:
+class UnitResult:
     """What came of it: a row of measures for each replication, one after another, or why there is none; and weekly
     numbers, if any are wanted, of each."""
 
@@ -67,7 +67,7 @@ class WorkDone:
     weekly: tuple[Weekly, ...] = ()
 
 
-def do_work(work: WorkUnit) -> WorkDone:
+def do_work(work: WorkUnit) -> UnitResult:
     """Do some replications. What the point is to blame for is a failure; anything else is raised.
 
     Raises `WorkerLost` if this process runs another version of fssim than the one that asked, or is out of memory.
@@ -76,10 +76,10 @@ def do_work(work: WorkUnit) -> WorkDone:
     rows = array("d")
     by_week: list[Weekly] = []
     try:
-        prepare(work.engine)
+        prepare_engine(work.engine)
         tables = _compile_point(work.base, work.changes)
         for replication in range(work.first, work.until):
-            log = simulate(tables, work.seed, replication, work.engine)
+            log = simulate_tables(tables, work.seed, replication, work.engine)
             view = View(log)
             rows.extend(_make_row(measures_of(view, work.measures if work.chosen else None), work.measures))
             if work.series:
@@ -93,8 +93,8 @@ def do_work(work: WorkUnit) -> WorkDone:
             f"a worker process cannot continue: {error}; put that right and give the same command again"
         ) from error
     except Exception as error:
-        return WorkDone(array("d"), explain_failure(error))
-    return WorkDone(rows, weekly=tuple(by_week))
+        return UnitResult(array("d"), explain_failure(error))
+    return UnitResult(rows, weekly=tuple(by_week))
 
 
 def refuse_other_version(asking: str, own: str) -> None:
@@ -116,7 +116,7 @@ def explain_failure(error: Exception) -> str:
 
 def list_measures_at(base: Scenario, changes: ChangedFields, engine: str, seed: int) -> list[str]:
     """The names of the measures of a base scenario with changes."""
-    return list(measure_log(simulate(_compile_point(pickle.dumps(base), changes), seed, 0, engine)))
+    return list(measure_log(simulate_tables(_compile_point(pickle.dumps(base), changes), seed, 0, engine)))
 
 
 @lru_cache(maxsize=1)
@@ -171,7 +171,7 @@ class PointRun:
     point: SweepPoint
     asked: int = 0
     awaited: int = 0
-    done: dict[int, WorkDone] = field(default_factory=dict)
+    done: dict[int, UnitResult] = field(default_factory=dict)
     narrow: bool = False
     over: bool = False
     too_wide: bool = False
@@ -183,7 +183,7 @@ class PointRun:
         self.awaited = len(parts)
         return parts
 
-    def take(self, first: int, done: WorkDone) -> bool:
+    def take(self, first: int, done: UnitResult) -> bool:
         """Add what came of a span; returns whether no other is awaited."""
         self.done[first] = done
         self.awaited -= 1

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from fssim.authority.new.figures_workbook import list_names, make_template, read_workbook
+from fssim.authority.new.figures_workbook import list_workbook_figures, make_template, read_workbook
 from fssim.authority.returns.figures import MEANINGS
 from fssim.scenario.findings import ScenarioError
 
@@ -61,7 +61,7 @@ def test_every_figure_has_a_row_in_which_it_is_explained(template: bytes) -> Non
         for sheet in workbook.sheetnames[2:]
         for row in workbook[sheet].iter_rows(min_row=2)
     }
-    assert list(explained) == list(list_names())
+    assert list(explained) == list(list_workbook_figures())
     assert all(MEANINGS[name].words[1:] in words for name, words in explained.items())
     assert {"referral_rate", "month_factor_january", "needs_none", "vacancy", "case_holders"} <= set(explained)
     shown = workbook["Authority"].data_validations.dataValidation

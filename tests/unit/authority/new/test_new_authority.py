@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 import fssim
-from fssim.authority.new.authority_files import name_source
 from fssim.authority.new.local_figures import read_local_figures
 from fssim.authority.new.make_scenario import LocalScenario, describe_authority, make_local_scenario
 from fssim.authority.new.new_authority import refuse_folder
-from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures
-from fssim.authority.new.published_row import average_authorities, find_panel, read_published_figures
+from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures, name_figure_source
+from fssim.authority.new.published_row import average_authorities, find_panel, read_published_row
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import dotted
 from fssim.studies.calibration.fitting import map_known_numbers, read_what_to_fit
@@ -25,7 +24,7 @@ PANEL = find_panel("authorities.csv")
 
 @pytest.fixture(scope="module")
 def own() -> OwnFigures:
-    return read_published_figures(PANEL, "Sutton", 2019)
+    return read_published_row(PANEL, "Sutton", 2019)
 
 
 def rows_of(file: Path) -> dict[str, dict[str, str]]:
@@ -206,7 +205,7 @@ def test_every_local_figure_covers_numbers_of_the_standard_model() -> None:
 
 
 def test_sources_are_named_by_authority_and_figure(own: OwnFigures) -> None:
-    assert name_source(own, "needs") == "sutton_needs"
+    assert name_figure_source(own, "needs") == "sutton_needs"
 
 
 def test_a_folder_with_something_in_it_is_kept(sutton: fssim.NewAuthority, tmp_path: Path, brief: Path) -> None:
@@ -244,4 +243,4 @@ def test_nothing_is_left_of_one_that_cannot_be_made(
 )
 def test_an_authority_that_is_not_there_is_told(authority: str, year: int | None, words: str) -> None:
     with pytest.raises(fssim.QuestionError, match=words):
-        read_published_figures(PANEL, authority, year)
+        read_published_row(PANEL, authority, year)

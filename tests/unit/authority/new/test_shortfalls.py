@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from fssim.authority.new.authority_files import format_scenario, format_sources
+from fssim.authority.new.authority_files import format_local_sources, format_scenario
 from fssim.authority.new.make_scenario import LocalScenario, describe_authority
-from fssim.authority.new.published_row import find_panel, read_published_figures
+from fssim.authority.new.published_row import find_panel, read_published_row
 from fssim.authority.new.shortfalls import find_shortfalls
 from fssim.scenario import load
 from fssim.scenario.scenario_in_words import describe_whose_figures
@@ -19,7 +19,7 @@ from fssim.scenario.scenario_in_words import describe_whose_figures
 @pytest.fixture
 def made() -> LocalScenario:
     """Sutton in 2019, whose model comes to its figures but for these: agency workers are 23.9%."""
-    described = describe_authority(read_published_figures(find_panel("authorities.csv"), "Sutton", 2019))
+    described = describe_authority(read_published_row(find_panel("authorities.csv"), "Sutton", 2019))
     came_to = {**described.values, "agency": 12.94, "vacancy": 15.0, "nfa": math.nan}
     return LocalScenario(described, {"demand.children.value": described.values["children"]}, came_to)
 
@@ -28,7 +28,7 @@ def test_a_figure_that_the_model_is_far_from_is_said(made: LocalScenario, tmp_pa
     (short,) = find_shortfalls(made)
     assert str(short) == ("23.9%, and the model's own years come to 12.9%")
     sources = tmp_path / "sources.csv"
-    sources.write_text(format_sources(made), encoding="utf-8")
+    sources.write_text(format_local_sources(made), encoding="utf-8")
     file = tmp_path / "scenario.yaml"
     file.write_text(format_scenario(load("standard"), "standard", made, sources), encoding="utf-8")
     sentences = describe_whose_figures(load(file))

@@ -10,7 +10,7 @@ import pytest
 import fssim
 from fssim.authority.new.make_scenario import describe_authority
 from fssim.authority.new.own_figures import OwnFigures
-from fssim.authority.new.published_row import find_panel, read_published_figures
+from fssim.authority.new.published_row import find_panel, read_published_row
 from fssim.authority.new.unlike_published import find_doubts
 from fssim.scenario.scenario_in_words import describe_whose_figures
 from fssim.scenario.schema.authority import Authority, FigureBasis
@@ -18,7 +18,7 @@ from fssim.scenario.schema.authority import Authority, FigureBasis
 
 @pytest.fixture(scope="module")
 def own() -> OwnFigures:
-    return read_published_figures(find_panel("authorities.csv"), "Sutton", 2019)
+    return read_published_row(find_panel("authorities.csv"), "Sutton", 2019)
 
 
 def with_figure(own: OwnFigures, name: str, **changes: float) -> OwnFigures:

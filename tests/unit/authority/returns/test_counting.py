@@ -11,7 +11,7 @@ import pytest
 from fssim.authority.returns.counting.caseload import take_caseload
 from fssim.authority.returns.counting.figures_of_cin import make_cin_figures
 from fssim.authority.returns.counting.figures_of_csww import make_csww_figures
-from fssim.authority.returns.counting.periods import count_working_days, cover
+from fssim.authority.returns.counting.periods import count_working_days, find_days_covered
 from fssim.authority.returns.figures import MEANINGS
 from fssim.authority.returns.reading.header import ReturnHeader
 from fssim.authority.returns.reading.read_cin import read_cin
@@ -191,7 +191,7 @@ def test_working_days_leave_out_weekends_and_bank_holidays() -> None:
 
 def test_years_that_follow_each_other_are_one_stretch() -> None:
     headers = [ReturnHeader(Path("a"), "", date(year - 1, 4, 1), date(year, 3, 31)) for year in (2022, 2023, 2025)]
-    coverage = cover(headers)
+    coverage = find_days_covered(headers)
     assert coverage.stretches == ((date(2021, 4, 1), date(2023, 3, 31)), (date(2024, 4, 1), date(2025, 3, 31)))
     assert coverage.follows(date(2023, 1, 1))
     assert not coverage.follows(date(2025, 1, 1))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.authority.returns.reading.read_csww import CswwReading, Worker, read_csww
+from fssim.authority.returns.reading.read_csww import CswwReading, ReturnedWorker, read_csww
 from fssim.scenario.findings import ScenarioError
 from tests.unit.authority.returns.small_returns import CASE, child, cin, csww, worker, written
 
@@ -23,8 +23,8 @@ def test_workers_and_vacancies_are_read(tmp_path: Path) -> None:
     assert (year.vacancies, year.agency_share, year.agency_people) == (10.0, 4.0, 4.0)
     assert year.header.last_day == date(2023, 9, 30)
     assert year.workers == [
-        Worker(False, 1.0, "5", date(2020, 9, 1), None, 16.0, 5.0),
-        Worker(True, 0.5, "3", date(2020, 9, 1), date(2023, 5, 1), 0.0, 5.0),
+        ReturnedWorker(False, 1.0, "5", date(2020, 9, 1), None, 16.0, 5.0),
+        ReturnedWorker(True, 0.5, "3", date(2020, 9, 1), date(2023, 5, 1), 0.0, 5.0),
     ]
 
 

@@ -19,7 +19,7 @@ from fssim.report.sweep_report.swept_numbers import GROUPS, SweptNumbers, gather
 from fssim.report.sweep_report.what_moves_section import build_what_moves
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor
 from fssim.studies.sweeps.plan.sweep_file import DesignKind
-from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind
+from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField
 from fssim.studies.sweeps.sweep_results import SweepResults
 from tests.sweeping import write_sweep
 
@@ -80,7 +80,7 @@ def test_money_does_not_lead_and_what_is_best_for_its_cost_is_shown(numbers: Swe
 
 
 def test_many_values_are_grouped_as_many_in_each_as_in_another() -> None:
-    factor = Factor("x", LEVER, (Field("x", FieldKind.number, None, None),), low=0.0, high=1.0)
+    factor = Factor("x", LEVER, (VariedField("x", FieldKind.number, None, None),), low=0.0, high=1.0)
     names, places, groups = group_values(factor, pd.Series([place / 59 for place in range(60)]))
     assert groups.value_counts().to_dict() == dict.fromkeys(range(GROUPS), 10)
     assert len(names) == GROUPS
@@ -128,7 +128,7 @@ def make_drawn(seed: int, effect: float) -> SweptNumbers:
     """48 points of ten numbers that are drawn, with two replications, and a measure of which the first number is worth
     `effect` standard deviations of a point's chance over its range; luck is the same at every point."""
     rng = np.random.default_rng(seed)
-    field = Field("x", FieldKind.number, None, None)
+    field = VariedField("x", FieldKind.number, None, None)
     factors = tuple(Factor(f"x{place}", LEVER, (field,), low=0.0, high=1.0) for place in range(10))
     shares = rng.random((48, 10))
     outcomes = 50.0 + effect * shares[:, 0] + rng.standard_normal(48)
@@ -153,7 +153,7 @@ def test_points_that_differ_in_all_else_do_not_make_something_of_chance() -> Non
 def make_crossed(seed: int) -> SweptNumbers:
     """Six staffings in the same 24 futures of four numbers, of which a future's chance alone makes anything."""
     rng = np.random.default_rng(seed)
-    field = Field("x", FieldKind.number, None, None)
+    field = VariedField("x", FieldKind.number, None, None)
     unknown = tuple(Factor(f"x{place}", UNCERTAINTY, (field,), low=0.0, high=1.0) for place in range(4))
     posts = Factor("posts", LEVER, (field,), values=tuple(range(6)))
     frame = pd.DataFrame(np.tile(rng.random((24, 4)), (6, 1)), columns=[factor.column for factor in unknown])

@@ -15,7 +15,12 @@ from matplotlib import pyplot
 import fssim
 from fssim.errors import OutputError
 from fssim.studies.calibration.calibration import Calibration
-from fssim.studies.calibration.fitted_file import format_fitted, format_sources, name_sources_file, write_fitted_file
+from fssim.studies.calibration.fitted_file import (
+    format_fitted,
+    format_fitted_sources,
+    name_sources_file,
+    write_fitted_file,
+)
 from tests.unit.studies.calibration.conftest import CLOSE, FREE, PLAN, QUICK, SHARE, STARTS, TARGETS, write_service
 
 DAY = date(2026, 3, 5)
@@ -46,7 +51,7 @@ def test_the_same_calibration_gives_the_same_answer_on_any_number_of_processes(
     for of in ("draws", "parameters", "frame", "predicted"):
         assert getattr(fitted, of).equals(getattr(again, of))
     assert format_fitted(fitted, "service.yaml", "s.csv") == format_fitted(again, "service.yaml", "s.csv")
-    assert format_sources(fitted, "service.yaml", DAY) == format_sources(again, "service.yaml", DAY)
+    assert format_fitted_sources(fitted, "service.yaml", DAY) == format_fitted_sources(again, "service.yaml", DAY)
 
 
 def test_the_region_of_a_value_is_that_of_its_draws(fitted: Calibration) -> None:

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from fssim.studies.optimisation.estimates import Scores, estimate_scores
-from fssim.studies.optimisation.goals import Goal, Goals, Limit
+from fssim.studies.optimisation.goals import Goal, Limit, SearchGoals
 
-LEAST = Goals((Goal(0, 1.0),), ())
-TWO = Goals((Goal(0, 1.0), Goal(1, -1.0)), (Limit(2, 1.0, 10.0), Limit(2, -1.0, -3.0, over_base=True)))
+LEAST = SearchGoals((Goal(0, 1.0),), ())
+TWO = SearchGoals((Goal(0, 1.0), Goal(1, -1.0)), (Limit(2, 1.0, 10.0), Limit(2, -1.0, -3.0, over_base=True)))
 
 
-def scores(goals: Goals, *rows: list[list[float]], base: list[list[float]], resamples: int = 50) -> Scores:
+def scores(goals: SearchGoals, *rows: list[list[float]], base: list[list[float]], resamples: int = 50) -> Scores:
     tables = [np.array(table, dtype=np.float64) for table in rows]
     return estimate_scores(goals, tables, np.array(base, dtype=np.float64), resamples, np.random.default_rng(1))
 
@@ -31,7 +31,7 @@ def test_few_replications_are_put_right_for_the_luck_they_had() -> None:
 
 
 def test_the_choice_is_the_best_within_limits_and_then_the_next_goal_decides() -> None:
-    goals = Goals((Goal(0, 1.0), Goal(1, 1.0)), (Limit(1, 1.0, 5.0),))
+    goals = SearchGoals((Goal(0, 1.0), Goal(1, 1.0)), (Limit(1, 1.0, 5.0),))
     rows = [[[1.0, 9.0]] * 2, [[2.0, 5.0]] * 2, [[2.0, 4.0]] * 2, [[3.0, 1.0]] * 2]
     made = scores(goals, *rows, base=[[9.0, 9.0]] * 2)
     assert made.choose() == 2
@@ -41,7 +41,7 @@ def test_the_choice_is_the_best_within_limits_and_then_the_next_goal_decides() -
 
 
 def test_the_nearest_is_chosen_where_nothing_keeps_the_limits() -> None:
-    goals = Goals((Goal(0, 1.0),), (Limit(1, 1.0, 5.0),))
+    goals = SearchGoals((Goal(0, 1.0),), (Limit(1, 1.0, 5.0),))
     made = scores(goals, [[1.0, 9.0]] * 2, [[2.0, 6.0]] * 2, base=[[9.0, 9.0]] * 2)
     assert made.choose() == 1
     assert not made.frontier().any()

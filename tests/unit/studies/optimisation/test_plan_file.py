@@ -6,7 +6,7 @@ import pytest
 
 import fssim
 from fssim.studies.optimisation.evolve import Axis
-from fssim.studies.optimisation.plan_file import value_at
+from fssim.studies.optimisation.plan_file import value_on_axis
 from tests.unit.studies.optimisation.conftest import WriteOptimisation
 
 WORKERS = "teams.safeguarding.posts.social_worker.posts.value"
@@ -44,7 +44,7 @@ def test_what_is_not_right_is_refused_by_line(
 def test_levers_have_places_and_the_base_has_its_own(optimisation_file: WriteOptimisation) -> None:
     question = fssim.load_optimisation(optimisation_file())
     assert question.axes == [Axis(6), Axis(3)]
-    assert [value_at(lever, 2) for lever in question.sweep.levers] == [6, 18]
+    assert [value_on_axis(lever, 2) for lever in question.sweep.levers] == [6, 18]
     assert question.places_in_base == (2, 2)
     share = (
         f"{{a: {{path: {WORKERS}, values: [7, 8]}}, b: {{path: demand.children.value, range: {{low: 1, high: 9}}}}}}"

@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.optimised_staffing import MOST_REPLICATIONS, MadeUpService, best_of_hypercube, make_service, search
 from fssim.studies.optimisation.evolve import Axis, Evolution
-from fssim.studies.optimisation.goals import Goal, Goals, Limit
-from fssim.studies.optimisation.race import AS_IT_IS, Effort, Search
+from fssim.studies.optimisation.goals import Goal, Limit, SearchGoals
+from fssim.studies.optimisation.race import AS_IT_IS, Search, SearchEffort
 
 IN_ALL, BUDGET, KINDS = 1_500, 50, 6
 
@@ -72,7 +72,7 @@ def test_a_limit_that_nothing_keeps_ends_the_search_early(service: MadeUpService
     hopeless = replace(service, budget=-20)
     said: list[tuple[int, int]] = []
     made = Search(
-        [Axis(7)] * KINDS, hopeless.goals, Effort(20_000, 4, MOST_REPLICATIONS, 16), hopeless.simulate, 1,
+        [Axis(7)] * KINDS, hopeless.goals, SearchEffort(20_000, 4, MOST_REPLICATIONS, 16), hopeless.simulate, 1,
         on_generation=lambda tried, within: said.append((tried, within)),
     )  # fmt: skip
     made.run()
@@ -92,8 +92,8 @@ def test_a_narrow_limit_is_not_given_up() -> None:
 
 def test_what_the_race_leaves_tries_more_staffings(service: MadeUpService) -> None:
     """Of one goal few staffings stay in the running, and most of what the race may take is left for generations."""
-    goals = Goals((Goal(0, 1.0),), (Limit(1, 1.0, float(BUDGET)),))
-    made = Search([Axis(7)] * KINDS, goals, Effort(600, 4, 8, 8), service.simulate, 5)
+    goals = SearchGoals((Goal(0, 1.0),), (Limit(1, 1.0, float(BUDGET)),))
+    made = Search([Axis(7)] * KINDS, goals, SearchEffort(600, 4, 8, 8), service.simulate, 5)
     made.run()
     assert 600 - 2 * 4 * 8 < made.spent <= 600
 

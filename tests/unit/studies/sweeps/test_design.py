@@ -55,6 +55,16 @@ def test_points_are_spread_evenly_over_each_factor(sweep_file: WriteSweep, desig
     assert sum(float(str(children)) < 100.0 for children in values["spread"]) == 16
 
 
+@pytest.mark.parametrize(
+    "design", ["{kind: grid}", "{kind: latin hypercube, points: 32}", "{kind: crossed, points: 16}"]
+)
+def test_a_few_points_are_those_that_all_have(sweep_file: WriteSweep, design: str) -> None:
+    sweep = load_sweep(sweep_file(design=design))
+    chosen = {1, 4, count_points(sweep)}
+    every = list(generate_points(sweep))
+    assert list(generate_points(sweep, chosen)) == [point for point in every if point.number in chosen]
+
+
 def test_a_seed_settles_the_points(sweep_file: WriteSweep) -> None:
     design = "{kind: latin hypercube, points: 8}"
     first, again, other = (columns(sweep_file(design=design, seed=seed, **SPACE)) for seed in ("1", "1", "2"))

@@ -16,7 +16,7 @@ from fssim.studies.sweeps.plan.sweep import build_scenario, generate_points
 from fssim.studies.sweeps.sweep_results import SweepResults
 from fssim.studies.sweeps.work import work_units as blocks
 from fssim.studies.sweeps.work import work_units as work
-from fssim.studies.sweeps.work.missing_points import Tally
+from fssim.studies.sweeps.work.missing_points import ReplicationTally
 from tests.sweeping import files, parts, write_sweep
 
 pytestmark = pytest.mark.slow
@@ -85,8 +85,8 @@ def test_what_is_missing_is_done_the_same_by_any_number_of_processes(swept: Swee
 def test_points_are_held_to_their_own_means_if_the_baseline_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def do(piece: work.WorkUnit) -> work.WorkDone:
-        return work.do_work(piece) if piece.changes else work.WorkDone(array("d"), "it fails")
+    def do(piece: work.WorkUnit) -> work.UnitResult:
+        return work.do_work(piece) if piece.changes else work.UnitResult(array("d"), "it fails")
 
     monkeypatch.setattr("fssim.studies.sweeps.work.missing_points.do_work", do)
     results = fssim.sweep(write_sweep(tmp_path, **PRECISE, baseline="base.yaml"), tmp_path / "out", jobs=1)
@@ -118,7 +118,7 @@ def test_what_is_wrong(sweep_file: WriteSweep, changed: dict[str, str], message:
 
 
 def test_how_much_is_to_do_is_expected_from_what_was_done() -> None:
-    tally = Tally(points=4, at_most=100, finished=0, replications=0, done=0)
+    tally = ReplicationTally(points=4, at_most=100, finished=0, replications=0, done=0)
     assert tally.total == 400
     tally.done = 30
     tally.finish(10)

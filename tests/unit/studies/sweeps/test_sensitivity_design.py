@@ -12,7 +12,7 @@ from fssim.scenario.schema.parameter import Distribution
 from fssim.studies.sweeps.plan.design import count_design_points, generate_rows
 from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor
 from fssim.studies.sweeps.plan.sweep_file import Design
-from fssim.studies.sweeps.plan.varied_fields import Field, FieldKind
+from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField
 
 
 def design(**values: Any) -> Design:
@@ -20,7 +20,7 @@ def design(**values: Any) -> Design:
 
 
 def factor(name: str, **values: Any) -> Factor:
-    return Factor(name, UNCERTAINTY, (Field(name, FieldKind.number, None, None),), **values)
+    return Factor(name, UNCERTAINTY, (VariedField(name, FieldKind.number, None, None),), **values)
 
 
 RANGES = [factor("a", low=0.0, high=3.0), factor("b", low=10.0, high=13.0), factor("c", low=-3.0, high=0.0)]
