@@ -1,7 +1,7 @@
 """What a row of the log takes where many districts run together: python -m benchmarks.many_districts
 
-Processor time of one replication of a year after a year of warm-up, in one process and in turn: the least of several for
-each number of districts, over the rows of its log, and how many times that of one district it is.
+Processor time of one replication of a year after a year of warm-up, in one process and in turn: the least of several
+for each number of districts, over the rows of its log, and how many times that of one district it is.
 """
 
 from __future__ import annotations
@@ -33,10 +33,8 @@ def main() -> None:
                     taken[number].append(process_time() - began)
     each = {number: min(seconds) / rows[number] for number, seconds in taken.items()}
     for number, seconds in each.items():
-        times_one = seconds / each[1]
-        print(
-            f"{number} districts: {rows[number]:,} rows, {1e6 * seconds:.3f} microseconds each, {times_one:.2f} times one"
-        )
+        beside_one = f"{seconds / each[1]:.2f} times one"
+        print(f"{number} districts: {rows[number]:,} rows, {1e6 * seconds:.3f} microseconds each, {beside_one}")
 
 
 if __name__ == "__main__":
