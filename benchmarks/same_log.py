@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from fssim.engine.simulate import prepare, simulate
+from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load
 
@@ -23,7 +23,7 @@ SCENARIOS = Path(__file__).parents[1] / "scenarios"
 def compared(file: Path, seed: int) -> tuple[int, list[str]]:
     """The number of rows the SimPy engine wrote, and the columns in which the compiled engine's log differs."""
     tables = compile_scenario(load(file))
-    reference, compiled = (simulate(tables, seed, replication=0, engine=name) for name in ("simpy", "compiled"))
+    reference, compiled = (simulate_tables(tables, seed, replication=0, engine=name) for name in ("simpy", "compiled"))
     different = [
         name for name in reference.columns if reference.columns[name].tobytes() != compiled.columns[name].tobytes()
     ]
@@ -48,7 +48,7 @@ def main() -> int:
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
-    prepare("compiled")
+    prepare_engine("compiled")
     same = []
     for is_same, line in lines(chosen.scenarios, chosen.seeds, chosen.processes):
         same.append(is_same)

@@ -14,7 +14,7 @@ from time import process_time
 from benchmarks.reference_workflow.answers import peak_kilobytes
 from benchmarks.services import service
 from fssim.engine.event_log import EventLog
-from fssim.engine.simulate import prepare, simulate
+from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.measures import measure_log
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
@@ -23,7 +23,7 @@ from fssim.model.tables import Tables
 def main() -> None:
     """Run a district to get ready, then what was asked for."""
     name, engine, times = sys.argv[1:]
-    prepare(engine)
+    prepare_engine(engine)
     _timed(compile_scenario(service("1")), engine)
     tables = compile_scenario(service(name))
     simulating, measuring = [], []
@@ -44,7 +44,7 @@ def main() -> None:
 def _timed(tables: Tables, engine: str) -> tuple[EventLog, float, float]:
     """Replication 0, and the CPU seconds it and its measures took."""
     began = process_time()
-    log = simulate(tables, 1, 0, engine)
+    log = simulate_tables(tables, 1, 0, engine)
     simulated = process_time()
     measure_log(log)
     return log, simulated - began, process_time() - simulated

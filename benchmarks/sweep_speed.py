@@ -22,7 +22,7 @@ from statistics import median
 from time import process_time
 
 import fssim
-from fssim.engine.simulate import prepare, simulate
+from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.measures.headline import STAFF_COST, lead_measures
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.studies.optimisation.plan_file import load_optimisation
@@ -74,7 +74,7 @@ def main() -> None:
 
 def _time_points(rounds: int) -> None:
     scenario = fssim.load(SCENARIO)
-    prepare()
+    prepare_engine()
     tables = compile_scenario(scenario)
     base = pickle.dumps(scenario)
     asked = {"five an answer is given in": lead_measures(scenario), **KINDS}
@@ -86,7 +86,7 @@ def _time_points(rounds: int) -> None:
             children += 1  # another point each time, so that it is made and compiled anew
             changes = ((CHILDREN, children),)
             work = WorkUnit(base, changes, "compiled", 1, 0, 1, measures, identify_version(), chosen=True)
-            bare = _seconds(partial(simulate, tables, 1, 0))
+            bare = _seconds(partial(simulate_tables, tables, 1, 0))
             first, further = (_seconds(partial(do_work, work)) for _ in range(2))
             least = min(least, bare)
             times[name].append([(first + (count - 1) * further) / count / bare for count in REPLICATIONS])

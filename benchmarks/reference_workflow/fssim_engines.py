@@ -10,12 +10,12 @@ import numpy as np
 from benchmarks.reference_workflow.answers import Answers, Run, timed
 from benchmarks.reference_workflow.service import SEED, Service
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import prepare, simulate
+from fssim.engine.simulate import prepare_engine, simulate_tables
 
 
 def run_compiled(service: Service, replications: Sequence[int]) -> Run:
     """On the compiled engine."""
-    prepare("compiled")
+    prepare_engine("compiled")
     return _run(service, replications, "compiled")
 
 
@@ -35,7 +35,7 @@ def _run(service: Service, replications: Sequence[int], engine: str) -> Run:
     done = timed(
         replications,
         prepare=lambda replication: replication,
-        simulate=lambda replication: simulate(service.tables, SEED, replication, engine),
+        simulate=lambda replication: simulate_tables(service.tables, SEED, replication, engine),
         tell=tell,
     )
     return replace(done, log_rows=rows)

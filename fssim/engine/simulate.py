@@ -26,7 +26,7 @@ def _can_import(*modules: str) -> bool:
 ENGINES = ("compiled", "simpy") if _can_import("numpy", "numba") else ("simpy",)  # that run here, the default first
 
 
-def prepare(engine: str | None = None) -> str:
+def prepare_engine(engine: str | None = None) -> str:
     """Have an engine ready to run, so that processes started after this find it so; returns the one that will run.
 
     The first use of the compiled one compiles it, and says so on the standard error stream, and tests it. If it does
@@ -45,7 +45,7 @@ def prepare(engine: str | None = None) -> str:
     return engine
 
 
-def simulate(
+def simulate_tables(
     tables: Tables,
     seed: int,
     replication: int,
@@ -65,7 +65,7 @@ def simulate(
     """
     if families is None and tables.open_cells.stage:
         before = end_before_observed(tables)
-        families = open_caseload(tables, seed, lambda other: simulate(before, other, replication, engine))
+        families = open_caseload(tables, seed, lambda other: simulate_tables(before, other, replication, engine))
     if _known(engine) == "compiled" and (functions := _compiled_functions()) is not None:
         from fssim.engine.compiled.runtime.run_compiled import run as run_compiled
 

@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.measures.catalogue import describe
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import Weekly, waiting_series
@@ -67,7 +67,7 @@ def play(
     for scenario in scenarios:
         refuse_what_cannot_be(scenario, seed)
     refuse_other_clocks([(scenario.title, scenario) for scenario in scenarios])
-    engine = prepare(ENGINES[0])
+    engine = prepare_engine(ENGINES[0])
     check_effort(scenarios, replications, jobs, engine, kept=False)
     tasks = (
         Task(pickled, engine, seed, replication)

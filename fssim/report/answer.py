@@ -91,14 +91,15 @@ def answer_of(results: Sequence[Results]) -> Answer:
     lead, everything = asked[:MOST_CLAUSES], compare_in_tables(results)
     sentences = [
         overloaded,
-        *(cohort_sentence(cohort, others[0]) for cohort in cohorts[:1]),
+        *(cohort_sentence(cohort, cohort.results[1]) for cohort in cohorts[:1]),
         _of_years(first, others[0], comparisons[0], lead, blocked, named=not cohorts or len(others) > 1),
         tell_other_differences(first.scenario, everything[0], lead, blocked)
         if len(others) == 1
         else _of_years(first, others[1], comparisons[1], lead, blocked),
     ]
     findings = overload_sentences(results)
-    findings += [sentence for cohort in cohorts[:MOST_COHORTS] for sentence in cohort_in_full(cohort, others)]
+    told = list(dict.fromkeys(followed.cohort for followed in cohorts))[:MOST_COHORTS]
+    findings += [sentence for one in cohorts if one.cohort in told for sentence in cohort_in_full(one)]
     for other, rows, whole in zip(others, comparisons, everything, strict=True):
         title = plain(other.scenario.title)
         findings += [

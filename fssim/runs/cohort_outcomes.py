@@ -23,6 +23,7 @@ from fssim.runs.results import Results
 
 STARTED, WAIT, UNALLOCATED, ASSESSMENT, VISITS, DRIFT, OPEN, STILL_OPEN = (about.name for about in FOLLOWED_MEASURES)
 MEASURES = (STARTED, WAIT, UNALLOCATED, ASSESSMENT, VISITS, DRIFT, OPEN)
+SHARED = 0.9  # of the families that two scenarios share, to be in all of them, so that they are followed in all at once
 OF_NEED, OF_WORK, OF_TEAM = (STARTED, WAIT), (UNALLOCATED, ASSESSMENT, VISITS), (UNALLOCATED, VISITS, DRIFT)
 
 
@@ -36,7 +37,7 @@ class Crossed:
 
 @dataclass(frozen=True, slots=True)
 class FollowedCohort:
-    """A cohort in every scenario: `results` have its measures, of the families that are in all of them.
+    """A cohort in the first scenario and in others: `results` have its measures, of the families that are in them all.
 
     `compared` says how the first differs from each of the others in what is told of such a cohort, judged together.
     `families` is how many are followed, over all replications, and `unmatched` how many more of the first scenario's
@@ -52,15 +53,20 @@ class FollowedCohort:
 
 
 def follow_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
-    """Each cohort of what is dated in the first of the results, if any family in all of them is followed."""
+    """Each cohort of what is dated in the first of the results, if any family in others too is followed.
+
+    It is followed in all of them at once, or, where one of them lacks many of the families that another has, in each
+    beside the first by itself: those who come for targeted early help are in no standard model, but in another reform.
+    """
     first, *others = results
     cohorts = []
     for cohort in cohorts_of(first.scenario, [other.scenario for other in others]):
         if all(cohort.name in side.followed for side in results):
-            outcomes = _follow_cohort(results, cohort)
-            if outcomes.families:
-                cohorts.append(outcomes)
-    return cohorts
+            whole = _follow_cohort(results, cohort)
+            each = [_follow_cohort([first, other], cohort) for other in others] if len(others) > 1 else [whole]
+            most = max((one.families for one in each), default=0)
+            cohorts += [whole] if whole.families >= SHARED * most else each
+    return [one for one in cohorts if one.families]
 
 
 def select_outcomes(cohort: Cohort) -> tuple[str, ...]:

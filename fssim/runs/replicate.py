@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from fssim.engine.event_log import EventLog
-from fssim.engine.simulate import ENGINES
-from fssim.engine.simulate import simulate as simulate_tables
+from fssim.engine.simulate import ENGINES, simulate_tables
 from fssim.errors import ArgumentTypeError, QuestionError
 from fssim.files.atomic_write import explained
 from fssim.measures import check_laws

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import LawsBroken
 from fssim.measures.catalogue import refuse_unknown
 from fssim.measures.cohorts import Cohort, cohorts_of
@@ -206,7 +206,7 @@ def start_replicating(
             compile_pickled(pickled[name][0])
         except ValueError as error:
             raise ScenarioError([Problem(name, 0, (), str(error), Code.cannot_be_drawn)]) from error
-    engine = prepare(engine)  # once, so that every process finds it ready; it may be another that runs
+    engine = prepare_engine(engine)  # once, so that every process finds it ready; it may be another that runs
     first, *others = scenarios
     everybody = cohorts is not None
     followed = tuple(cohorts if cohorts is not None else cohorts_of(scenarios[first], [scenarios[o] for o in others]))

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from fssim.engine.simulate import prepare, simulate
+from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.errors import OutputError
 from fssim.files.atomic_write import cannot_go_on, clear_partial, file_of_sweep
 from fssim.measures.catalogue import measures_of
@@ -92,7 +92,7 @@ def simulate_history(task: HistoryTask) -> bytes:
     Raises `WorkerLost` if this process runs another version of fssim than the one that asked.
     """
     refuse_other_version(task.version, identify_trial_version())
-    prepare(task.engine)
+    prepare_engine(task.engine)
     local, *reforms = pickle.loads(task.scenarios)
     plan = task.plan
     random = np.random.default_rng([plan.seed, task.authority, task.history])
@@ -104,7 +104,7 @@ def simulate_history(task: HistoryTask) -> bytes:
     numbers, costs = [], []
     names: tuple[str, ...] = ()
     for arm in arms:
-        view = View(simulate(compile_scenario(arm), plan.seed, replication, task.engine))
+        view = View(simulate_tables(compile_scenario(arm), plan.seed, replication, task.engine))
         years = Years(view)
         spans = list(years.spans(plan.period_months))[: max(plan.months) // plan.period_months]
         rows = [years.statistics(since, until) for since, until in spans]

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.files.atomic_write import explained, write_files
 from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.runner import Progress, ProgressCount
@@ -86,7 +86,7 @@ def trial(
     folder = Path(out)
     refuse_file_as_folder(folder)
     engine = ENGINES[0]
-    prepare(engine)
+    prepare_engine(engine)
     panel, yardstick = read_panel(find_published_file("authorities.csv")), read_yardstick()
     demand = fit_autoregression(measure_variation(lay_out_panel(panel, "referral_rate", True)))
     progress = ProgressCount(on_progress)

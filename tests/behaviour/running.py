@@ -7,7 +7,7 @@ import json
 from functools import cache
 from typing import Any
 
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures import measure_log
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
@@ -25,7 +25,7 @@ def district(values: dict[str, Any] | None = None, name: str = "one_district") -
 @cache
 def _district(name: str, values: str) -> list[dict[str, float]]:
     tables = compile_scenario(with_values(shipped(name), {**SHORT, **json.loads(values)}))
-    return [measure_log(simulate(tables, 1, replication)) for replication in range(REPLICATIONS)]
+    return [measure_log(simulate_tables(tables, 1, replication)) for replication in range(REPLICATIONS)]
 
 
 def pairs(usual: list[dict[str, float]], changed: list[dict[str, float]], *measures: str) -> list[tuple[float, float]]:

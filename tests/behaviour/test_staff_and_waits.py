@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.behaviour.running import SHORT, always_less, always_more, district, pairs
@@ -137,7 +137,7 @@ def test_social_workers_who_leave_together_hold_none_of_each_other_s_families(en
     }
     smaller["demand.children.value"] = county.demand.children.value / part
     scenario = with_values(county, {**SHORT, **smaller})
-    log = simulate(compile_scenario(scenario), 1, 0, engine)
+    log = simulate_tables(compile_scenario(scenario), 1, 0, engine)
     rows = zip(*(log.columns[name].tolist() for name in ("kind", "worker", "time")), strict=True)
     left: dict[int, float] = {}
     given, leavers_at_once = [], Counter[float]()

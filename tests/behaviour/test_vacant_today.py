@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fssim.authority.forecasts.monthly_numbers import count_by_month, list_monthly
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures.log_view.arithmetic import Floats
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -26,7 +26,7 @@ def months_from(vacant: int) -> tuple[list[str], Floats]:
     no_cover = {"roles.social_worker.turnover.agency_cover.value": 0.0}
     values = {**SHORT, **no_cover, "clock.warm_up_years": 2, "opening": {"vacant_posts": known}}
     tables = compile_scenario(with_values(shipped("one_district_standard"), values))
-    logs = [simulate(tables, 1, replication) for replication in range(REPLICATIONS)]
+    logs = [simulate_tables(tables, 1, replication) for replication in range(REPLICATIONS)]
     assert [count_vacant_posts(log, "social_worker") for log in logs] == [vacant] * REPLICATIONS
     counts = np.mean([count_by_month(View(log)) for log in logs], axis=0)
     return [one.what for one in list_monthly(tables)], counts

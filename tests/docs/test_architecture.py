@@ -9,11 +9,16 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import fssim
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
 LEAVES = ("errors", "version", "whole_numbers", "files", "plots")
 GROUPS = ("studies", "authority")  # folders whose own folders are parts
 OF_ENGINE_FOR_REPORTS = {"fssim.engine.event_log"}
+COMMANDS = "fssim/cli/commands/"  # a command has the name of the public function that it calls
+IN_EACH_ENGINE = {"World", "draw_families", "mix", "run"}  # the same, as each engine has it
+EXPECTED_BY_A_CALLER = {"routes"}  # of each module with pages, for the application
 Import = tuple[str, str]
 
 
@@ -114,9 +119,23 @@ def definitions() -> dict[str, set[str]]:
     files: dict[str, set[str]] = {}
     for file in FILES:
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 files.setdefault(node.name, set()).add(file.relative_to(ROOT).as_posix())
     return files
+
+
+def test_each_public_name_stands_once() -> None:
+    """A class or function says by its name alone which one is meant, but for those that share one for a reason."""
+    twice = {name: files for name, files in definitions().items() if len(files) > 1 and not name.startswith("_")}
+    unlike = {
+        name: sorted(files)
+        for name, files in twice.items()
+        if name not in IN_EACH_ENGINE
+        and name not in EXPECTED_BY_A_CALLER
+        and not (name in fssim.__all__ and len({file for file in files if not file.startswith(COMMANDS)}) == 1)
+    }
+    assert not unlike
+    assert twice.keys() >= IN_EACH_ENGINE | EXPECTED_BY_A_CALLER, "what stands once by now needs no exception"
 
 
 def test_what_stands_beside_a_change_is_where_the_page_says() -> None:

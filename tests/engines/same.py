@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.tables import Tables
 
 
 def assert_engines_agree(tables: Tables, seed: int, replication: int = 0) -> EventLog:
     """Both engines write the same log; the compiled engine's."""
-    compiled = simulate(tables, seed, replication, "compiled")
-    reference = simulate(tables, seed, replication, "simpy")
+    compiled = simulate_tables(tables, seed, replication, "compiled")
+    reference = simulate_tables(tables, seed, replication, "simpy")
     if compiled.to_bytes() != reference.to_bytes():
         raise AssertionError(first_difference(compiled, reference))
     return compiled

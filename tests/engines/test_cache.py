@@ -31,10 +31,10 @@ import sys
 from pathlib import Path
 from fssim.engine.compiled.runtime import prepare
 prepare._built_elsewhere = Path(sys.argv[2]).read_bytes
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load
-print(len(simulate(compile_scenario(load(sys.argv[1])), 1, 0, "compiled")))
+print(len(simulate_tables(compile_scenario(load(sys.argv[1])), 1, 0, "compiled")))
 print("numba" in sys.modules)
 """
 SMALL = Path(__file__).parents[1] / "unit" / "scenario" / "small.yaml"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fssim.engine.event_log import COLUMNS, EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.laws.shipped import shortened
@@ -21,7 +21,7 @@ SCENARIOS = ["one_district_vacancy", "social_worker_vacancy", "family_safeguardi
 @cache
 def log_of(name: str, years: int, engine: str) -> EventLog:
     scenario = with_values(shortened(name), {"clock.observed_years": years})
-    return simulate(compile_scenario(scenario), 3, 1, engine)
+    return simulate_tables(compile_scenario(scenario), 3, 1, engine)
 
 
 def until(log: EventLog, day: float) -> dict[str, np.ndarray]:

@@ -27,7 +27,7 @@ NAME = "one_district"
 @pytest.fixture
 def code() -> bytes:
     """The code that this computer keeps."""
-    simulate.prepare("compiled")
+    simulate.prepare_engine("compiled")
     kept = read_whole(own_folder() / prepare.FILE)
     assert kept is not None
     return kept
@@ -83,4 +83,4 @@ def test_a_library_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(prepare, "prepare", cannot)
     with pytest.raises(simulate.EngineUnusable, match=r"cannot be used \(Could not find/load shared object file\)"):
-        simulate.prepare("compiled")
+        simulate.prepare_engine("compiled")

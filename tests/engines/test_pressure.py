@@ -11,7 +11,7 @@ import pytest
 from fssim.engine.compiled.runtime.prepare import prepare
 from fssim.engine.compiled.runtime.run_compiled import run
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import ENGINES, simulate
+from fssim.engine.simulate import ENGINES, simulate_tables
 from fssim.measures import check_laws
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import mix
@@ -64,13 +64,13 @@ def test_a_county_in_its_first_year_passes_families_on() -> None:
 def test_both_engines_change_luck_at_the_same_moment(since: float) -> None:
     tables = tables_of("one_district_vacancy")
     keys = array("Q", (mix(key + 1) for key in draw_families(tables, 1, 0).key))
-    logs = [simulate(tables, 1, 0, engine, luck=NewLuck(since, keys)) for engine in ENGINES]
+    logs = [simulate_tables(tables, 1, 0, engine, luck=NewLuck(since, keys)) for engine in ENGINES]
     assert logs[0].to_bytes() == logs[-1].to_bytes(), first_difference(logs[0], logs[-1])
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_longer_run_begins_as_the_shorter_one(engine: str) -> None:
-    shorter, longer = (simulate(tables_of("one_district_vacancy", years), 3, 1, engine) for years in (1, 2))
+    shorter, longer = (simulate_tables(tables_of("one_district_vacancy", years), 3, 1, engine) for years in (1, 2))
     horizon = shorter.tables.horizon
     rows = [
         [
@@ -90,4 +90,4 @@ def test_a_longer_run_begins_as_the_shorter_one(engine: str) -> None:
 @pytest.mark.parametrize("room", [1, 30])
 def test_the_log_does_not_depend_on_the_room(room: int) -> None:
     tables = tables_of("one_district_vacancy")
-    assert run(prepare(), tables, 1, 0, room=room).to_bytes() == simulate(tables, 1, 0).to_bytes()
+    assert run(prepare(), tables, 1, 0, room=room).to_bytes() == simulate_tables(tables, 1, 0).to_bytes()

@@ -12,7 +12,7 @@ from fssim.engine.compiled.runtime.prepare import prepare
 from fssim.engine.compiled.runtime.run_compiled import run
 from fssim.engine.compiled.runtime.world_arrays import World
 from fssim.engine.event_log import EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.family_table import draw_families
 from fssim.model.posts_over_time import draw_workers
 from tests.laws.shipped import log_of, tables_of
@@ -58,6 +58,6 @@ def test_what_there_is_no_memory_for_is_named(monkeypatch: pytest.MonkeyPatch) -
 
 def test_progress_is_told_up_to_the_end() -> None:
     shares: list[float] = []
-    simulate(tables_of(NAME), 1, 0, "compiled", shares.append)
+    simulate_tables(tables_of(NAME), 1, 0, "compiled", shares.append)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0

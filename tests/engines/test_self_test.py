@@ -39,7 +39,7 @@ def log() -> EventLog:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to keep code in, and no compiling."""
-    simulate.prepare("compiled")
+    simulate.prepare_engine("compiled")
     code = read_whole(own_folder() / prepare.FILE)
     monkeypatch.setattr(prepare, "own_folder", lambda: tmp_path)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no Python"))
@@ -103,11 +103,11 @@ def test_code_that_passed_is_used_without_a_word(folder: Path, monkeypatch: pyte
 
 def test_the_simpy_engine_simulates_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepare, "prepare", lambda: None)
-    assert simulate.prepare("compiled") == "simpy"
+    assert simulate.prepare_engine("compiled") == "simpy"
     tables = prepare.self_test_tables()
     asked: list[object] = []
     monkeypatch.setattr("fssim.engine.reference.run_reference.run", lambda *given: asked.append(given[0]))
-    simulate.simulate(tables, 1, 0, "compiled")
+    simulate.simulate_tables(tables, 1, 0, "compiled")
     assert asked == [tables]
 
 

@@ -13,7 +13,7 @@ from fssim.engine.compiled.runtime.prepare import prepare
 from fssim.engine.compiled.runtime.records import ARRIVED, ON_THE_WAY
 from fssim.engine.compiled.runtime.world_arrays import World
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import ENGINES, simulate
+from fssim.engine.simulate import ENGINES, simulate_tables
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses
 from fssim.errors import CannotSimulate
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -76,7 +76,7 @@ def test_both_engines_stop_and_say_what_takes_no_time_and_to_whom_it_happens(wha
     messages = []
     for engine in ENGINES:
         with pytest.raises(NoTimePasses) as caught:
-            simulate(tables, 1, 0, engine)
+            simulate_tables(tables, 1, 0, engine)
         messages.append(str(caught.value))
     assert messages == [messages[0]] * len(ENGINES)
     assert what in messages[0]
@@ -91,7 +91,7 @@ def test_a_post_that_is_taken_and_left_more_than_once_a_day_is_refused() -> None
     tables = compile_scenario(b.scenario_of(mapping))
     for engine in ENGINES:
         with pytest.raises(CannotSimulate, match="post of 'worker' is taken and left more than once a working day"):
-            simulate(tables, 1, 0, engine)
+            simulate_tables(tables, 1, 0, engine)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -111,7 +111,7 @@ def test_a_county_without_anybody_who_is_then_staffed_in_one_day_is_no_standstil
     mapping["vacancies"] = {"all": b.vacancy("worker", 0, 200)}
     tables = compile_scenario(b.scenario_of(mapping))
     for engine in ENGINES:
-        log = simulate(tables, 1, 0, engine)
+        log = simulate_tables(tables, 1, 0, engine)
         done = [
             t
             for kind, t in zip(log.columns["kind"].tolist(), log.columns["time"].tolist(), strict=True)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from fssim.engine.event_log import EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import Scenario, load, with_values
@@ -49,4 +49,4 @@ def tables_of(name: str) -> Tables:
 @cache
 def log_of(name: str, seed: int = 1, replication: int = 0) -> EventLog:
     """The log of a shortened scenario; made once in each process."""
-    return simulate(tables_of(name), seed, replication)
+    return simulate_tables(tables_of(name), seed, replication)

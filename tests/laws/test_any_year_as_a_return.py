@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fssim.authority.returns.writing.statutory_return import statutory_return
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from tests.exploring import examples
 from tests.laws import building as b
@@ -55,6 +55,6 @@ def count_as(mapping: dict[str, Any], data: st.DataObject) -> None:
 def test_no_rule_is_broken_but_by_what_the_scenario_is(mapping: dict[str, Any], seed: int, data: st.DataObject) -> None:
     mapping.pop("opening", None)
     count_as(mapping, data)
-    log = simulate(compile_scenario(b.scenario_of(mapping | {"clock": CLOCK})), seed, 0)
+    log = simulate_tables(compile_scenario(b.scenario_of(mapping | {"clock": CLOCK})), seed, 0)
     content = statutory_return(log, "cin", YEAR)
     assert {rule for rule, _ in find_broken(content)} <= {*ODD, *QUERIES}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fssim.engine.event_log import EventLog
-from fssim.engine.simulate import ENGINES, simulate
+from fssim.engine.simulate import ENGINES, simulate_tables
 from fssim.errors import CannotSimulate
 from fssim.measures import check_laws, measure_log
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -148,7 +148,7 @@ def _simulated(tables: Tables, engines: tuple[str, ...], where: str) -> list[Eve
     logs, refusals = [], []
     for engine in engines:
         try:
-            logs.append(simulate(tables, 1, 0, engine))
+            logs.append(simulate_tables(tables, 1, 0, engine))
         except CannotSimulate as error:
             refusals.append(str(error))
     assert not (logs and refusals), f"{where}: one engine refuses: {refusals}"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures import check_laws, ledger
 from fssim.measures.ledger.ledger_lines import READY
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -28,7 +28,7 @@ SEEDS = st.integers(0, 1000)
 
 
 def log_of(mapping: dict[str, Any], seed: int = 1, replication: int = 0) -> EventLog:
-    return simulate(compile_scenario(b.scenario_of(mapping)), seed, replication)
+    return simulate_tables(compile_scenario(b.scenario_of(mapping)), seed, replication)
 
 
 @settings(max_examples=examples(60))
@@ -51,7 +51,7 @@ def test_the_same_seed_gives_the_same_log_and_an_override_that_restates_what_is_
     restated = with_values(b.scenario_of(mapping), {path: at(mapping, path) for path in chosen})
     log = log_of(mapping, seed, replication)
     assert log_of(mapping, seed, replication).to_bytes() == log.to_bytes()
-    assert simulate(compile_scenario(restated), seed, replication).to_bytes() == log.to_bytes()
+    assert simulate_tables(compile_scenario(restated), seed, replication).to_bytes() == log.to_bytes()
 
 
 def numbers(mapping: dict[str, Any], path: str = "") -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import Scenario, with_values
 from tests.laws import building as b
@@ -39,14 +39,14 @@ def busy_district() -> Scenario:
 @cache
 def usual_logs() -> list[EventLog]:
     tables = compile_scenario(busy_district())
-    return [simulate(tables, 1, replication) for replication in range(REPLICATIONS)]
+    return [simulate_tables(tables, 1, replication) for replication in range(REPLICATIONS)]
 
 
 def logs_with_one_more(role: str) -> list[EventLog]:
     place = getattr(busy_district(), "pools" if POSTS[role].startswith("pools") else "teams")
     usual = place[POSTS[role].split(".")[1]].posts[role].posts.value
     tables = compile_scenario(with_values(busy_district(), {f"{POSTS[role]}.posts.value": usual + 1}))
-    return [simulate(tables, 1, replication) for replication in range(REPLICATIONS)]
+    return [simulate_tables(tables, 1, replication) for replication in range(REPLICATIONS)]
 
 
 def mean_wait_for(role: str, log: EventLog) -> float:
@@ -77,5 +77,7 @@ def test_one_more_worker_in_a_single_queue_shortens_its_wait_in_every_replicatio
         hours = b.drawn(2.5, "hours", "gamma", a=2.0)
         mapping["pathway"]["activities"]["task"] = b.activity({"worker": b.part(hours)})
         tables = compile_scenario(b.scenario_of(mapping))
-        waits_by_staff.append([mean_wait_for("worker", simulate(tables, 1, replication)) for replication in range(4)])
+        waits_by_staff.append(
+            [mean_wait_for("worker", simulate_tables(tables, 1, replication)) for replication in range(4)]
+        )
     assert all(more < usual for usual, more in zip(*waits_by_staff, strict=True))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures import measure_log
 from fssim.measures.published import measures_of_targets
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -52,7 +52,7 @@ def scenarios() -> tuple[Scenario, Scenario]:
 
 def test_published_figures_stay_when_what_they_are_of_is_renamed(scenarios: tuple[Scenario, Scenario]) -> None:
     """Of one log, read by the old names and by the new: luck goes by name, so another simulation would be another."""
-    log = simulate(compile_scenario(scenarios[0]), 1, 0)
+    log = simulate_tables(compile_scenario(scenarios[0]), 1, 0)
     as_it_was, by_other_names = (measure_log(replace(log, tables=compile_scenario(either))) for either in scenarios)
     figures = [measures_of_targets(either) for either in scenarios]
     assert figures[1]["cpp_mean_weeks"] == "duration_protected_mean_weeks"

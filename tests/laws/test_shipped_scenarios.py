@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures import check_laws, measure_log
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
@@ -31,7 +31,7 @@ def test_nobody_waits_while_somebody_has_room(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_seed_gives_the_same_log_again(name: str) -> None:
-    again = simulate(compile_scenario(shortened(name)), 1, 0)
+    again = simulate_tables(compile_scenario(shortened(name)), 1, 0)
     assert again.to_bytes() == log_of(name).to_bytes()
 
 
@@ -50,7 +50,7 @@ def test_an_override_that_restates_what_is_so_changes_nothing(name: str) -> None
             f"roles.{role}": scenario.roles[role].model_dump(exclude_none=True),
         },
     )
-    log = simulate(compile_scenario(restated), 1, 0)
+    log = simulate_tables(compile_scenario(restated), 1, 0)
     assert log.to_bytes() == log_of(name).to_bytes()
     assert log.tables.scenario_hash == tables_of(name).scenario_hash
 
@@ -58,7 +58,7 @@ def test_an_override_that_restates_what_is_so_changes_nothing(name: str) -> None
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scenario_against_itself_differs_by_nothing_in_any_measure(name: str) -> None:
     one = measure_log(log_of(name))
-    other = measure_log(simulate(compile_scenario(shortened(name)), 1, 0))
+    other = measure_log(simulate_tables(compile_scenario(shortened(name)), 1, 0))
     assert list(one) == list(other)
     assert [k for k in one if one[k] != other[k] and not (math.isnan(one[k]) and math.isnan(other[k]))] == []
     assert sum(not math.isnan(value) for value in one.values()) > 100

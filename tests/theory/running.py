@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from tests.laws import building as b
 
@@ -21,7 +21,7 @@ SETTLED_AFTER = 0.25  # of a run: what happens before is left out, as the servic
 def replications(mapping: dict[str, Any], number: int, statistic: Callable[[EventLog], float]) -> list[float]:
     """A statistic of each replication of a service, with seed 1."""
     tables = compile_scenario(b.scenario_of(mapping))
-    return [statistic(simulate(tables, 1, replication)) for replication in range(number)]
+    return [statistic(simulate_tables(tables, 1, replication)) for replication in range(number)]
 
 
 def agree(values: list[float], known: float) -> bool:

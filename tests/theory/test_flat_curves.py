@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.laws import building as b
@@ -34,6 +34,6 @@ def test_level_curves_give_the_log_that_there_is_without_them(name: str) -> None
         changed |= {f"pathway.decisions.{table}.{outcome}.exit": some for outcome in outcomes}
     for activity in base.pathway.activities:
         changed[f"pathway.activities.{activity}.elastic"] = sourced(b.number(0.0, "share"))
-    logs = [simulate(compile_scenario(scenario), 1, 0) for scenario in (base, with_values(base, changed))]
+    logs = [simulate_tables(compile_scenario(scenario), 1, 0) for scenario in (base, with_values(base, changed))]
     assert len(logs[0]) > 5_000
     assert logs[0].to_bytes() == logs[1].to_bytes()

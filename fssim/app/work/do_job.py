@@ -18,7 +18,7 @@ from typing import Any
 from fssim.app.page_words import explain_error
 from fssim.app.work.jobs import do_job
 from fssim.app.work.run_job import Tell
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import Error
 from fssim.report.document.save_report import import_libraries
 
@@ -30,7 +30,7 @@ def do_asked_job() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the app's
     tell = _speaker()
     import_libraries()
-    prepare(ENGINES[0])
+    prepare_engine(ENGINES[0])
     order = json.loads(_line())
     threading.Thread(target=_end_with_app, daemon=True).start()
     try:

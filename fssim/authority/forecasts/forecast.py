@@ -13,7 +13,7 @@ import numpy as np
 
 from fssim.authority.forecasts.counted_days import COUNTED_COLUMNS, read_counted
 from fssim.authority.forecasts.monthly_numbers import count_by_month, list_month_ends, list_monthly
-from fssim.engine.simulate import ENGINES, prepare, simulate
+from fssim.engine.simulate import ENGINES, prepare_engine, simulate_tables
 from fssim.errors import QuestionError
 from fssim.measures.log_view.arithmetic import Floats
 from fssim.measures.log_view.view import View
@@ -157,7 +157,7 @@ def count_every_month(
     scenario: Scenario, replications: int, seed: int, jobs: int | None, on_done: Callable[[], None]
 ) -> Floats:
     """`count_by_month` of every replication of a scenario: replications x what is counted x ends of months."""
-    engine = prepare()
+    engine = prepare_engine()
     pickled = pickle.dumps(scenario)
     counted = []
     with start_workers(jobs, replications) as executor:
@@ -169,4 +169,4 @@ def count_every_month(
 
 def _count_one(task: tuple[bytes, str, int, int]) -> Floats:
     pickled, engine, seed, replication = task
-    return count_by_month(View(simulate(compile_pickled(pickled), seed, replication, engine)))
+    return count_by_month(View(simulate_tables(compile_pickled(pickled), seed, replication, engine)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from fssim.engine.reference.group_pressure import Pressure
+from fssim.engine.reference.group_pressure import GroupPressure
 from fssim.engine.reference.work import AnyWorker, Part, WorkQueue
 
 
@@ -109,7 +109,7 @@ class SomeGroup(Protocol):
     role: int
     teams: list[int]
     gives_by_work: bool
-    pressure: Pressure
+    pressure: GroupPressure
     queue: WorkQueue
     workers: list[SomeWorker]
     needs_waiting: dict[tuple[int, int], SomeNeed]

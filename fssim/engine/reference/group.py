@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fssim.engine.event_log import Event
 from fssim.engine.reference.actors import SomeGroup, SomeHolding, SomeNeed, SomeWorker
-from fssim.engine.reference.group_pressure import Pressure
+from fssim.engine.reference.group_pressure import GroupPressure
 from fssim.engine.reference.setting import Setting
 from fssim.engine.reference.work import Part, WorkQueue
 from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
@@ -20,7 +20,7 @@ class Group:
         self.gives_by_work: bool = world.responses[self.role].limit_share >= 0.0
         self.teams = [t for t in range(len(world.tables.teams.kind)) if self._serves(t)]
         self.workers: list[SomeWorker] = []
-        self.pressure = Pressure(world.tables, world.responses[self.role])
+        self.pressure = GroupPressure(world.tables, world.responses[self.role])
         self.queue = WorkQueue(None)
         self.families_waiting: dict[tuple[int, int], SomeHolding] = {}
         self.needs_waiting: dict[tuple[int, int], SomeNeed] = {}

@@ -9,7 +9,7 @@ from fssim.model.people_tables import on_curve
 from fssim.model.tables import Tables
 
 
-class Pressure:
+class GroupPressure:
     """The work that a group holds or that waits for it, and the hours of its people in post; in millionths of an hour
     a working day."""
 

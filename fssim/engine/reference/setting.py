@@ -42,7 +42,7 @@ class Order(IntEnum):
     WORKER_FREE = 16
 
 
-class Clock(simpy.Environment):
+class OrderedClock(simpy.Environment):
     """A SimPy environment in working days whose moments come in a stated order."""
 
     def moment_at(self, time: float, order: Order, number: int) -> simpy.Event:
@@ -76,7 +76,7 @@ class Setting:
         tables = log.tables
         self.tables = tables
         self.log = log
-        self.clock = Clock()
+        self.clock = OrderedClock()
         self._writer = LogWriter(log)
         self.stages = rows(tables.stages)
         self.participants = rows(tables.participants)

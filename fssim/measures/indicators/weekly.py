@@ -1,5 +1,6 @@
-"""How full and how busy the service is at the end of each week, from the first simulated day on, warm-up included; and
-work that waits: hours that could be begun and that nobody has begun, by the role that they wait for."""
+"""How full and how busy the service is at the end of each week, from the first simulated day on, warm-up included; work
+that waits: hours that could be begun and that nobody has begun, by the role that they wait for; and what was held in
+time in the week."""
 
 from __future__ import annotations
 
@@ -71,6 +72,16 @@ def utilisation_series(role: str) -> str:
     return f"percent of time in use of {role}"
 
 
+def held_series(activity: str) -> str:
+    """How often an activity was held in the week that had a due date."""
+    return f"held with a due date: {activity}"
+
+
+def in_time_series(activity: str) -> str:
+    """How often it was held on the day it was due or before, of those."""
+    return f"held in time: {activity}"
+
+
 def describe_series(name: str) -> MeasureDescription:
     """A weekly series for people to read. Its label is its name, as it is in words."""
     if name.startswith("percent of "):
@@ -79,6 +90,8 @@ def describe_series(name: str) -> MeasureDescription:
         unit = "full-time equivalents"
     elif name.startswith("hours "):
         unit = "hours"
+    elif name.startswith("held "):
+        unit = "meetings and visits"
     else:
         unit = "children" if "children" in name else "families"
     return MeasureDescription(name[0].upper() + name[1:], unit, NEITHER)
@@ -89,7 +102,13 @@ def list_series(tables: Tables) -> tuple[str, ...]:
     names = tables.names
     waiting = (waiting_series(need, route) for need in names.needs for route in ROUTES)
     staff = (series(role) for role in names.roles for series in (backlog_series, in_post_series, utilisation_series))
-    return (*SERIES, IN_DRIFT, *waiting, CASELOAD, *staff)
+    held = (series(name) for name in _list_activities(tables) for series in (held_series, in_time_series))
+    return (*SERIES, IN_DRIFT, *waiting, CASELOAD, *staff, *held)
+
+
+def _list_activities(tables: Tables) -> list[str]:
+    """The activities that families have, which courses are none of."""
+    return [name for name in tables.names.activities if name not in tables.names.courses]
 
 
 def place_weeks(day_ordinals: Sequence[int] | Integers, observed_from: float) -> tuple[int, int]:
@@ -120,6 +139,7 @@ def _numbers(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     yield IN_DRIFT, np.where(weeks.ends > view.observed_from, drifting, nan)
     yield from _waiting(view, weeks)
     yield from _staff(view, weeks)
+    yield from _held(view, weeks)
 
 
 def _waiting(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
@@ -151,6 +171,20 @@ def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
         theirs = staff.role[hours.worker] == role
         yield in_post_series(name), weeks.open_at(hours.start[theirs], hours.end[theirs], filled[theirs])
         yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
+
+
+def _held(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
+    """What was held that had a due date, and of that, what was in time."""
+    names = view.tables.names.activities
+    rows = view.rows(Event.HELD)
+    rows = rows[~np.isnan(view.due[rows]) & (view.family[rows] >= 0)]
+    week, activity = weeks.of(view.time[rows]), view.subject[rows].astype(np.int64)
+    once = np.ones(len(rows))
+    in_time = (np.floor(view.time[rows]) <= np.floor(view.due[rows])).astype(np.float64)
+    held, timely = (weeks.sums(week, activity, counted, len(names))[:, :-1] for counted in (once, in_time))
+    for name in _list_activities(view.tables):
+        yield held_series(name), held[names.index(name)]
+        yield in_time_series(name), timely[names.index(name)]
 
 
 def _over(part: Floats, whole: Floats) -> Floats:

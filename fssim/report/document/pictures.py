@@ -81,14 +81,29 @@ def intervals(
 
     `sets` are the parameter sets that replications are of, if they are spread over some.
     """
-    known = []
-    for values in means(numbers, chosen):
-        limit = most if all(not value > most for value in values) else math.inf
-        if sets is None:
-            known.append(estimate_skewed_mean(values, least=0.0, most=limit))
-        else:
-            known.append(estimate_mean_over_sets(values, sets, least=0.0, most=limit))
-    return known
+    return [_know(values, most, sets) for values in means(numbers, chosen)]
+
+
+def percent_intervals(
+    part: NDArray[np.float64],
+    whole: NDArray[np.float64],
+    chosen: Sequence[NDArray[np.int64]],
+    sets: Sequence[int] | None = None,
+) -> list[Interval]:
+    """For each choice of weeks, what the part is of the whole, in percent, in the mean over replications."""
+    pairs = zip(means(part, chosen), means(whole, chosen), strict=True)
+    of_each = [
+        [100.0 * some / of if of else math.nan for some, of in zip(parts, wholes, strict=True)]
+        for parts, wholes in pairs
+    ]
+    return [_know(values, 100.0, sets) for values in of_each]
+
+
+def _know(values: list[float], most: float, sets: Sequence[int] | None) -> Interval:
+    limit = most if all(not value > most for value in values) else math.inf
+    if sets is None:
+        return estimate_skewed_mean(values, least=0.0, most=limit)
+    return estimate_mean_over_sets(values, sets, least=0.0, most=limit)
 
 
 def most_of(unit: str) -> float:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fssim.measures.cohorts import Cause, Cohort, Meets
 from fssim.model.calendar import add_months
 from fssim.report.wording.clauses import compared_clause
-from fssim.report.wording.words import number, plain, spoken
+from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, select_outcomes
 from fssim.runs.results import Results
 from fssim.scenario.checks.people_checks import groups_of_posts
@@ -212,7 +212,9 @@ def _is_of(cause: Cause, path: FieldPath) -> bool:
     return path[0] == "vacancies" or path[-1] == "when_vacant"
 
 
-def cohort_in_full(followed: FollowedCohort, others: Sequence[Results]) -> Iterator[str]:
+def cohort_in_full(followed: FollowedCohort) -> Iterator[str]:
+    """What became of those whom something dated touches, beside each scenario, and who is left out."""
+    first, *others = followed.results
     for place, other in enumerate(others):
         yield cohort_sentence(replace(followed, compared=followed.compared[place:]), other)
         if followed.cohort.meets is Meets.NEED and place < len(followed.crossed):
@@ -221,13 +223,23 @@ def cohort_in_full(followed: FollowedCohort, others: Sequence[Results]) -> Itera
                 f"Family by family, {number(crossed.only_there)}% start it in '{plain(other.scenario.title)}' and not "
                 f"here, and {number(crossed.only_here)}% here and not there."
             )
-    still = followed.results[0].interval(STILL_OPEN).mean
+    still = first.interval(STILL_OPEN).mean
     notes = [f"That is {followed.families:,} families over all replications"]
     if followed.unmatched:
-        notes.append(f"{followed.unmatched:,} more have no counterpart in what is compared, and are left out")
+        notes.append(f"{followed.unmatched:,} more have no counterpart {_where_not(first, others)}, and are left out")
     if still >= FEWEST_OPEN:
         notes.append(f"{number(still)}% of the episodes were still open when the run ended")
     yield f"{'; '.join(notes)}."
+
+
+def _where_not(first: Results, others: Sequence[Results]) -> str:
+    """Where families have no counterpart; of one scenario, and what it has not that some of them come by."""
+    if len(others) != 1:
+        return "in what is compared"
+    (other,) = others
+    lacking = [spoken(name) for name in first.scenario.demand.streams if name not in other.scenario.demand.streams]
+    which = f", which has no {in_list(lacking)}" if lacking else ""
+    return f"in '{plain(other.scenario.title)}'{which}"
 
 
 def _who(followed: FollowedCohort) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import ArgumentError, QuestionError
 from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.process_pool import start_workers
@@ -59,7 +59,7 @@ def start_simulations(
         raise ArgumentError(f"replications is {replications}; it must be 2 or more, to tell an effect from chance")
     import pandas as pd
 
-    prepare(engine)
+    prepare_engine(engine)
     known: dict[str, pd.DataFrame] = {}
     advance = on_progress or (lambda done, total: None)
     with start_workers(jobs, replications) as executor:

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.measures.published import TARGETS
 from fssim.runs.ensemble import map_parameters
 from fssim.runs.process_pool import start_workers
@@ -54,7 +54,7 @@ def start_measuring(seed: int, jobs: int | None, at_most: int, on_done: Callable
     replication. Raises `ScenarioError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process
     is ended from outside.
     """
-    prepare(ENGINE)
+    prepare_engine(ENGINE)
     with start_workers(jobs, at_most) as executor:
 
         def simulate(batch: Batch, measures: tuple[str, ...] | None) -> list[Measured]:

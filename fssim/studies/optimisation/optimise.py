@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import OutputError
 from fssim.files.atomic_write import clear_partial, explained, write_files
 from fssim.files.comma_separated import frame_csv
@@ -108,7 +108,7 @@ def optimise(
     folder = Path(out)
     refuse_file_as_folder(folder)
     in_all = question.plan.replications.in_all
-    engine = prepare(ENGINES[0])
+    engine = prepare_engine(ENGINES[0])
     check_effort([question.sweep.base], in_all, jobs, engine, kept=False)
     identity = _identify(question, engine)
     try:

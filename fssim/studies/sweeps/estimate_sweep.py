@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import QuestionError
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.size import estimate_effort
@@ -117,7 +117,7 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     sweep = what if isinstance(what, Sweep) else load_sweep(what)
     plan, points = sweep.plan, count_points(sweep)
-    prepare(engine)
+    prepare_engine(engine)
     trouble = try_points(sweep)
     measures = tuple(list_kept_measures(sweep, engine))
     a_point, a_replication = _time_trial(sweep, engine, measures)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import OutputError
 from fssim.files.atomic_write import cannot_go_on, clear_partial, explained
 from fssim.measures.catalogue import measure_names, refuse_unknown
@@ -114,7 +114,7 @@ def sweep(
         effort = check_effort([asked.base], pieces, jobs, engine, kept=False)
         if effort.is_much:
             note(f"To simulate: {effort}.")
-    prepare(engine)
+    prepare_engine(engine)
     trouble = try_points(asked)
     if trouble:
         note(trouble)

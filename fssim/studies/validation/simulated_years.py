@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fssim.engine.simulate import ENGINES, prepare, simulate
+from fssim.engine.simulate import ENGINES, prepare_engine, simulate_tables
 from fssim.measures.log_view.arithmetic import Floats
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import compile_pickled
@@ -63,7 +63,7 @@ def start_simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -
 
     `on_done` is called after each replication. Raises `WorkerLost` if a process is ended from outside.
     """
-    prepare(ENGINES[0])
+    prepare_engine(ENGINES[0])
     with start_workers(jobs) as executor:
         yield simulate_by(executor.map, seed, on_done)
 
@@ -89,7 +89,7 @@ def simulate_by(do_each: DoingEach, seed: int, on_done: Callable[[], None]) -> S
 
 def _simulate_task(task: SimulationTask) -> list[dict[str, float]]:
     pickled, engine, seed, replication = task
-    return count_as_published(simulate(compile_pickled(pickled), seed, replication, engine))
+    return count_as_published(simulate_tables(compile_pickled(pickled), seed, replication, engine))
 
 
 def _gather(replications: Sequence[Sequence[dict[str, float]]]) -> SimulatedYears:

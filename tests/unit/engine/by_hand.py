@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from fssim.engine.event_log import OF_ACTIVITIES, OF_NOTHING, OF_STAGES, Event, EventLog
-from fssim.engine.simulate import ENGINES, prepare, simulate
+from fssim.engine.simulate import ENGINES, prepare_engine, simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import FAMILY, entity_key
 from fssim.model.family_table import FamilyTable
@@ -98,9 +98,9 @@ def happened(
 
 def _simulated_by(engine: str, tables: Tables, families: FamilyTable) -> EventLog:
     package = {"compiled": "compiled.runtime.run_compiled", "simpy": "reference.run_reference"}[engine]
-    prepare(engine)  # which tests the compiled engine first, with the families that it draws
+    prepare_engine(engine)  # which tests the compiled engine first, with the families that it draws
     with patch(f"fssim.engine.{package}.draw_families", return_value=families):
-        return simulate(tables, 1, 0, engine)
+        return simulate_tables(tables, 1, 0, engine)
 
 
 def rows_of(log: EventLog) -> list[Row]:

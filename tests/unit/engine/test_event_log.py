@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from fssim.engine.event_log import COLUMNS, DESCRIBED, Event, EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import load
@@ -24,7 +24,7 @@ def tables() -> Tables:
 
 @pytest.fixture(scope="module")
 def log(tables: Tables) -> EventLog:
-    return simulate(tables, 1, 0)
+    return simulate_tables(tables, 1, 0)
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +49,18 @@ def test_events_are_in_order_of_time_and_inside_the_run(log: EventLog) -> None:
 
 
 def test_a_small_service_shows_every_kind_of_event_but_a_roll_out_s_side_stages_and_co_holders_(tables: Tables) -> None:
-    kinds = {Event(kind) for replication in range(8) for kind in simulate(tables, 1, replication).columns["kind"]}
+    kinds = {
+        Event(kind) for replication in range(8) for kind in simulate_tables(tables, 1, replication).columns["kind"]
+    }
     beside = {Event.EXITED, Event.INCIDENT, Event.BEGAN_BESIDE, Event.ENDED_BESIDE}
     of_co_holders = {Event.CO_HOLDER_AWAITED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED}
     assert kinds == set(Event) - {Event.SWITCHED, Event.EXTRA_HOURS} - beside - of_co_holders
 
 
 def test_equal_logs_have_equal_bytes_and_others_do_not(tables: Tables, log: EventLog) -> None:
-    assert simulate(tables, 1, 0).to_bytes() == log.to_bytes()
-    assert simulate(tables, 1, 1).to_bytes() != log.to_bytes()
-    assert simulate(tables, 2, 0).to_bytes() != log.to_bytes()
+    assert simulate_tables(tables, 1, 0).to_bytes() == log.to_bytes()
+    assert simulate_tables(tables, 1, 1).to_bytes() != log.to_bytes()
+    assert simulate_tables(tables, 2, 0).to_bytes() != log.to_bytes()
 
 
 def test_the_table_names_things_and_dates_them(log: EventLog, frame: pd.DataFrame) -> None:
@@ -101,12 +103,12 @@ def test_numbers_in_the_table_are_the_log_s(log: EventLog, frame: pd.DataFrame) 
 
 def test_an_engine_that_is_not_known_is_refused(tables: Tables) -> None:
     with pytest.raises(ValueError, match=r"engine 'abacus' is not known; it must be (compiled or )?simpy"):
-        simulate(tables, 1, 0, engine="abacus")
+        simulate_tables(tables, 1, 0, engine="abacus")
 
 
 def test_progress_is_told_up_to_the_end(tables: Tables, log: EventLog) -> None:
     shares: list[float] = []
-    watched = simulate(tables, 1, 0, on_progress=shares.append)
+    watched = simulate_tables(tables, 1, 0, on_progress=shares.append)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert watched.to_bytes() == log.to_bytes()

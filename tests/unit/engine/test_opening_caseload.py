@@ -11,7 +11,7 @@ import pytest
 
 from fssim.engine.event_log import Event, EventLog
 from fssim.engine.opening_caseload import FIRST_OF_ADDED, FIRST_OF_EARLIER, end_before_observed, find_open
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures import check_laws
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
@@ -81,7 +81,7 @@ def test_weeks_are_counted_by_dates(tables: Tables) -> None:
 
 
 def test_whoever_would_be_open_is_chosen_first_and_keeps_their_luck(log: EventLog, tables: Tables) -> None:
-    before = simulate(end_before_observed(tables), 3, 0)
+    before = simulate_tables(end_before_observed(tables), 3, 0)
     there = {before.families.identity[row]: stay for row, stay in find_open(before).items()}
     known = log.families.known
     assert known is not None
@@ -113,7 +113,7 @@ def test_nobody_else_is_open_and_lives_before_end_where_the_stage_begins(log: Ev
 
 
 def test_families_who_are_new_are_the_same_whatever_is_known(log: EventLog) -> None:
-    other = simulate(compile_scenario(opened(load(SMALL), plan={"0": (40, None), "52": (0, None)})), 3, 0)
+    other = simulate_tables(compile_scenario(opened(load(SMALL), plan={"0": (40, None), "52": (0, None)})), 3, 0)
     day = log.tables.observed_from
     assert other.tables.observed_from == day
 
@@ -126,10 +126,10 @@ def test_families_who_are_new_are_the_same_whatever_is_known(log: EventLog) -> N
 
 
 def test_of_a_stage_that_is_not_counted_those_are_open_who_would_be(tables: Tables) -> None:
-    log = simulate(compile_scenario(opened(load(SMALL), plan={"0": (5, None), "52": (0, None)})), 3, 0)
-    before = simulate(end_before_observed(log.tables), 3, 0)
+    log = simulate_tables(compile_scenario(opened(load(SMALL), plan={"0": (5, None), "52": (0, None)})), 3, 0)
+    before = simulate_tables(end_before_observed(log.tables), 3, 0)
     stages = Counter(stage for stage, _ in find_open(before).values())
-    at_start = simulate(end_before_observed(log.tables), 3, 0, families=log.families)
+    at_start = simulate_tables(end_before_observed(log.tables), 3, 0, families=log.families)
     now = Counter(stage for stage, _ in find_open(at_start).values())
     names = tables.names.stages
     assert now[names.index("plan")] == 5

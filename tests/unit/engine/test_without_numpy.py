@@ -9,7 +9,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario, tabulate_shapes
 from fssim.scenario import load
 
@@ -28,12 +28,12 @@ class Blocker(importlib.abc.MetaPathFinder):
             raise ModuleNotFoundError(f"{name} is blocked", name=name)
 
 sys.meta_path.insert(0, Blocker())
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load
 
 shapes = {key: array("d", knots) for key, knots in json.load(sys.stdin).items()}
-log = simulate(compile_scenario(load(sys.argv[1]), shapes), 3, 1)
+log = simulate_tables(compile_scenario(load(sys.argv[1]), shapes), 3, 1)
 assert not BLOCKED & {name.partition(".")[0] for name in sys.modules}
 print(sha256(log.to_bytes()).hexdigest(), len(log))
 """
@@ -52,7 +52,7 @@ def run(shapes: str, cache: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_engine_gives_the_same_log_without_numpy(tmp_path: Path) -> None:
     scenario = load(SMALL)
-    log = simulate(compile_scenario(scenario), 3, 1)
+    log = simulate_tables(compile_scenario(scenario), 3, 1)
     shapes = json.dumps({key: list(knots) for key, knots in tabulate_shapes(scenario).items()})
     done = run(shapes, tmp_path)
     assert done.returncode == 0, done.stderr

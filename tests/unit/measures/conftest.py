@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fssim.engine.event_log import EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import load
@@ -40,4 +40,4 @@ def planned(diary: Diary) -> Diary:
 @pytest.fixture(scope="session")
 def simulated(tables: Tables) -> EventLog:
     """What an engine makes of the service. To be read, not written."""
-    return simulate(tables, 1, 0)
+    return simulate_tables(tables, 1, 0)

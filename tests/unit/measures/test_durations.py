@@ -2,7 +2,7 @@ from math import isnan
 
 import pytest
 
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures.indicators.durations import durations
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -85,7 +85,7 @@ def test_a_band_that_no_plan_can_have_come_to_is_unknown_and_not_none() -> None:
     short = service.model_copy(
         update={"clock": service.clock.model_copy(update={"warm_up_years": 0, "observed_years": 1})}
     )
-    view = View(simulate(compile_scenario(short), 1, 0))
+    view = View(simulate_tables(compile_scenario(short), 1, 0))
     measures = durations(view)
     for form in ("ended", "open"):
         assert isnan(measures[f"{PREFIX}_{form}_over_2_years_percent"])

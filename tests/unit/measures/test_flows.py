@@ -3,7 +3,7 @@ from math import isnan
 import pytest
 
 from fssim.engine.event_log import EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures.indicators.flows import court, in_need, plans, re_referred, referrals_and_conferences
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -146,6 +146,6 @@ def test_closures_of_the_first_days_alone_do_not_speak_for_the_rest(diary: Diary
 def test_one_observed_year_has_no_rate_of_re_referral_within_another(simulated: EventLog) -> None:
     service = load(SERVICE)
     one_year = service.model_copy(update={"clock": service.clock.model_copy(update={"observed_years": 1})})
-    view = View(simulate(compile_scenario(one_year), 1, 0))
+    view = View(simulate_tables(compile_scenario(one_year), 1, 0))
     assert isnan(flows_of(view)["re_referred_within_12_months_percent"])
     assert not isnan(flows_of(View(simulated))["re_referred_within_12_months_percent"])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures import check_laws
 from fssim.measures.laws import ledger_balances, nothing_below_zero
 from fssim.measures.ledger.ledger import ledger_of
@@ -18,7 +18,7 @@ from fssim.model.tables import Tables
 @pytest.fixture
 def log(tables: Tables) -> EventLog:
     """A log of its own, to spoil."""
-    return copy.deepcopy(simulate(tables, 5, 0))
+    return copy.deepcopy(simulate_tables(tables, 5, 0))
 
 
 def rows_of(log: EventLog, *kinds: Event) -> list[int]:
@@ -36,7 +36,7 @@ def broken(log: EventLog) -> str:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_an_engine_s_log_breaks_none(tables: Tables, seed: int) -> None:
-    assert check_laws(simulate(tables, seed, 0)) == []
+    assert check_laws(simulate_tables(tables, seed, 0)) == []
 
 
 def test_a_family_lost(log: EventLog) -> None:

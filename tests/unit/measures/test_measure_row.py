@@ -1,7 +1,7 @@
 import numpy as np
 
 from fssim.engine.event_log import EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures import check_laws, measure_log
 from fssim.measures.log_view.view import View
 from fssim.model.tables import Tables
@@ -12,7 +12,7 @@ from tests.unit.measures.diary import Diary
 def test_names_and_their_order_are_those_of_the_scenario_not_of_what_happened(
     tables: Tables, simulated: EventLog
 ) -> None:
-    other = simulate(tables, 7, 3)
+    other = simulate_tables(tables, 7, 3)
     nothing = EventLog(tables, 1, 0, other.families, other.workers)
     names = list(measure_log(simulated))
     assert list(measure_log(other)) == names
@@ -21,7 +21,7 @@ def test_names_and_their_order_are_those_of_the_scenario_not_of_what_happened(
 
 
 def test_the_same_log_gives_the_same_row_to_the_last_bit(tables: Tables, simulated: EventLog) -> None:
-    again = simulate(tables, simulated.seed, simulated.replication)
+    again = simulate_tables(tables, simulated.seed, simulated.replication)
     rows = [[value.hex() for value in measure_log(log).values()] for log in (simulated, again)]
     assert rows[0] == rows[1]
 

@@ -11,7 +11,9 @@ from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import (
     CASELOAD,
     IN_DRIFT,
+    held_series,
     in_post_series,
+    in_time_series,
     utilisation_series,
     waiting_series,
     weekly,
@@ -88,3 +90,25 @@ def test_weeks_add_up_to_the_measures_of_the_observed_years(simulated: EventLog)
         name = utilisation_series(role)
         if name in whole and not np.isnan(whole[name]).any():
             assert abs(whole[name].mean() - measures[f"utilisation_{role.replace(' ', '_')}_percent"]) < 1.0
+
+
+def test_what_is_held_in_time_is_that_counted_one_by_one(simulated: EventLog) -> None:
+    view = View(simulated)
+    result = weekly(view)
+    numbers = dict(zip(result.series, result.numbers, strict=True))
+    rows = [row for row in view.rows(Event.HELD) if view.family[row] >= 0 and not np.isnan(view.due[row])]
+    seen = 0
+    for activity, name in enumerate(view.tables.names.activities):
+        if name in view.tables.names.courses:
+            assert held_series(name) not in numbers
+            continue
+        held, in_time = np.zeros((2, result.numbers.shape[1]))
+        for row in rows:
+            week = int(view.dates(view.time[[row]])[0] - (result.first_week_ends - 7)) // 7
+            if view.subject[row] == activity and week < len(held):
+                held[week] += 1
+                in_time[week] += int(view.time[row]) <= int(view.due[row])
+        assert numbers[held_series(name)].tolist() == held.tolist()
+        assert numbers[in_time_series(name)].tolist() == in_time.tolist()
+        seen += int(held.sum())
+    assert 0 < seen <= len(rows)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import ENGINES, simulate
+from fssim.engine.simulate import ENGINES, simulate_tables
 from fssim.measures import check_laws
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.family_table import COLUMNS, FIRST_OF_OPEN, FIRST_OF_PAST, draw_families
@@ -69,7 +69,7 @@ def test_new_families_are_the_same_with_them() -> None:
 def test_they_begin_in_their_stage_and_a_later_episode_with_a_referral(engine: str) -> None:
     mapping = mapping_with(0.4)
     mapping["re_referral"] |= {"chance": b.number(0.9, "probability"), "delay": b.drawn(1.0, "months")}
-    log = simulate(tables_of(mapping), 1, 0, engine)
+    log = simulate_tables(tables_of(mapping), 1, 0, engine)
     assert check_laws(log) == []
     first, kept = 0, log.tables.names.stages.index("kept")
     of_them = set(opened(log))
@@ -109,10 +109,10 @@ def test_a_stage_that_begins_full_stays_full() -> None:
     )
     a_year = full.working_days_a_year
     expected = stock * A_DAY * a_year
-    logs = [simulate(full, 1, replication, "compiled") for replication in range(20)]
+    logs = [simulate_tables(full, 1, replication, "compiled") for replication in range(20)]
     for half in range(2, 10):
         assert np.mean([open_in_kept(log, half * a_year / 2.0) for log in logs]) == pytest.approx(expected, abs=16)
-    bare = [simulate(empty, 1, replication, "compiled") for replication in range(20)]
+    bare = [simulate_tables(empty, 1, replication, "compiled") for replication in range(20)]
     assert np.mean([open_in_kept(log, 2.0 * a_year) for log in bare]) == pytest.approx(0.63 * expected, abs=16)
 
 

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import ENGINES, simulate
+from fssim.engine.simulate import ENGINES, simulate_tables
 from fssim.measures import check_laws
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import quantile, share_beyond
@@ -96,7 +96,7 @@ def test_referrals_are_steady_from_the_first_day() -> None:
     """Eight a day, half of them returns. In an eighth of two years some 500: with a chance of 1e-4 one is off by 90."""
     with_past, without = mapping_with(years=2), mapping_with(years=2)
     del without["re_referral"]["past"]
-    steady, rising = (referrals_by_quarter(simulate(tables_of(item), 1, 0)) for item in (with_past, without))
+    steady, rising = (referrals_by_quarter(simulate_tables(tables_of(item), 1, 0)) for item in (with_past, without))
     expected = 2.0 * A_DAY * tables_of(with_past).horizon / 8.0
     assert all(abs(count - expected) < 4.0 * expected**0.5 for count in steady), (steady, expected)
     assert rising[0] < 0.75 * expected
@@ -104,7 +104,7 @@ def test_referrals_are_steady_from_the_first_day() -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_their_first_referral_in_the_log_is_a_return(engine: str) -> None:
-    log = simulate(tables_of(mapping_with()), 1, 0, engine)
+    log = simulate_tables(tables_of(mapping_with()), 1, 0, engine)
     assert check_laws(log) == []
     columns = zip(*(log.columns[name].tolist() for name in ("kind", "family", "detail")), strict=True)
     first: dict[int, int] = {}
@@ -129,7 +129,7 @@ def referred_in_the_spell(log: EventLog) -> list[int]:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_shock_may_keep_returns_away_too(engine: str) -> None:
     of_first, of_all = shock(0.0), shock(0.0, acts_on="all referrals")
-    logs = [simulate(tables_of(mapping_with(shocks=item)), 1, 0, engine) for item in (of_first, of_all)]
+    logs = [simulate_tables(tables_of(mapping_with(shocks=item)), 1, 0, engine) for item in (of_first, of_all)]
     assert min(referred_in_the_spell(logs[0])) == 1
     assert len(referred_in_the_spell(logs[0])) > 100
     assert referred_in_the_spell(logs[1]) == []
@@ -139,7 +139,7 @@ def test_a_shock_may_keep_returns_away_too(engine: str) -> None:
 def test_half_the_returns_due_are_kept_by_a_factor_of_a_half_and_none_are_added_by_more() -> None:
     no_more = b.number(1.0, "multiplier")
     usual, halved, raised = (
-        simulate(tables_of(mapping_with(shocks=shock(factor, acts_on="all referrals"))), 1, 0)
+        simulate_tables(tables_of(mapping_with(shocks=shock(factor, acts_on="all referrals"))), 1, 0)
         for factor in (1.0, 0.5, 2.0)
     )
     assert no_more["value"] == 1.0
@@ -157,7 +157,7 @@ def test_delays_of_many_years_leave_most_returns_to_the_past() -> None:
     tables = tables_of(mapping)
     year = tables.working_days_a_year
     assert share_beyond(tables.quantiles, tables.re_referral_delay, 6.0 * year) == pytest.approx(0.42, abs=1e-3)
-    logs = [simulate(tables, 1, 0, engine) for engine in ENGINES]
+    logs = [simulate_tables(tables, 1, 0, engine) for engine in ENGINES]
     assert len({log.to_bytes() for log in logs}) == 1
     assert logs[0].families == logs[-1].families
     families = logs[0].families

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.engine.simulate import ENGINES, simulate
+from fssim.engine.simulate import ENGINES, simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.posts_over_time import WorkerTable, draw_workers
 from fssim.model.tables import Tables
@@ -173,7 +173,7 @@ def test_a_role_of_no_hours_has_nobody_in_post(spoilt: str) -> None:
     mapping["roles"]["worker"][spoilt]["value"] = 0.0
     tables = compile_scenario(b.scenario_of(mapping))
     for engine in ENGINES:
-        log = simulate(tables, 1, 0, engine)
+        log = simulate_tables(tables, 1, 0, engine)
         assert len(log.workers) == 0
         assert len(log.families) > 100
         assert set(log.columns["kind"]) == {Event.REFERRED, Event.ENTERED, Event.UNFINISHED}
@@ -183,4 +183,4 @@ def test_a_part_time_post_of_no_hours_is_empty_and_the_others_are_not() -> None:
     mapping = b.small_service()
     mapping["teams"]["team"] = b.team(worker=b.posts(2, full_time_share=0.0))
     mapping["pools"] = {"shared": {"serves": ["team"], "posts": {"worker": b.posts(1)}}}
-    assert len(simulate(compile_scenario(b.scenario_of(mapping)), 1, 0).workers) == 1
+    assert len(simulate_tables(compile_scenario(b.scenario_of(mapping)), 1, 0).workers) == 1

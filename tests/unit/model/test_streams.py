@@ -7,7 +7,7 @@ from math import sqrt
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures import measure_log
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.family_table import FIRST_OF_OPEN, FIRST_OF_STREAMS, draw_families
@@ -57,7 +57,7 @@ def test_nobody_comes_before_the_first_day_and_the_families_referred_are_the_sam
 @pytest.mark.parametrize("engine", ["compiled", "simpy"])
 def test_they_are_not_counted_as_referrals_nor_as_children_in_need(engine: str) -> None:
     tables = tables_of()
-    log = simulate(tables, 1, 0, engine)
+    log = simulate_tables(tables, 1, 0, engine)
     measures = measure_log(log)
     first = [tables.names.stages[log.columns["subject"][row]] for row, kind in enumerate(log.columns["kind"])
              if kind == Event.REFERRED]  # fmt: skip

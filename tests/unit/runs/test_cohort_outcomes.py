@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from fssim.engine.event_log import Event
 from fssim.measures.cohorts import Cause, Lasting, Meets, cohorts_of
 from fssim.measures.followed_families import OUTCOMES
 from fssim.report.answer import answer_of
-from fssim.runs.cohort_outcomes import STARTED, follow_cohorts
-from fssim.runs.folder.stored_run import read_run, write_data, write_manifest
+from fssim.report.document.sections.answer_section import build_answer
+from fssim.report.wording.dated_changes import cohort_in_full
+from fssim.runs.cohort_outcomes import STARTED, follow_cohorts, select_outcomes
+from fssim.runs.folder.stored_run import StoredRun, read_run, write_data, write_manifest
 from fssim.runs.folder.stored_tables import FAMILY_COLUMNS, write_families
 from fssim.runs.replicate import simulate
 from fssim.runs.runner import run, run_all
-from fssim.scenario import Scenario, load
+from fssim.scenario import Scenario, load, with_values
 from fssim.scenario.schema.demand import Shock
 from fssim.scenario.schema.workforce import Vacancy
 from fssim.scenario.schema.working_models import Switch
@@ -90,6 +93,26 @@ def test_a_shock_touches_those_first_referred_then() -> None:
     for families in run_all({"busy": scenario, "calm": calm}, 2, 1, 1)[0].followed[cohort.name].values():
         assert all(int(day) in june for day in families.since)
     assert followed.unmatched > 0  # more are referred than in what is compared
+
+
+def test_families_that_one_of_those_compared_lacks_are_followed_in_the_other(small: Scenario, empty: Scenario) -> None:
+    """Families who come without a referral are in two of three scenarios."""
+    rate = {"value": 3000, "unit": "per 10000 children a year", "source": "guess", "grade": "assumed"}
+    stream = {"demand.streams": {"early_help": {"rate": rate, "begins_in": "plan"}}}
+    both = with_values(empty, stream), with_values(small, stream)
+    names = ("empty", "full", "no early help")
+    results = run_all(dict(zip(names, (*both, small), strict=True)), 2, 1, 1)
+    alike, other = follow_cohorts(results)
+    assert [[side.name for side in one.results] for one in (alike, other)] == [["empty", "full"], ["empty", names[2]]]
+    assert alike.cohort == other.cohort
+    assert alike.families + alike.unmatched == other.families + other.unmatched
+    assert alike.families > 2 * other.families > 0
+    *_, told = cohort_in_full(other)
+    assert f"{other.unmatched:,} more have no counterpart in '{small.title}', which has no early help, and are" in told
+    rows = build_answer(StoredRun(results, {"fssim": "test"})).tables[0].rows
+    (started, *_), (beside, *_) = rows[:1], rows[len(select_outcomes(alike.cohort)) :]
+    assert started[0] == beside[0]
+    assert [math.isnan(float(str(cell))) for cell in (started[6], beside[2])] == [True, True]
 
 
 def test_followed_is_the_same_with_any_number_of_processes_and_read_back(

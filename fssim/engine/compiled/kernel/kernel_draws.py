@@ -159,7 +159,7 @@ def arrivals_in_layer(
 
 
 @jitted
-def describe(
+def describe_families(
     start: Any,
     count: int,
     identity: Any,

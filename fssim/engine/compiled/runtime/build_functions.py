@@ -12,7 +12,7 @@ from numba import float64, from_dtype, int64, uint64
 
 from fssim.engine.compiled.kernel.compiled_code import types
 from fssim.engine.compiled.kernel.event_loop import advance, begin, employ, finish, see_off
-from fssim.engine.compiled.kernel.kernel_draws import arrivals_in_layer, describe, describe_open, describe_past
+from fssim.engine.compiled.kernel.kernel_draws import arrivals_in_layer, describe_families, describe_open, describe_past
 from fssim.engine.compiled.runtime.functions import SIGNATURES, target_machine
 from fssim.engine.compiled.runtime.records import WORLD
 
@@ -37,7 +37,7 @@ def build() -> bytes:
     with _deep_calls():
         for function in (
             arrivals_in_layer,
-            describe,
+            describe_families,
             describe_past,
             describe_open,
             begin,

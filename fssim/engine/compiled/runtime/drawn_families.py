@@ -64,7 +64,7 @@ def _drawn(functions: Functions, tables: Tables, seed: int, replication: int, ki
     key = numpy.empty(count, numpy.uint64)
     children, needs, risk = (numpy.empty(count, numpy.int64) for _ in range(3))
     engagement, place = numpy.empty(count), numpy.empty(count)
-    functions.describe(
+    functions.describe_families(
         _start_of_keys(seed, replication),
         count,
         identity,

@@ -16,7 +16,7 @@ from fssim.errors import Error
 
 SIGNATURES = {
     "arrivals_in_layer": ("int", "floats floats int float word int int floats ints"),
-    "describe": ("none", "word int ints floats floats floats floats int words ints ints ints floats floats"),
+    "describe_families": ("none", "word int ints floats floats floats floats int words ints ints ints floats floats"),
     "describe_past": ("none", "int words floats floats floats int int floats floats ints"),
     "describe_open": ("none", "int words floats ints"),
     "begin": ("none", "world"),
@@ -56,7 +56,7 @@ class Functions:
     """
 
     arrivals_in_layer: Callable[..., int]
-    describe: Callable[..., None]
+    describe_families: Callable[..., None]
     describe_past: Callable[..., None]
     describe_open: Callable[..., None]
     begin: Callable[..., None]

@@ -45,6 +45,7 @@ from fssim.report.document.sections.evidence_section import (
     list_differing,
     list_effects_in_force,
 )
+from fssim.report.document.sections.in_time_over_time import draw_in_time
 from fssim.report.document.sections.leads_picture import draw_leads
 from fssim.report.document.sections.pay_back_section import headline_sentence
 from fssim.report.wording.answer_notes import headline_comparisons, how_sure, starts_empty, turning_sentences
@@ -228,7 +229,9 @@ def build_answer(run: StoredRun) -> Section:
     results = run.results
     whole = answer_of(results)
     sure = how_sure(results)
-    picture = draw_leads(results) or (draw_answer(results, whole.picture) if whole.picture else None)
+    picture = draw_leads(results) or draw_in_time(results)
+    if picture is None and whole.picture is not None:
+        picture = draw_answer(results, whole.picture)
     notes = [note for note in (sure if sure not in whole.sentences else "", starts_empty(results)) if note]
     return Section(
         "answer",
@@ -250,7 +253,9 @@ def _table(results: Sequence[Results], note: str) -> Table:
         described = {
             name: _of_cohort(followed_cohort.cohort, describe(name)) for name in select_outcomes(followed_cohort.cohort)
         }
-        rows += _rows(followed_cohort.results, followed_cohort.compared, described)
+        followed = dict(zip((one.name for one in followed_cohort.results[1:]), followed_cohort.compared, strict=True))
+        compared = [followed.get(other.name) for other in results[1:]]
+        rows += _rows(followed_cohort.results, compared, described)
     names = choose_headline(results)[:MOST_MEASURES]
     rows += _rows(results, headline_comparisons(results), {name: describe(name, results[0].scenario) for name in names})
     empty = empty_posts(results[0].scenario)
@@ -283,7 +288,7 @@ def _of_cohort(cohort: Cohort, about: MeasureDescription) -> MeasureDescription:
 
 def _rows(
     results: Sequence[Results],
-    compared: Sequence[Mapping[str, Comparison]],
+    compared: Sequence[Mapping[str, Comparison] | None],
     described: Mapping[str, MeasureDescription],
 ) -> list[list[Cell]]:
     first, several = results[0], len(results[0].rows) > 1
@@ -294,6 +299,9 @@ def _rows(
             continue
         cells: list[Cell] = [f"{plain(about.label)}, {about.unit}", own.mean]
         for comparisons in compared:
+            if comparisons is None:  # a scenario in which these families are not
+                cells += [math.nan, math.nan, (math.nan, math.nan), ""] if several else [math.nan, math.nan]
+                continue
             row = comparisons[name]
             cells += [row.baseline, row.difference]
             if several:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fssim.measures.headline import CASELOAD as CASELOAD_MEASURE
 from fssim.measures.indicators.weekly import (
@@ -31,6 +32,12 @@ from fssim.report.document.report_parts import (
     Table,
     compared_rows,
     titles,
+)
+from fssim.report.document.sections.in_time_over_time import (
+    label_in_time,
+    measure_in_time,
+    name_quarters,
+    tabulate_in_time,
 )
 from fssim.report.wording.dated_changes import change_sentences, empty_posts, shocks, spells_in_words
 from fssim.report.wording.words import in_list, number, plain, spoken
@@ -68,6 +75,7 @@ def build_over_time(run: StoredRun) -> Section:
     dates = [ends[int(block[-1])] for block in blocks]
     tables = [
         *_while(results),
+        *_in_time(results),
         _table("Quarters", "Quarter from", list(by_quarter), in_quarters, results, folded=True),
         _table("Four weeks", "Four weeks to", dates, in_fours, results, on_page=False),
     ]
@@ -143,6 +151,17 @@ def _while(results: Sequence[Results]) -> list[Table]:
             spells = spells_in_words(spells_of(results[0].scenario))
             tables.append(Table(tab, f"Weeks {when}: {spells}", COMPARED_COLUMNS, rows))
     return tables
+
+
+def _in_time(results: Sequence[Results]) -> list[Table]:
+    """What is in time, quarter by quarter, where the question is about that."""
+    in_time = label_in_time(measure_in_time(results), results[0].scenario)
+    if not in_time:
+        return []
+    table = _table("In time", "Quarter from", name_quarters(results), in_time, results, folded=True)
+    beside = replace(table, title="What is in time, quarter by quarter, in each scenario")
+    by_quarter = tabulate_in_time(results)
+    return [by_quarter, beside] if by_quarter is not None else [beside]
 
 
 def _table(

@@ -12,7 +12,7 @@ from itertools import count, islice
 from pathlib import Path
 from typing import cast
 
-from fssim.engine.simulate import prepare, simulate
+from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.errors import ArgumentError, WorkerLost
 from fssim.measures import measure_log
 from fssim.measures.catalogue import measures_of
@@ -76,10 +76,10 @@ def do_work(work: WorkUnit) -> UnitResult:
     rows = array("d")
     by_week: list[Weekly] = []
     try:
-        prepare(work.engine)
+        prepare_engine(work.engine)
         tables = _compile_point(work.base, work.changes)
         for replication in range(work.first, work.until):
-            log = simulate(tables, work.seed, replication, work.engine)
+            log = simulate_tables(tables, work.seed, replication, work.engine)
             view = View(log)
             rows.extend(_make_row(measures_of(view, work.measures if work.chosen else None), work.measures))
             if work.series:
@@ -116,7 +116,7 @@ def explain_failure(error: Exception) -> str:
 
 def list_measures_at(base: Scenario, changes: ChangedFields, engine: str, seed: int) -> list[str]:
     """The names of the measures of a base scenario with changes."""
-    return list(measure_log(simulate(_compile_point(pickle.dumps(base), changes), seed, 0, engine)))
+    return list(measure_log(simulate_tables(_compile_point(pickle.dumps(base), changes), seed, 0, engine)))
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,7 @@ from fssim.authority.returns.writing.synthetic import (
     write_pupil_number,
 )
 from fssim.engine.event_log import EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.errors import ArgumentError
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario.override import with_values
@@ -50,7 +50,7 @@ def contents(log: EventLog) -> list[bytes]:
 def test_no_rule_of_the_year_is_broken(log: EventLog, year: int) -> None:
     if year > FIRST_YEAR + 1:
         clock = {"clock.observed_from": date(year - 1, 4, 1), "clock.warm_up_years": 1, "clock.observed_years": 1}
-        log = simulate(compile_scenario(with_values(shipped("one_district_standard"), clock)), year, 0)
+        log = simulate_tables(compile_scenario(with_values(shipped("one_district_standard"), clock)), year, 0)
     content = statutory_return(log, "cin", year)
     assert {rule for rule, _ in find_broken(content)} <= set(QUERIES)
     assert (b"<Sex>" in content) is (year >= 2025)
@@ -136,7 +136,7 @@ def test_it_is_the_same_every_time_and_says_that_it_is_simulated(log: EventLog, 
 def test_what_cannot_be_returned(log: EventLog, form: str, year: int, words: str) -> None:
     if form == "csww":
         clock = {"clock.warm_up_years": 0, "clock.observed_years": 1}
-        log = simulate(compile_scenario(with_values(shipped("one_district_standard"), clock)), 1, 0)
+        log = simulate_tables(compile_scenario(with_values(shipped("one_district_standard"), clock)), 1, 0)
     with pytest.raises(ArgumentError, match=words):
         statutory_return(log, form, year)
 

@@ -11,7 +11,7 @@ from io import StringIO
 import pytest
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures.log_view.people_in_post import holdings_of
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -112,7 +112,7 @@ def test_practitioners_work_has_a_start_and_hours(district: EventLog) -> None:
 
 def test_waiting_for_a_worker_is_nobodys_work(district: EventLog) -> None:
     crowded = with_values(district.scenario, {"demand.children.value": 3.0 * district.scenario.demand.children.value})
-    log = simulate(compile_scenario(crowded), 1, 0)
+    log = simulate_tables(compile_scenario(crowded), 1, 0)
     rows = table(exported(log, "activities"))
     waits = [row for row in rows if row["activity"] == "Waiting for allocation"]
     assert waits

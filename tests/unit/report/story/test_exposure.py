@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.story.why.exposure import short_of_staff
 from fssim.report.wording.log_in_words import WordedLog
@@ -19,7 +19,7 @@ SHORT = {"clock.warm_up_years": 0, "clock.observed_years": 1}
 
 
 def worded_log_of(scenario: Scenario) -> WordedLog:
-    return WordedLog(simulate(compile_scenario(scenario), 1, 0))
+    return WordedLog(simulate_tables(compile_scenario(scenario), 1, 0))
 
 
 @pytest.mark.parametrize("share", [0.3, 0.5, 1.0])

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.story.lives.chapters import first_unlike_day, full_log
@@ -79,7 +79,7 @@ def test_a_social_workers_vacancy_is_told_by_days_of_waiting_for_staff() -> None
     dates = {"start": date(2019, 4, 1), "until": date(2020, 4, 1)}
     empty = {"quarter": Vacancy.model_validate({"role": "social_worker", "share": share, **dates})}
     short = full.model_copy(update={"vacancies": empty})
-    logs = [simulate(compile_scenario(scenario), 1, 0) for scenario in (short, full)]
+    logs = [simulate_tables(compile_scenario(scenario), 1, 0) for scenario in (short, full)]
     about = story(logs, pick="vacancy", replays=0).about
     assert re.search(r"\d+ wait for staff on at most 20 working days in '[^']+', and on more here\.", about)
     assert "never" not in about

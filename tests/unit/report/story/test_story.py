@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import simulate_tables
 from fssim.errors import NoSuchFamily
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
@@ -123,7 +123,7 @@ def test_a_family_closed_before_the_observed_years_cannot_be_told_of() -> None:
 def test_a_scenario_in_which_the_family_is_not_there_says_so() -> None:
     log, *_ = vacancy()
     fewer = with_values(log.scenario, {"demand.children.value": 4000, "title": "Fewer families"})
-    few = simulate(compile_scenario(fewer), 1, 0)
+    few = simulate_tables(compile_scenario(fewer), 1, 0)
     here, there = log.families.identity, set(few.families.identity)
     family = next(row for row in range(len(here) - 1, 0, -1) if here[row] not in there)
     telling = story([log, few], family=family)
