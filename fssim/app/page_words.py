@@ -21,7 +21,7 @@ _UNIT_OF_POUNDS = re.compile(rf"\b{IN_POUNDS}\b")
 _TEN_THOUSAND = re.compile(r"\b10000\b")
 _ONE = re.compile(rf"(?<![0-9.,])1 ({'|'.join(sorted(SINGULAR, key=len, reverse=True))})\b")
 _TWICE = re.compile(r"\b([a-z]+) \1 ([0-9]+)\b")  # `vacancy vacancy 1`: its kind, and the name that a form gave it
-_OPTION = re.compile(r" \(--[a-z-]+(?: [0-9]+)?\)")  # of a command, in sentences that a command says too
+_OPTION = re.compile(r" \(--[a-z-]+(?: [0-9N]+)?\)")  # of a command, in sentences that a command says too
 _ENVIRONMENT = re.compile(r",? or allow more with the environment variable [A-Z_]+")
 
 

@@ -153,7 +153,7 @@ def _amount(value: float) -> str:
 def _summary(groups: Sequence[_Group], first: date, last: date) -> Table:
     """What each number is at the end, beside what it was and the long run."""
     columns = [
-        Column("", Kind.TEXT),
+        Column("What is counted", Kind.TEXT),
         *(Column(heading, Kind.WORD) for heading in (write_date(first), write_date(last), "Long run")),
     ]
     cells: list[list[Cell]] = []

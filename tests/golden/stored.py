@@ -1,4 +1,4 @@
-"""Stored logs: what three short runs gave when they were last stored on purpose.
+"""Stored logs: what four short runs gave when they were last stored on purpose.
 
 `python -m tests.golden.stored` stores them anew. The quantile tables they were run with are stored beside them, so that
 a log can be compared exactly on any machine, whatever SciPy's last figures there.
@@ -26,10 +26,12 @@ TABLES = FOLDER / "quantile_tables.npz"
 SEED, REPLICATION = 1, 0
 QUICK = {"clock.warm_up_years": 0, "clock.observed_years": 1}
 FEWER = QUICK | {"demand.children.value": 4000}
+WAVES = {"clock.warm_up_years": 0, "clock.observed_years": 2, "demand.children.value": 700}  # the last in October 2020
 RUNS = {
     "small": ("tests/unit/scenario/small.yaml", QUICK),
     "one_district_standard": ("scenarios/one_district_standard.yaml", FEWER),
     "one_district_vacancy": ("scenarios/one_district_vacancy.yaml", FEWER),
+    "families_first_phased": ("scenarios/families_first_phased.yaml", WAVES),
 }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.golden.stored import RUNS, columns, run, stored_columns
+from fssim.engine.event_log import Event
+from tests.golden.stored import RUNS, columns, run, scenario, stored_columns
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -27,6 +28,13 @@ def test_the_log_is_the_stored_one(name: str) -> None:
 @pytest.mark.parametrize("name", RUNS)
 def test_a_stored_log_is_worth_comparing(name: str) -> None:
     assert len(stored_columns(name)["kind"]) > 1000
+
+
+def test_the_log_of_a_reform_has_what_it_brings() -> None:
+    log = stored_columns("families_first_phased")
+    assert {Event.SWITCHED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED} <= {Event(kind) for kind in log["kind"]}
+    family_help = list(scenario("families_first_phased").pathway.stages).index("family_help")
+    assert (log["subject"][log["kind"] == int(Event.ENTERED)] == family_help).any()
 
 
 def _bits(column: str, log: dict[str, np.ndarray]) -> np.dtype:
