@@ -16,8 +16,9 @@ from starlette.routing import Route
 
 from fssim.app import ask_for_run
 from fssim.app.form import form_pages
-from fssim.app.form.bases import Bases
-from fssim.app.guard import TOO_LARGE, BodyTooLarge, Door
+from fssim.app.form.bases import SERVICES, Bases
+from fssim.app.from_returns import authority_pages, forecast_pages
+from fssim.app.guard import BodyTooLarge, Door
 from fssim.app.page_words import explain_error
 from fssim.app.pages import render
 from fssim.app.result import compare_runs, made_pages, result_files, result_pages
@@ -27,7 +28,6 @@ from fssim.app.work.job_queue import JobQueue
 from fssim.app.work.work_folder import WorkFolder
 from fssim.errors import Error
 
-SERVICES = "services"  # in the folder of work: those that were uploaded
 STATIC = {  # by what a page calls it: the package, the file, and its kind
     "report.css": ("fssim.report.document", "report.css", "text/css"),
     "app.css": ("fssim.app", "static/app.css", "text/css"),
@@ -59,6 +59,8 @@ def build_application(door: Door, folder: Path) -> Starlette:
             *ask_for_run.routes(),
             *form_pages.routes(),
             *sweep_pages.routes(),
+            *authority_pages.routes(),
+            *forecast_pages.routes(),
             *compare_runs.routes(),
             *work_pages.routes(),
             *result_pages.routes(),
@@ -108,4 +110,4 @@ async def unforeseen(request: Request, error: Exception) -> Response:
 
 
 async def too_large(request: Request, error: Exception) -> Response:
-    return render(request, "templates/refused.html.jinja", 413, sentence=TOO_LARGE)
+    return render(request, "templates/refused.html.jinja", 413, sentence=str(error))

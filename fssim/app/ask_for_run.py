@@ -68,8 +68,8 @@ def routes() -> list[BaseRoute]:
 
 
 async def page_of_services_to_compare(request: Request) -> Response:
-    service = find_service(request.query_params.get("first", "one_district_vacancy"))
-    first = service.name if service else ""
+    first = request.query_params.get("first", "one_district_vacancy")
+    service = find_service(first)
     second = service.compared_with[0] if service and service.compared_with else ""
     return _compare(request, {"first": first, "second": second}, [])
 

@@ -28,10 +28,8 @@ from fssim.report.templates import policy_hash
 
 LARGEST_FILE = 1 << 20  # bytes of an uploaded file
 LARGEST_BODY = LARGEST_FILE + (1 << 18)  # and of what is typed beside it
-TOO_LARGE = (
-    f"What was sent is more than {LARGEST_FILE >> 20} MB, and was not kept. A scenario file is smaller: go back, and "
-    "choose another."
-)
+RETURNS_SENT_TO = "/authority"
+LARGEST_RETURNS = 500 << 20  # bytes of an authority's returns, which go from disk to disk
 LONGEST_ADDRESS = 4096  # letters of a path and what follows it
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 DIRECTIVES = {
@@ -129,7 +127,7 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, sealed)
             return
-        await self._app(scope, _bounded(receive), sealed)
+        await self._app(scope, _bounded(receive, _most(scope)), sealed)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers, method = Headers(scope=scope), scope["method"]
@@ -141,8 +139,8 @@ class Guard:
             return refusal_page("This app reads and posts pages, and nothing else.", 405)
         if method == "POST" and not self._is_from_us(headers):
             return refusal_page("This was sent from a page that is not this app's, and was not done.", 403)
-        if method == "POST" and _length(headers) > LARGEST_BODY:
-            return refusal_page(TOO_LARGE, 413)
+        if method == "POST" and not _is_short(headers, _most(scope)):
+            return refusal_page(say_too_large(_most(scope)), 413)
         if self._has_cookie(headers):
             return None
         return self._let_in(scope) or refusal_page(NOT_LET_IN, 403)
@@ -178,17 +176,29 @@ class Guard:
         return response
 
 
-def _length(headers: Headers) -> int:
-    """How long a body says it is; longer than any may be, if what it says is no number."""
+def _most(scope: Scope) -> int:
+    """How many bytes may be sent to an address. Of forms without files there may never be many: they are read whole."""
+    has_files = Headers(scope=scope).get("content-type", "").startswith("multipart/form-data")
+    return LARGEST_RETURNS if scope["path"] == RETURNS_SENT_TO and has_files else LARGEST_BODY
+
+
+def _is_short(headers: Headers, most: int) -> bool:
+    """Whether a body says that it is no longer than it may be; what it says may be no number."""
     given = headers.get("content-length", "0")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else LARGEST_BODY + 1
+    return given.isascii() and given.isdigit() and len(given) < 12 and int(given) <= most
+
+
+def say_too_large(most: int) -> str:
+    """Why more than so many bytes were not taken."""
+    what = "A scenario file is" if most == LARGEST_BODY else "The returns of a few years are"
+    return f"What was sent is more than {most >> 20} MB, and was not kept. {what} smaller: go back, and choose another."
 
 
 class BodyTooLarge(Error):
     """More was sent than may be, whatever its headers say."""
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """`receive` that raises `BodyTooLarge` when more comes than may."""
     length = 0
 
@@ -196,8 +206,8 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal length
         message = await receive()
         length += len(message.get("body", b""))
-        if length > LARGEST_BODY:
-            raise BodyTooLarge
+        if length > most:
+            raise BodyTooLarge(say_too_large(most))
         return message
 
     return bounded

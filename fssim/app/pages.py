@@ -20,7 +20,7 @@ from fssim.app.work.job_queue import Job, JobQueue
 from fssim.app.work.work_folder import PieceOfWork, WorkFolder
 from fssim.model.size import describe_duration
 
-MOST_FIELDS = 5_000
+MOST_FIELDS, MOST_FILES = 5_000, 20
 FORM_TOKEN = "form_token"
 SCRIPTED = "fssim-script"  # a cookie that our script leaves, where scripts run
 Handler = Callable[[Request, FormData], Awaitable[Response]]
@@ -73,6 +73,7 @@ def render(request: Request, template: str, status: int = 200, **values: object)
             form_token=door_of(request).form_token,
             here=request.url.path,
             scripted=SCRIPTED in request.cookies,
+            is_shared=door_of(request).behind is not None,
             **values,
         )
     )
@@ -83,7 +84,7 @@ def post(path: str, handler: Handler) -> Route:
     """A route for a form: `handler` is called with what was posted, once that carries what only our forms carry."""
 
     async def checked(request: Request) -> Response:
-        form = await request.form(max_files=2, max_fields=MOST_FIELDS, max_part_size=LARGEST_BODY)
+        form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_BODY)
         token = form.get(FORM_TOKEN)
         if not isinstance(token, str) or not door_of(request).is_form_token(token):
             raise HTTPException(

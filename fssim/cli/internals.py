@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fssim.authority.new.numbers_left import list_numbers_left
     from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
     from fssim.authority.new.published_row import PANEL
+    from fssim.authority.new.whose_figures import group_by_basis, list_set_aside
     from fssim.engine.simulate import ENGINES
     from fssim.files.atomic_write import PartialFile, explained, write_files
     from fssim.files.comma_separated import frame_csv

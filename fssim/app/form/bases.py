@@ -17,6 +17,7 @@ from fssim.scenario.reading.load import load
 from fssim.scenario.scenario_text import write_text
 from fssim.scenario.schema.scenario import Scenario
 
+SERVICES = "services"  # the folder of bases in the folder of work
 OWN = re.compile(r"own-[0-9a-f]{16}")
 MOST_SHOWN = 20
 UPLOADED = "The uploaded file"
@@ -73,15 +74,23 @@ class Bases:
 
     def keep(self, text: str, name: str = UPLOADED) -> Base:
         """Keep the text of a file. Raises `ScenarioError`, by the file's name, and `OutputError`."""
-        base = _base(key := f"own-{sha256(text.encode()).hexdigest()[:16]}", text, name)
-        file = self._folder / f"{key}.yaml"
+        base = _base(key := f"own-{_digest(text.encode())}", text, name, self._folder)
+        self._write(f"{key}.yaml", text.encode())
+        return base
+
+    def keep_sources(self, content: bytes) -> Path:
+        """Keep a file of sources, for services that name it. Raises `OutputError`."""
+        return self._write(f"sources-{_digest(content)}.csv", content)
+
+    def _write(self, name: str, content: bytes) -> Path:
+        file = self._folder / name
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with whole_file(file) as content:
-                content.write(text.encode())
+            with whole_file(file) as opened:
+                opened.write(content)
         except OSError as error:
             raise explained(error, self._folder) from error
-        return base
+        return file
 
     def choices(self) -> list[BaseChoice]:
         """Those to choose from: of one's own first, and then those that come with fssim."""
@@ -97,12 +106,16 @@ class Bases:
 
     def _own(self, key: str) -> Base | None:
         try:
-            return _base(key, (self._folder / f"{key}.yaml").read_text(encoding="utf-8"), UPLOADED)
+            return _base(key, (self._folder / f"{key}.yaml").read_text(encoding="utf-8"), UPLOADED, self._folder)
         except (OSError, UnicodeDecodeError, ScenarioError):
             return None
 
 
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:16]
+
+
 @lru_cache(maxsize=32)
-def _base(key: str, text: str, name: str) -> Base:
-    own = read_service(text, name)
+def _base(key: str, text: str, name: str, folder: Path) -> Base:
+    own = read_service(text, name, folder)
     return Base(key, own.scenario, own.extends, load(own.extends) if own.extends else None)

@@ -1,5 +1,5 @@
 """A scenario file that somebody uploads: read as any is, but for other files, of which it may name only those that come
-with fssim."""
+with fssim, and sources that are kept here."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from fssim.scenario.schema.scenario import Scenario
 
 SHIPPED_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 SOURCES = "sources"
+KEPT_SOURCES = re.compile(r"sources-[0-9a-f]{16}\.csv")  # of an authority that was made here
 ONE_FILE = "upload.yaml"
 MORE_FILES = "the app takes one file at a time"
 
@@ -30,8 +31,11 @@ class OwnService:
     extends: str
 
 
-def read_service(text: str, name: str) -> OwnService:
-    """The scenario that a file's text says. Raises `ScenarioError` with everything wrong, by the file's name."""
+def read_service(text: str, name: str, kept: Path | None = None) -> OwnService:
+    """The scenario that a file's text says, which may have its sources in a file of the folder `kept`.
+
+    Raises `ScenarioError` with everything wrong, by the file's name.
+    """
     with TemporaryDirectory() as folder:
         file = Path(folder) / ONE_FILE
         file.write_bytes(text.encode())
@@ -39,7 +43,7 @@ def read_service(text: str, name: str) -> OwnService:
             node, problems = read(file)
             if node is None:
                 raise ScenarioError(problems)
-            meant, extends = _with_shipped_files(node, text)
+            meant, extends = _with_files_here(node, text, kept)
             file.write_bytes(meant.encode())
             return OwnService(load(file), extends)
         except ScenarioError as error:
@@ -57,9 +61,9 @@ def _by_its_name(problem: Problem, file: Path, name: str) -> Problem:
     return replace(problem, file=name if ours else problem.file, message=message)
 
 
-def _with_shipped_files(node: Node, text: str) -> tuple[str, str]:
+def _with_files_here(node: Node, text: str, kept: Path | None) -> tuple[str, str]:
     """The text with the files that it names where they are on this computer, line by line as it was, and the name of
-    the scenario that it extends. Raises `ScenarioError` for a file that does not come with fssim."""
+    the scenario that it extends. Raises `ScenarioError` for a file that neither comes with fssim nor is kept here."""
     lines = text.split("\n")
     entries = node.value if isinstance(node.value, dict) else {}
     problems: list[Problem] = []
@@ -78,7 +82,7 @@ def _with_shipped_files(node: Node, text: str) -> tuple[str, str]:
     for place, item in enumerate(sources.value if sources is not None and isinstance(sources.value, list) else []):
         if not isinstance(item.value, str):
             continue
-        file = _shipped_source(item.value)
+        file = _shipped_source(item.value) or _kept_source(item.value, kept)
         if file is not None:
             _say_instead(lines, item, file.as_posix())
         else:
@@ -115,3 +119,10 @@ def _shipped_source(name: str) -> Path | None:
     file = shipped_folder() / SOURCES / PurePosixPath(name).name
     is_meant = name in (file.name, f"{SOURCES}/{file.name}", str(located(file)))
     return file if is_meant and file.suffix == ".csv" and file.is_file() else None
+
+
+def _kept_source(name: str, kept: Path | None) -> Path | None:
+    """The file of sources that was kept in a folder under this name, wherever the folder was then."""
+    own = re.split(r"[\\/]", name)[-1]
+    file = kept / own if kept is not None and KEPT_SOURCES.fullmatch(own) else None
+    return file.absolute() if file is not None and file.is_file() else None

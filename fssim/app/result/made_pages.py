@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData
@@ -117,11 +118,19 @@ async def made_page(request: Request) -> Response:
         if page.kind in (ANIMATION, LESSON):
             return render(request, f"result/templates/{page.kind}.html.jinja", piece=piece, page=page)
         return await _story(piece, page)
+    return making_page(
+        request, piece, page, {"address": f"/work/{piece.name}/make", "field": "kind", "value": page.kind}
+    )
+
+
+def making_page(request: Request, piece: PieceOfWork, page: MadePage, again: Mapping[str, str]) -> Response:
+    """How far a page is that is being made, or why there is none. `again` has the address that makes it after all, and
+    the field and value that are sent there."""
     job = queue_of(request).find(piece, page.kind)
     still = "still" in request.query_params
     return render(
         request, "result/templates/making.html.jinja",
-        piece=piece, page=page, still=still, **(progress_values(request, job) if job else {"job": None}),
+        piece=piece, page=page, again=again, still=still, **(progress_values(request, job) if job else {"job": None}),
     )  # fmt: skip
 
 

@@ -26,10 +26,11 @@ from fssim.scenario.findings import visible
 from fssim.scenario.names import slug
 
 ASKED, NOTES, STOPPED, FINISHED = "asked.json", "notes.json", "stopped.json", "finished.json"
-RUN, SWEEP = "run", "sweep"
+RUN, SWEEP, AUTHORITY = "run", "sweep", "authority"
 TRY_RANGES = "try_ranges"  # an option of a run
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.yaml")
+OWN_FIGURES = "own_figures.json"  # of an authority
+FILE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,79}}\.yaml|{re.escape(OWN_FIGURES)}")
 LONGEST_SLUG = 40
 LONGEST_NOTE = 10_000  # letters
 
@@ -149,7 +150,7 @@ class WorkFolder:
         return PieceOfWork(folder, title, asked, finished, stopped)
 
     def ask(self, asked: AskedWork, files: Mapping[str, bytes] = {}, notes: Notes = Notes()) -> PieceOfWork:
-        """A new piece of work, whole or not at all. `files` are those that `asked.scenarios` names, by name.
+        """A new piece of work, whole or not at all. `files` are those that it is made from, by name.
 
         Raises `OutputError` if it cannot be written.
         """

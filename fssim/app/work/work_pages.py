@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -12,13 +12,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from fssim.app.from_returns.authority_pages import model_page
 from fssim.app.pages import environment, find_work, piece_of, post, progress_values, queue_of, render, text_field
 from fssim.app.result.result_pages import result_page
 from fssim.app.sweep.sweep_pages import sweep_result_page
 from fssim.app.work.job_queue import Job
-from fssim.app.work.work_folder import LONGEST_NOTE, SWEEP, Notes, PieceOfWork
+from fssim.app.work.work_folder import AUTHORITY, LONGEST_NOTE, SWEEP, Notes, PieceOfWork
 
 FRAGMENT = "app/work/templates/progress.html.jinja"
+RESULT_PAGES: Mapping[str, Callable[[Request, PieceOfWork], Awaitable[Response]]] = {
+    SWEEP: sweep_result_page, AUTHORITY: model_page,
+}  # fmt: skip
 NOT_HELD_BACK = {"x-accel-buffering": "no"}  # by a proxy
 
 
@@ -60,7 +64,7 @@ async def piece_page(request: Request) -> Response:
     """The result, or how far it is."""
     piece = piece_of(request)
     if piece.is_finished:
-        return await (sweep_result_page if piece.kind == SWEEP else result_page)(request, piece)
+        return await RESULT_PAGES.get(piece.kind, result_page)(request, piece)
     job = queue_of(request).find(piece)
     values: dict[str, Any] = {"piece": piece, "notes": find_work(request).notes(piece)}
     if piece.stopped or job is None:
@@ -94,7 +98,8 @@ async def cancel(request: Request, form: FormData) -> Response:
     job = queue_of(request).find(piece, text_field(form, "kind"))
     if job is not None:
         await queue_of(request).cancel(job)
-    return RedirectResponse(f"/work/{piece.name}", 303)
+    its_page, back = f"/work/{piece.name}", text_field(form, "back")
+    return RedirectResponse(back if back.startswith(f"{its_page}/") else its_page, 303)
 
 
 async def again(request: Request, form: FormData) -> Response:

@@ -21,7 +21,7 @@ from fssim.errors import QuestionError
 from fssim.scenario.findings import show_path
 
 LONGEST_NAME = 100
-GIVEN_CHILDREN = "a number given with --children"
+GIVEN_CHILDREN = "the number of children that was given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _refuse_fewer_children(children: float, cin: CinReading) -> None:
         if tally.kind == CHILDREN and tally.outcome == USED and tally.count > children:
             raise QuestionError(
                 f"{children:,.0f} is said to be how many children live in the authority, and {show_path(tally.file)} "
-                f"has {tally.count:,} in it; give the number of all children aged 0 to 17 who live there: --children N"
+                f"has {tally.count:,} in it; give the number of all children aged 0 to 17 who live there (--children N)"
             )
 
 

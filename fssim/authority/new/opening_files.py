@@ -145,5 +145,5 @@ def _say_left_out(caseload: OpeningCaseload, scenario: Scenario) -> str:
     }
     for why, stages in left_out.items():
         if stages:
-            begins += f" Not among them, as they {why}: {', '.join(CASELOAD_STAGES[stage] for stage in stages)}."
+            begins += f" Not among them, as they {why}: {'; '.join(CASELOAD_STAGES[stage] for stage in stages)}."
     return begins

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,7 +17,9 @@ from fssim.cli.internals import (
     READ_FILE,
     SCENARIO_FILE,
     describe_doubts,
+    group_by_basis,
     in_list,
+    list_set_aside,
     make_template,
     visible,
     write_files,
@@ -27,11 +27,7 @@ from fssim.cli.internals import (
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.screen import progress_bar
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 WIDTH = 100
-SET_ASIDE = "set aside"
 
 
 @click.group()
@@ -134,13 +130,13 @@ def _describe(made: NewAuthority) -> list[str]:
     """What of it is the authority's own, and what is not and why; what was set aside, and what may be wrong."""
     own, others = made.frame[made.frame["own"]], made.frame[~made.frame["own"]]
     lines = [f"{made.name}: {len(own)} of {len(made.frame)} local figures are its own."]
-    lines += [_item(f"From {basis}: {in_list(titles)}.") for basis, titles in _by_basis(own)]
+    lines += [_item(f"From {basis}: {in_list(titles)}.") for basis, titles in group_by_basis(own)]
     if len(others):
         lines.append("Not its own:" if len(others) > 1 else "One is not its own:")
-        lines += [_item(f"{in_list(titles)}: {basis}.") for basis, titles in _by_basis(others)]
+        lines += [_item(f"{in_list(titles)}: {basis}.") for basis, titles in group_by_basis(others)]
     if len(made.read):
         lines.append(fill(f"What became of everything that was read: {made.folder / READ_FILE}.", WIDTH))
-        lines += [_item(f"{why}: {in_list(kinds)}.") for why, kinds in _list_set_aside(made.read)]
+        lines += [_item(f"{why}: {in_list(kinds)}.") for why, kinds in list_set_aside(made.read)]
     short = made.frame[made.frame["shortfall"] != ""]
     if len(short):
         lines.append(fill("The model falls short of these, however demand, decisions and posts are moved:", WIDTH))
@@ -149,24 +145,6 @@ def _describe(made: NewAuthority) -> list[str]:
         lines.append("Look at these first:")
         lines += [_item(doubt) for doubt in doubts]
     return lines
-
-
-def _list_set_aside(read: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
-    """Why something was set aside, and how many of each kind were, in all files together."""
-    counted = read[(read["line"] == "") & read["what_was_done"].str.startswith(SET_ASIDE)]
-    amounts = counted["what"].str.rpartition(": ")
-    frame = counted.assign(kind=amounts[0], count=amounts[2].str.replace(",", "").astype(int))
-    for why, rows in frame.groupby("what_was_done", sort=False):
-        kinds = rows.groupby("kind", sort=False)["count"].sum()
-        reason = str(why)
-        yield reason[0].upper() + reason[1:], [f"{kind} ({count:,})" for kind, count in kinds.items()]
-
-
-def _by_basis(figures: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
-    """Figures that rest on the same, with how many each was counted from."""
-    for basis, same in figures.groupby("basis", sort=False):
-        counts = zip(same["title"], same["rests_on"], strict=True)
-        yield str(basis), [f"{title} ({count:,.0f})" if count == count else title for title, count in counts]
 
 
 def _item(text: str) -> str:

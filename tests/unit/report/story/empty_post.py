@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fssim.engine.event_log import Event
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate_tables
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -115,3 +115,25 @@ def in_raw_log(worded: tuple[WordedLog, WordedLog]) -> set[int]:
             if open_since.pop(need) < last and time > first:
                 exposed.add(family)
     return exposed | {family for (family, _), since in open_since.items() if since < last}
+
+
+def waits_in_raw_log(log: EventLog) -> list[tuple[int, float, float]]:
+    """Who waits for help of the vacant role in the team: the family, from its referral until help starts, is not taken
+    up or is no longer offered. From the log's columns alone."""
+    role = next(
+        log.tables.groups.role[group]
+        for group, name in enumerate(log.tables.names.groups)
+        if name.endswith("mental_health_practitioner")
+    )
+    over = (Event.NEED_STARTED, Event.NEED_NOT_STARTED, Event.ADDRESSED, Event.NEED_LEFT)
+    since: dict[tuple[int, int], float] = {}
+    waits: list[tuple[int, float, float]] = []
+    columns = (log.columns[name].tolist() for name in ("kind", "family", "subject", "detail", "time"))
+    for kind, family, need, detail, time in zip(*columns, strict=True):
+        if kind == Event.NEED_REFERRED and log.tables.needs.role[need] == role and detail >= 0:
+            since.setdefault((family, need), time)
+        ends = [(family, need)] if kind in over else []
+        if kind == Event.NEEDS_ENDED:
+            ends = [waiting for waiting in since if waiting[0] == family]
+        waits += [(family, since.pop(waiting), time) for waiting in ends if waiting in since]
+    return waits + [(family, begun, log.tables.horizon) for (family, _), begun in since.items()]

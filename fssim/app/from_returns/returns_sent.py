@@ -1,0 +1,113 @@
+"""What a planner sends to have a model of their authority made: read at once, and kept as counts of many alone.
+
+Returns have children's dates and identifiers in them. They are read from a folder for temporary files, of this user's
+alone, by a process of its own, and are gone before anybody is answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.datastructures import FormData, UploadFile
+
+from fssim.app.ask_for_run import Errors
+from fssim.app.pages import text_field
+from fssim.app.work.job_queue import end_process
+from fssim.scenario.findings import readable, visible
+
+NAME, CHILDREN, CIN, CSWW = "name", "children", "cin", "csww"  # the fields of the form
+READER = "fssim.app.from_returns.read_returns"
+LONGEST_NAME, LONGEST_FILE_NAME = 100, 80  # letters
+MOST_CHILDREN = 10_000_000
+LONGEST_ANSWER = 1 << 26  # bytes
+LOST = "Its process was ended from outside, as happens when memory runs out. Close other programs, and try again"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsSent:
+    """An authority's name, how many children live there, and its returns: names of files."""
+
+    name: str
+    children: float
+    cin: tuple[str, ...]
+    csww: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsAnswer:
+    """What comes of reading them: the authority's own figures as text; or what is wrong, by field of the form."""
+
+    figures: str | None = None
+    wrong: tuple[tuple[str, str], ...] = ()
+
+
+async def read_returns_sent(form: FormData, errors: Errors) -> str | None:
+    """The figures in the returns that were sent, as text; None, with what is wrong added to the errors by field."""
+    name = text_field(form, NAME, LONGEST_NAME + 1)
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        errors.append((NAME, f"Enter the authority's name, in {LONGEST_NAME} letters or fewer"))
+    children = _read_children(text_field(form, CHILDREN))
+    if children is None:
+        errors.append((CHILDREN, "Enter how many children live there, as a number such as 91,000"))
+    files = {field: _list_files(form, field) for field in (CIN, CSWW)}
+    if not any(files.values()):
+        errors.append((CIN, "Choose a return"))
+    if errors or children is None:
+        return None
+    with TemporaryDirectory(prefix="fssim-") as folder:
+        names = {field: await asyncio.to_thread(_put, Path(folder), sent) for field, sent in files.items()}
+        answer = await _read_in_a_process(Path(folder), ReturnsSent(name, children, names[CIN], names[CSWW]))
+    errors += answer.wrong
+    return answer.figures
+
+
+def _read_children(text: str) -> float | None:
+    """A number of children as people type it; None if it is none."""
+    digits = text.replace(",", "").replace(" ", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
+        return None
+    return float(digits) if 1 <= int(digits) <= MOST_CHILDREN else None
+
+
+def _list_files(form: FormData, field: str) -> list[UploadFile]:
+    return [file for file in form.getlist(field) if isinstance(file, UploadFile) and file.filename]
+
+
+def _put(folder: Path, sent: Iterable[UploadFile]) -> tuple[str, ...]:
+    """Put files into a folder, and say by what names."""
+    names = []
+    for file in sent:
+        name = _name(file)
+        while (folder / name).exists():  # returns of two years may have one name
+            name = f"another {name}"
+        with (folder / name).open("xb") as content:
+            shutil.copyfileobj(file.file, content)
+        names.append(name)
+    return tuple(names)
+
+
+def _name(file: UploadFile) -> str:
+    """What a file is called, without a path, which some browsers send too."""
+    own = visible(readable(file.filename or "")).replace("\\", "/").rpartition("/")[2][-LONGEST_FILE_NAME:]
+    return own if own.strip(". ") else "return.xml"
+
+
+async def _read_in_a_process(folder: Path, sent: ReturnsSent) -> ReturnsAnswer:
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", READER, stdin=pipe, stdout=pipe, limit=LONGEST_ANSWER, cwd=folder, start_new_session=True
+    )
+    try:
+        answer, _ = await process.communicate(json.dumps(asdict(sent)).encode() + b"\n")
+    finally:
+        end_process(process)
+    if process.returncode:
+        return ReturnsAnswer(wrong=((CIN, LOST),))
+    return ReturnsAnswer(**json.loads(answer))

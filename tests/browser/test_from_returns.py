@@ -1,0 +1,51 @@
+"""A model of one's own authority in a browser: what is asked, what is wrong, what of it is theirs, the months ahead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.app_tab import Tab, folder, link
+from tests.unit.app.small_model import MONTHS, make_model, write_census
+from tests.unit.report.browser import browser, needs_browser
+
+__all__ = ["browser", "folder", "link"]
+pytestmark = [pytest.mark.slow, needs_browser]
+
+
+def test_from_what_is_wrong_to_the_months_ahead(browser: Any, link: str, folder: Path, tmp_path: Path) -> None:
+    census = write_census(tmp_path / "cin_2020.xml")
+    (tmp_path / "staff.xml").write_text("name,role", encoding="utf-8")
+    model = make_model(folder, census)
+    tab = Tab(browser, link)
+    tab.tab_to("Make a model of your authority")
+    tab.press("Enter")
+    tab.page.wait_for_selector("#cin")
+    tab.refuse_faults()
+    tab.page.fill("#name", "Place")
+    tab.page.fill("#children", "14,741")
+    tab.page.set_input_files("#cin", [census])
+    tab.page.set_input_files("#csww", [tmp_path / "staff.xml"])
+    tab.page.click("text=Make the model")
+    tab.page.wait_for_selector("#error-summary")
+    assert "staff.xml:1: is not XML" in tab.page.inner_text("#error-summary")
+    assert tab.page.input_value("#children") == "14,741"
+    tab.refuse_faults("errors")
+    tab.go(f"/work/{model.name}")
+    tab.refuse_faults("model")
+    tab.page.click(f"text={MONTHS} months ahead")
+    tab.page.wait_for_selector("section#answer")
+    tab.refuse_faults("forecast")
+    tab.page.click("nav.back a")
+    tab.page.click("text=The months ahead")
+    tab.refuse_faults("months")
+    tab.page.click("text=Show the months ahead")
+    tab.page.wait_for_selector("#progress")
+    tab.refuse_faults("progress")
+    tab.page.click("text=Cancel")
+    tab.page.wait_for_selector("text=You cancelled it.")
+    tab.refuse_faults("cancelled")
+    assert not (model.folder / "forecast-12.html").exists()
+    tab.close()
