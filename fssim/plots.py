@@ -12,6 +12,8 @@ from datetime import date
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from fssim.dates import write_date
+
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -179,7 +181,7 @@ def name_value(value: object) -> str:
         day = date.fromisoformat(str(value))
     except ValueError:
         return str(value)
-    return f"{day.day} {day:%B %Y}"
+    return write_date(day)
 
 
 def short_number(value: float) -> str:

@@ -7,9 +7,9 @@ import re
 from datetime import date, datetime
 from pathlib import Path
 
+from fssim.dates import write_date
 from fssim.errors import Error
 from fssim.scenario.differences import SINGULAR
-from fssim.scenario.schema.demand import MONTHS
 
 POUND = "£"
 IN_POUNDS = "GBP"
@@ -23,11 +23,6 @@ _ONE = re.compile(rf"(?<![0-9.,])1 ({'|'.join(sorted(SINGULAR, key=len, reverse=
 _TWICE = re.compile(r"\b([a-z]+) \1 ([0-9]+)\b")  # `vacancy vacancy 1`: its kind, and the name that a form gave it
 _OPTION = re.compile(r" \(--[a-z-]+(?: [0-9N]+)?\)")  # of a command, in sentences that a command says too
 _ENVIRONMENT = re.compile(r",? or allow more with the environment variable [A-Z_]+")
-
-
-def write_date(day: date) -> str:
-    """A date: `1 April 2019`."""
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 def write_day_and_time(when: datetime) -> str:

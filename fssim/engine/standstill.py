@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from fssim.dates import write_date
 from fssim.engine.event_log import OF_ACTIVITIES, OF_NOTHING, OF_STAGES, Event
 from fssim.errors import CannotSimulate
 from fssim.model.tables import Tables
@@ -31,7 +32,7 @@ def no_time_passes(
     on = date.fromordinal(tables.day_ordinals[min(int(day), len(tables.day_ordinals) - 1)])
     whose = f"family {family}" if family >= 0 else "the staff"
     return NoTimePasses(
-        f"time does not pass on {on:%A} {on.day} {on:%B %Y}: {_named(tables, Event(kind), subject)} comes round "
+        f"time does not pass on {on:%A} {write_date(on)}: {_named(tables, Event(kind), subject)} comes round "
         f"{times:,} times for {whose}, and {len(kinds):,} things happen in all. Something takes no time, or next to "
         "none, and is due again at once: look at the hours of what is done, and at its repeat, window, gap, interval "
         "and delay"

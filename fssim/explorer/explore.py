@@ -78,15 +78,22 @@ class Exploration:
             One row a measure, by its name (the index): `typical`, the root of the mean square of what is missed, and
             `most` (float64, in the measure's unit; nan if it cannot be told); `count` (int64), the settings that were
             left out: all, a tenth at a time, of what is emulated, and those that lie between others, one at a time, of
-            what is interpolated; and `emulated` (bool), which of the two it is.
+            what is interpolated.
         """
         import pandas as pd
 
         index = pd.Index(self.compared.measures, name="measure")
-        emulated = self.compared.emulated
-        is_emulated = [emulated is not None and emulated.processes[at] is not None for at in range(len(index))]
         rows = [(one.typical, one.most, one.count) for one in self.compared.left_out]
-        return pd.DataFrame(rows, index=index, columns=["typical", "most", "count"]).assign(emulated=is_emulated)
+        return pd.DataFrame(rows, index=index, columns=["typical", "most", "count"])
+
+    @property
+    def emulated(self) -> tuple[str, ...]:
+        """The names of the measures that are emulated between settings; the others are interpolated."""
+        emulated = self.compared.emulated
+        if emulated is None:
+            return ()
+        named = zip(self.compared.measures, emulated.processes, strict=True)
+        return tuple(name for name, process in named if process is not None)
 
     @cached_property
     def data(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from fssim.dates import write_date
 from fssim.errors import QuestionError
 from fssim.measures.indicators.weekly import Weekly
 from fssim.report.wording.words import number as in_figures
@@ -191,7 +192,7 @@ def _stop(factor: Factor, value: Value, place: float, simulated: bool) -> Stop:
     if isinstance(value, bool):
         return Stop(value, "yes" if value else "no", "true" if value else "false", place, simulated)
     if isinstance(value, date):
-        return Stop(value, f"{value.day} {value:%B %Y}", value.isoformat(), place, simulated)
+        return Stop(value, write_date(value), value.isoformat(), place, simulated)
     if isinstance(value, str):
         return Stop(value, plain(value), f'"{value}"', place, simulated)
     number = int(value) if float(value).is_integer() else value

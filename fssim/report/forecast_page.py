@@ -14,6 +14,7 @@ from rich.text import Text
 
 from fssim.authority.forecasts.forecast import Forecast
 from fssim.authority.forecasts.monthly_numbers import FAMILIES_OPEN
+from fssim.dates import write_date
 from fssim.report.charts.line_panels import DrawnLine, LinePanel, draw_lines
 from fssim.report.charts.panels import WIDTH
 from fssim.report.document.pictures import draw_both
@@ -61,7 +62,7 @@ def build_forecast(forecast: Forecast) -> list[Section]:
     return [
         Section(
             "answer",
-            f"From {_day(first)} to {_day(last)}",
+            f"From {write_date(first)} to {write_date(last)}",
             about,
             tables=[_summary(groups, first, last)],
         ),
@@ -153,7 +154,7 @@ def _summary(groups: Sequence[_Group], first: date, last: date) -> Table:
     """What each number is at the end, beside what it was and the long run."""
     columns = [
         Column("What is counted", Kind.TEXT),
-        *(Column(heading, Kind.WORD) for heading in (_day(first), _day(last), "Long run")),
+        *(Column(heading, Kind.WORD) for heading in (write_date(first), write_date(last), "Long run")),
     ]
     cells: list[list[Cell]] = []
     for group in groups:
@@ -168,7 +169,9 @@ def _summary(groups: Sequence[_Group], first: date, last: date) -> Table:
 
 def _picture(group: _Group, counted: pd.DataFrame, since: date, last: date) -> Picture:
     named = group.list_named()
-    in_words = f"{len(named)} panels from {_day(since)} to {_day(last)}: the tables below have every number."
+    in_words = (
+        f"{len(named)} panels from {write_date(since)} to {write_date(last)}: the tables below have every number."
+    )
     shown = counted[(counted["date"] >= since) & (counted["date"] <= last)]
     short = _short_names(shown).map(plain)
     panels = [
@@ -195,12 +198,8 @@ def _table(one: tuple[str, pd.DataFrame], group: _Group) -> Table:
     what, rows = one
     columns = [Column(name, Kind.WORD) for name in ("On", "Lowest tenth", "Middle", "Highest tenth", "Long run")]
     cells: list[list[Cell]] = [
-        [_day(row["date"]), *(_amount(row[name]) for name in ("low", "middle", "high", "long_run"))]
+        [write_date(row["date"]), *(_amount(row[name]) for name in ("low", "middle", "high", "long_run"))]
         for row in rows.to_dict("records")
     ]
     of = f"{FAMILIES_OPEN}: {what}" if group.title == BY_STAGE else what
     return Table(of[:31], of, columns, cells, folded=True)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.files.atomic_write import explained, write_files
@@ -140,7 +141,8 @@ def _try_all(
 
 def _try_span(version: str, bank: Bank, setting: TrialSetting, seed: int, numbers: range) -> dict[str, Findings]:
     refuse_other_version(version, identify_trial_version())
-    return run_trials(bank, setting, numbers, seed)
+    with threadpool_limits(1):  # matrices are small: threads that wait for one another take longer than one alone
+        return run_trials(bank, setting, numbers, seed)
 
 
 def _join(parts: list[Findings]) -> Findings:

@@ -20,7 +20,8 @@ from fssim.app.form.field_makers import (
     readable_name,
 )
 from fssim.app.form.fields import Adding, AnswerKind, Choice, FieldGroup, Form, FormField, FormPart, FormSection
-from fssim.app.page_words import write_count, write_date, write_form_amount
+from fssim.app.page_words import write_count, write_form_amount
+from fssim.dates import write_date
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import MONTHS
 from fssim.scenario.schema.parameter import Parameter, Varying

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from fssim.app.form.answers import type_number, type_team_numbers
 from fssim.app.form.fields import AnswerKind, Choice, FormField
-from fssim.app.page_words import write_date, write_form_amount
+from fssim.app.page_words import write_form_amount
+from fssim.dates import write_date
 from fssim.runs.folder.provenance import read_csv_rows
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.reading.schema_errors import fields_of, kind_at

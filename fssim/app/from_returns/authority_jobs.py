@@ -12,7 +12,7 @@ import pandas as pd
 from fssim.app.form.bases import SERVICES, Bases
 from fssim.app.from_returns.forecast_files import name_page, name_table
 from fssim.app.from_returns.model_files import ANSWER_FILE, MADE, SERVICE
-from fssim.app.page_words import split_unit, write_date
+from fssim.app.page_words import split_unit
 from fssim.app.work.run_job import Tell, rarely
 from fssim.app.work.work_folder import OWN_FIGURES
 from fssim.authority.forecasts.forecast import REPLICATIONS, forecast
@@ -24,6 +24,7 @@ from fssim.authority.new.stored_figures import read_own_figures
 from fssim.authority.new.unlike_published import say_figure
 from fssim.authority.new.whose_figures import group_by_basis, list_set_aside
 from fssim.authority.returns.figures import MEANINGS
+from fssim.dates import write_date
 from fssim.files.atomic_write import write_files
 from fssim.files.comma_separated import frame_csv
 from fssim.report.forecast_page import forecast_page

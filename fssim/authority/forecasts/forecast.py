@@ -13,6 +13,7 @@ import numpy as np
 
 from fssim.authority.forecasts.counted_days import COUNTED_COLUMNS, read_counted
 from fssim.authority.forecasts.monthly_numbers import count_by_month, list_month_ends, list_monthly
+from fssim.dates import write_date
 from fssim.engine.simulate import ENGINES, prepare_engine, simulate_tables
 from fssim.errors import QuestionError
 from fssim.measures.log_view.arithmetic import Floats
@@ -62,7 +63,7 @@ class Forecast:
     counted: pd.DataFrame
 
     def __repr__(self) -> str:
-        return f"<Forecast: {self.scenario.title}, until {self.frame['date'].max():%d %B %Y}>"
+        return f"<Forecast: {self.scenario.title}, until {write_date(self.frame['date'].max())}>"
 
 
 def forecast(

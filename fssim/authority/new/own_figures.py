@@ -9,6 +9,7 @@ from datetime import date
 
 from fssim.authority.new.local_figures import POPULATION, LocalFigures
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
+from fssim.dates import write_date
 from fssim.scenario.names import slug
 
 COLUMN_OF: Mapping[str, str] = {name: meaning.panel for name, meaning in MEANINGS.items() if meaning.panel}
@@ -121,12 +122,12 @@ def say_count(figure: Figure) -> str:
 def say_period(period: tuple[date, date]) -> str:
     """A period in words: the year to its last day, or a day."""
     first, last = period
-    day = f"{last.day} {last:%B %Y}"
+    day = write_date(last)
     if first == last:
         return day
     if (last - first).days in (364, 365):
         return f"the year to {day}"
-    return f"{first.day} {first:%B %Y} to {day}"
+    return f"{write_date(first)} to {day}"
 
 
 def count_local(local: LocalFigures, own: OwnFigures) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from fssim.dates import write_date
 from fssim.lessons.contents import Contents
 from fssim.lessons.page.trainer_notes import (
     PROGRAMMES,
@@ -28,7 +29,6 @@ from fssim.report.story.lives.life import Life
 from fssim.report.story.story import lives_in_html, whys_in_html
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import choose_caveat
-from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import interval, number, spoken, with_unit
 from fssim.statistics.interval import Interval
 from fssim.version import fssim_version
@@ -50,7 +50,7 @@ def lesson_page(lesson: Contents) -> str:
         scenario=lesson.scenario,
         comparators=[other.results.scenario.title for other in lesson.compared],
         waiting=waiting_in_words(lesson),
-        last_day=written(lesson.played[0].line.days[-1]),
+        last_day=write_date(lesson.played[0].line.days[-1]),
         questions=questions_of(lesson),
         usual_values={name: shown(lesson.compared[0].results.interval(name).mean, name) for name in lesson.measures},
         data=page_data(lesson),
@@ -70,7 +70,7 @@ def lesson_page(lesson: Contents) -> str:
         decision_words=decisions_in_words(lesson),
         traps=traps_in_words(lesson),
         price=price_in_words,
-        written=written,
+        written=write_date,
         version=fssim_version(),
         caveat=choose_caveat(story.scenarios),
     )
@@ -87,7 +87,7 @@ def questions_of(lesson: Contents) -> list[dict[str, Any]]:
     questions = [
         {
             "name": "line",
-            "words": f"{waiting_in_words(lesson)} at the end of {written(lesson.gap_ends)}",
+            "words": f"{waiting_in_words(lesson)} at the end of {write_date(lesson.gap_ends)}",
             "unit": "families",
             "usual": number(usual.mean),
             "answer": line.mean,

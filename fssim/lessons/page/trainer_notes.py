@@ -3,11 +3,11 @@ what was run."""
 
 from __future__ import annotations
 
+from fssim.dates import write_date
 from fssim.lessons.contents import Contents
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import BETTER, WORSE
 from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure
-from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import interval, number, spoken, with_unit
 from fssim.runs.compare import Comparison
 from fssim.scenario.schema.parameter import Grade
@@ -40,14 +40,14 @@ def waiting_list_in_words(lesson: Contents) -> list[str]:
     most = max(range(len(line.days)), key=lambda week: line.weeks[week].mean)
     need = spoken(lesson.scenario.headline.need)
     sentences = [
-        f"The line is longest in the week to {written(line.days[most])}: {_mean(line.weeks[most])} families wait for "
-        f"{need} help, and {number(usual.weeks[most].mean)} in '{lesson.compared[0].results.name}'."
+        f"The line is longest in the week to {write_date(line.days[most])}: {_mean(line.weeks[most])} families wait "
+        f"for {need} help, and {number(usual.weeks[most].mean)} in '{lesson.compared[0].results.name}'."
     ]
     if lesson.gap.until is None or lesson.gap_ends >= line.days[-1]:
         return sentences
     at_end = line.on(lesson.gap_ends)
     sentences.append(
-        f"As it ends, on {written(lesson.gap_ends)}, {_mean(at_end)} wait, and "
+        f"As it ends, on {write_date(lesson.gap_ends)}, {_mean(at_end)} wait, and "
         f"{number(usual.on(lesson.gap_ends).mean)} in '{lesson.compared[0].results.name}'."
     )
     after = [week for week, day in enumerate(line.days) if day > lesson.gap_ends]
@@ -60,7 +60,7 @@ def waiting_list_in_words(lesson: Contents) -> list[str]:
     else:
         sentences.append(
             f"It is back within a family of the line there, for {FOR_GOOD} weeks on end, from the week to "
-            f"{written(line.days[after[back]])}: {back + 1} weeks after it ended."
+            f"{write_date(line.days[after[back]])}: {back + 1} weeks after it ended."
         )
     return sentences
 

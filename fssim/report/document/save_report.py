@@ -13,6 +13,7 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
+from fssim.dates import write_date
 from fssim.files.atomic_write import explained
 from fssim.report.charts.run_figures import FIGURE_FILES, saving_figures
 from fssim.report.document.pictures import DrawnPicture, draw_both
@@ -155,7 +156,7 @@ def write_cell(cell: Cell, kind: Kind) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, date):
-        return f"{cell.day} {cell:%B %Y}"
+        return write_date(cell)
     if kind in (Kind.TEXT, Kind.WORD):
         return str(cell)
     if kind is Kind.COUNT:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fssim.dates import write_date
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError, NoSuchFamily
 from fssim.measures.log_view.arithmetic import Booleans, Floats
@@ -22,7 +23,7 @@ from fssim.report.story.why.exposed_families import (
     left_untouched,
     open_days_of,
 )
-from fssim.report.wording.log_in_words import WordedLog, written
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.report.wording.words import number
 
 PICKS = ("delayed", "typical", "vacancy", "untouched")
@@ -110,7 +111,8 @@ def choose_by_number(worded: Sequence[WordedLog], family: int) -> Chosen:
     mine = spells.family == family
     if not np.any(mine & (spells.end > view.observed_from)):
         raise NoSuchFamily(
-            f"family {family}: is closed by {written(first.day(view.observed_from))}, before the observed years; {are}"
+            f"family {family}: is closed by {write_date(first.day(view.observed_from))}, before the observed years; "
+            f"{are}"
         )
     return Chosen(family, "")
 

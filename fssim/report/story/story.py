@@ -10,6 +10,7 @@ from warnings import catch_warnings, filterwarnings
 
 from markupsafe import Markup
 
+from fssim.dates import write_date
 from fssim.measures.ledger.ledger_lines import DRIFT, LEDGER_RULE, Line
 from fssim.report.charts.panels import own_style
 from fssim.report.story.lives.chapters import Chapter, LogRow, chapters_of, full_log, in_few_words
@@ -19,7 +20,6 @@ from fssim.report.story.why.explain_why import REPLAYS, Why, differ_in_vacancies
 from fssim.report.story.why.lives_compared import differences, ledger_line_in_words
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import choose_caveat
-from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import in_list
 from fssim.scenario import Scenario
 from fssim.version import fssim_version
@@ -338,7 +338,7 @@ def story_page(story: Story, answer: bool = True) -> str:
         story=story,
         answer=answer,
         rule=LEDGER_RULE,
-        written=written,
+        written=write_date,
         question=first.scenario.question,
         style=Markup(package_text(PACKAGE, "story.css") + package_text(PACKAGE, "life.css")),
         lives=lives_in_html(story),
@@ -354,7 +354,9 @@ def story_page(story: Story, answer: bool = True) -> str:
 def lives_in_html(story: Story) -> list[Markup]:
     """Each life, told stage by stage: a part of a page that has the style `life.css`."""
     return [
-        Markup(filled(PACKAGE, "life.html.jinja", number=n, title=title, chapters=chapters, more=more, written=written))
+        Markup(
+            filled(PACKAGE, "life.html.jinja", number=n, title=title, chapters=chapters, more=more, written=write_date)
+        )
         for n, (title, chapters, more) in enumerate(story.chapters(), start=1)
     ]
 

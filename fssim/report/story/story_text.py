@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import fill
 
+from fssim.dates import write_date
 from fssim.report.story.lives.chapters import Chapter
 from fssim.report.story.why.explain_why import Why
-from fssim.report.wording.log_in_words import written
 
 WIDTH = 100  # characters
 
@@ -17,7 +17,7 @@ def lay_out_life(title: str, short: str, chapters: Sequence[Chapter], more: str)
     parts = ["", title, wrap(short), ""]
     for chapter in chapters:
         parts.append(f"  {chapter.title}, {chapter.working_days}")
-        parts += [_item(written(entry.day), entry.text) for entry in chapter.entries]
+        parts += [_item(write_date(entry.day), entry.text) for entry in chapter.entries]
         parts += [_item("", chapter.late)] if chapter.late else []
     return parts + ([wrap(f"{more.removesuffix('.')}, on the page that --out writes.")] if more else [])
 

@@ -8,13 +8,13 @@ from math import ceil
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from fssim.dates import write_date
 from fssim.measures.ledger.ledger_lines import LINES, Line
 from fssim.report.charts.panels import DARK, LINE_STYLES, VERMILLION, own_style
 from fssim.report.story.lives.chapters import first_unlike_day
 from fssim.report.story.lives.lanes import DONE, FINISHED, LATE, MISSED, REFUSED, Bar, Lane, LaneMark, lanes_of
 from fssim.report.story.lives.life import Life
 from fssim.report.story.why.explain_why import in_short
-from fssim.report.wording.log_in_words import written
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -73,7 +73,7 @@ def _draw_parting(axes: Axes, day: date, number: int) -> None:
     line = axes.axvline(time, color=DARK, linestyle=(0, (4, 3)), linewidth=1.2, zorder=5)
     line.set_gid(f"parting-line-{number}")
     text = axes.annotate(
-        f"dashed line: the lives are alike until {written(day)}", (1, 1), (0, 5), xycoords="axes fraction",
+        f"dashed line: the lives are alike until {write_date(day)}", (1, 1), (0, 5), xycoords="axes fraction",
         textcoords="offset points", fontsize=8, color=DARK, horizontalalignment="right",
     )  # fmt: skip
     text.set_gid(f"parting-text-{number}")

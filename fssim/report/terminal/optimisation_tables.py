@@ -26,6 +26,7 @@ from fssim.report.wording.words import (
     replications_of,
     signed,
     with_unit,
+    within_sentence,
 )
 from fssim.studies.decisions.weigh_numbers import FEWEST_FUTURES, WOULD_CHANGE
 from fssim.studies.optimisation.limits_kept import ABOVE_BASE, AT_LEAST, AT_MOST, BELOW_BASE
@@ -110,7 +111,7 @@ def _find_out_first(optimised: OptimisedStaffing, about: MeasureDescription) -> 
     worth = f"{difference_with_unit(top['value'], about.unit)} (standard error {number(top['error'])})"
     switches = optimised.switches.get(str(name), ())
     elsewhere = switching_words(switches, str(top["unit"]), lambda chosen: f"staffing {chosen}")
-    label = plain(top["label"])
+    label = within_sentence(top["label"])
     if top["says"] == WOULD_CHANGE:
         return f"{begin} {label}. Known before choosing, it is worth up to {worth}{elsewhere}."
     if top["value"] == 0.0:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import isfinite, isnan
 
+from fssim.dates import write_date
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.wording.words import (
@@ -133,7 +134,7 @@ def choose_caveat(scenarios: Sequence[Scenario]) -> str:
 def observed_years(clock: Clock) -> str:
     """The years that are measured, as people say them."""
     years = "the year" if clock.observed_years == 1 else f"the {clock.observed_years} years"
-    return f"{years} from {clock.observed_from.day} {clock.observed_from:%B %Y}"
+    return f"{years} from {write_date(clock.observed_from)}"
 
 
 def how_sure(results: Sequence[Results]) -> str:

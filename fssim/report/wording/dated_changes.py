@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from fssim.dates import write_date
 from fssim.measures.cohorts import Cause, Cohort, Meets
 from fssim.model.calendar import add_months
 from fssim.report.wording.clauses import compared_clause
@@ -93,7 +94,7 @@ def dated_changes(scenario: Scenario) -> list[DatedChange]:
             switch.start,
             None,
             f"The working model of {_teams(switch.team, switch.numbers)} becomes {spoken(switch.working_model)} on "
-            f"{day(switch.start)}.",
+            f"{write_date(switch.start)}.",
         )
         for switch in scenario.roll_out.values()
     ]
@@ -112,9 +113,9 @@ def _posts_for_a_time(scenario: Scenario) -> Iterator[DatedChange]:
         who = f"agency {kind}{ending}" if group.posts is None else f"{kind} post{ending}"
         share = group.full_time_share.value
         hours = "" if share == 1.0 else f" at {100.0 * share:.3g}% of full time"
-        when = f"from {day(start)}" if group.start else ""
+        when = f"from {write_date(start)}" if group.start else ""
         if group.until is not None:
-            when = f"{when} until {day(group.until - timedelta(days=1))}".strip()
+            when = f"{when} until {write_date(group.until - timedelta(days=1))}".strip()
         yield DatedChange(
             start,
             group.until,
@@ -131,11 +132,6 @@ def _places_in_words(place: str, numbers: tuple[int, ...], count: int) -> str:
 def change_sentences(scenario: Scenario) -> list[str]:
     """All of it in words, one sentence each."""
     return [change.sentence for change in dated_changes(scenario)]
-
-
-def day(when: date) -> str:
-    """A date as people write it."""
-    return f"{when.day} {when:%B %Y}"
 
 
 def spells_in_words(spells: Iterable[Days]) -> str:
@@ -169,7 +165,7 @@ def _teams(team: str, numbers: tuple[int, ...]) -> str:
 
 
 def _dates(start: date, until: date) -> str:
-    return f"{day(start)} to {day(until - timedelta(days=1))}"
+    return f"{write_date(start)} to {write_date(until - timedelta(days=1))}"
 
 
 ALONE = {  # what a sentence names, which may not be all that differs; of other causes the name says it all
@@ -246,7 +242,7 @@ def _who(followed: FollowedCohort) -> str:
     """Whom a sentence is about: `Of families first referred for ... while ..., `."""
     cohort, scenario = followed.cohort, followed.results[0].scenario
     days = cohort_spells(cohort)
-    dates, since = spells_in_words(days), day(days[0][0])
+    dates, since = spells_in_words(days), write_date(days[0][0])
     if cohort.cause is Cause.SHOCK:
         return f"Families first referred while referrals were {_how_many(scenario)} ({dates}) "
     if cohort.cause is Cause.ROLL_OUT:

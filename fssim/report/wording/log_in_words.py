@@ -16,11 +16,6 @@ from fssim.report.wording.words import plain, spoken, within_sentence
 from fssim.scenario.schema.scenario import Scenario
 
 
-def written(day: date) -> str:
-    """A date in full: `3 June 2019`."""
-    return f"{day.day} {day:%B %Y}"
-
-
 @dataclass(frozen=True, eq=False)
 class WordedLog:
     """A scenario's log, with words for what is in it. Those shown together are of one seed and replication."""

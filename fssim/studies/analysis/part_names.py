@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
+from fssim.dates import write_date
 from fssim.scenario.differences import Change
 from fssim.scenario.names import named
 from fssim.scenario.schema.scenario import Scenario
@@ -142,7 +143,7 @@ def _list_staffed_roles(scenario: Scenario) -> Iterator[str]:
 
 
 def _name_wave(day: date) -> str:
-    return f"{CHANGING_OVER} {day.day} {day:%B %Y}"
+    return f"{CHANGING_OVER} {write_date(day)}"
 
 
 def _is_whole(change: Change) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from fssim.dates import write_date
 from fssim.errors import OutputError
 from fssim.files.atomic_write import not_written, partial_folder, write_files
 from fssim.files.comma_separated import csv_text
@@ -164,7 +165,7 @@ def _source_rows(calibration: Calibration, extends: str, on: date) -> Iterator[t
         f"fssim calibrate {extends} --free {free.whole.place(('free',))[0].name} --trials {calibration.trials} "
         f"--replications {len(calibration.after.rows)} --seed {calibration.after.seed}"
     )
-    by = f"By the command: {command}, on {on.day} {on:%B %Y}."
+    by = f"By the command: {command}, on {write_date(on)}."
     fitted_to = len(titles.keys() - free.leave_out.keys())
     for path, value in calibration.values.items():
         before, parameter, region = numbers[path], free.free.get(path), calibration.regions.get(path)

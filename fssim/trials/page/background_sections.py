@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import partial
 
+from fssim.dates import write_date
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
 from fssim.report.wording.words import in_list, number
 from fssim.trials.analyses import Analysis
@@ -88,12 +89,12 @@ def _show_spread(variation: YearlyVariation, ratio: bool) -> str:
 
 def build_method(summary: TrialSummary) -> Section:
     design, plan = summary.design, summary.design.plan
-    starts = in_list([f"{day.day} {day:%B %Y}" for day in plan.starts])
+    starts = in_list([write_date(day) for day in plan.starts])
     times = "once" if plan.bank.histories == 1 else f"{plan.bank.histories} times"
     paragraphs = [
         f"{SCHEME[plan.design]} The outcome is {summary.outcome} ({design.statistic.unit}), counted "
         f"{'at the end of' if is_at_the_end(plan.outcome) else 'over'} every "
-        f"{plan.period_months} months from {plan.first_month.day} {plan.first_month:%B %Y}"
+        f"{plan.period_months} months from {write_date(plan.first_month)}"
         + (", as its logarithm." if design.is_ratio else "."),
         f"Starts: {starts}. Of {plan.authorities[0]} authorities, "
         f"{count_starting(plan.design, plan.authorities[0])} start.",

@@ -61,7 +61,7 @@ def test_few_settings_are_not_emulated(swept: fssim.SweepResults) -> None:
     explored = fssim.explore(swept)
     assert explored.compared.emulated is None
     assert explored.data["emulated"] is None
-    assert not explored.left_out["emulated"].any()
+    assert explored.emulated == ()
 
 
 def test_the_mean_is_the_formula_that_the_page_has() -> None:

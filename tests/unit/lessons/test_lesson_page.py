@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fssim.dates import write_date
 from fssim.errors import ArgumentTypeError, QuestionError
 from fssim.lessons.lesson import find_gap, lesson
 from fssim.lessons.page.lesson_page import dates_in_step, page_data, questions_of
@@ -21,7 +22,6 @@ from fssim.lessons.page.trainer_notes import (
     waiting_list_in_words,
 )
 from fssim.measures.catalogue import describe
-from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import number
 from fssim.runs.compare import compare
 from fssim.scenario import load
@@ -101,7 +101,7 @@ def test_what_is_said_of_the_line_is_so() -> None:
     longest, as_it_ends, back = waiting_list_in_words(made)
     most = max(week.mean for week in line.weeks)
     week = [one.mean for one in line.weeks].index(most)
-    assert f"in the week to {written(line.days[week])}: {number(most)} (" in longest
+    assert f"in the week to {write_date(line.days[week])}: {number(most)} (" in longest
     at_end = [one for one, day in zip(line.weeks, line.days, strict=True) if day <= date(2020, 2, 2)][-1]
     assert f"on 2 February 2020, {number(at_end.mean)} (" in as_it_ends
     apart = [

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from distributed import LocalCluster
+from threadpoolctl import threadpool_info
 
 import fssim
 from fssim.errors import OutputError
-from fssim.trials.analyses import Analysis, compare_before_and_after
+from fssim.trials.analyses import Analysis, Estimate, compare_before_and_after, estimate_effect
 from fssim.trials.resample import Bank, TrialSetting, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
 from fssim.trials.trial_starts import NEVER, TrialDesignKind, draw_starts, lay_out, match
@@ -128,3 +130,18 @@ def test_a_cluster_comes_to_the_same(small_trial: TrialResults, tmp_path: Path) 
     assert {name: (tmp_path / name).read_bytes() for name in names} == {
         name: (small_trial.folder / name).read_bytes() for name in names
     }
+
+
+def test_trials_are_analysed_by_one_thread(
+    small_trial: TrialResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the many that a library for matrices may have, which wait for one another."""
+    seen: set[int] = set()
+
+    def see(*asked: Any) -> Estimate:
+        seen.update(library["num_threads"] for library in threadpool_info())
+        return estimate_effect(*asked)
+
+    monkeypatch.setattr("fssim.trials.resample.estimate_effect", see)
+    fssim.trial(small_trial.design, small_trial.folder, 1)
+    assert seen == {1}

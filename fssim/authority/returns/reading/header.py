@@ -12,7 +12,8 @@ from typing import NoReturn
 
 from fssim.authority.returns.reading.account import Account
 from fssim.authority.returns.reading.read_records import Element, Records
-from fssim.authority.returns.reading.values import in_words, read_day
+from fssim.authority.returns.reading.values import read_day
+from fssim.dates import write_date
 from fssim.scenario.findings import Code, Problem, ScenarioError, show_path
 
 FIRST_YEAR, LAST_YEAR = 2009, 2050
@@ -82,7 +83,7 @@ def refuse_same_year(headers: Iterable[ReturnHeader], account: Account) -> list[
     in_order = sorted(headers, key=lambda header: header.last_day)
     for header, later in itertools.pairwise(in_order):
         if header.last_day == later.last_day:
-            year = f"the year to {in_words(later.last_day)}"
+            year = f"the year to {write_date(later.last_day)}"
             _refuse(later.file, 0, f"is of {year}, as {show_path(header.file)} is; give one return of each year")
         if header.authority != later.authority:
             numbers = [number or "not given" for number in (later.authority, header.authority)]
@@ -140,16 +141,16 @@ def _choose_last_day(
             for last in last_days
         ]
         chosen = last_days[counts.index(max(counts))]
-        years = " and ".join(in_words(last) for last in last_days)
+        years = " and ".join(write_date(last) for last in last_days)
         rule = f"the header gives two last days, {years}"
-        account.note(file, line, rule, f"{in_words(chosen)} is gone by, which fits the dates in it best")
+        account.note(file, line, rule, f"{write_date(chosen)} is gone by, which fits the dates in it best")
         return chosen
     likely = [day for day in days if FIRST_YEAR <= day.year <= LAST_YEAR]
     if not likely:
         _refuse(file, line, "has no header with a year, and no date by which to tell it; export the return again")
     latest = max(likely)
     chosen = date(latest.year + (latest > date(latest.year, *year_ends)), *year_ends)
-    account.note(file, line, "the header gives no year", f"taken as the year to {in_words(chosen)}, by its dates")
+    account.note(file, line, "the header gives no year", f"taken as the year to {write_date(chosen)}, by its dates")
     return chosen
 
 
@@ -165,11 +166,11 @@ def _note_other_years(
 ) -> None:
     line = details.line if details else 1
     if (last_day.month, last_day.day) != year_ends:
-        usual = in_words(date(last_day.year, *year_ends)).rpartition(" ")[0]
+        usual = write_date(date(last_day.year, *year_ends)).rpartition(" ")[0]
         account.note(
             file,
             line,
-            f"the reference date is {in_words(last_day)}, and not {usual}",
+            f"the reference date is {write_date(last_day)}, and not {usual}",
             "taken as the twelve months to that day",
         )
     named = {int(text) for text in re.findall(r"(?<!\d)20[0-4]\d(?!\d)", file.name)}

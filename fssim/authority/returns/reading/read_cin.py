@@ -12,7 +12,8 @@ from fssim.authority.returns.reading.case_parts import CASE_PARTS, CasePart
 from fssim.authority.returns.reading.episodes_of_need import CinReading, Dates, EpisodeOfNeed
 from fssim.authority.returns.reading.header import ReturnHeader, read_header, refuse_nothing_read, refuse_same_year
 from fssim.authority.returns.reading.read_records import Element, Records
-from fssim.authority.returns.reading.values import FieldReader, in_words
+from fssim.authority.returns.reading.values import FieldReader
+from fssim.dates import write_date
 from fssim.scenario.findings import Code, Problem, ScenarioError
 
 YEAR_ENDS = (3, 31)
@@ -74,7 +75,7 @@ class _FileReader:
         self._children: set[int] = set()
         self._of_year = 0  # referrals
         self._fields = FieldReader(header.file, account, header.last_day, EARLIEST)
-        self._not_later = f"after the last day of the return, {in_words(header.last_day)}"
+        self._not_later = f"after the last day of the return, {write_date(header.last_day)}"
 
     def read(self) -> Iterable[EpisodeOfNeed]:
         records = Records(self._header.file, ("child",), _KINDS)
@@ -91,7 +92,7 @@ class _FileReader:
         cases = self._account.count_read(header.file, CASES)
         if cases and not self._of_year:
             message = (
-                f"has {cases:,} cases, and none was referred in the year to {in_words(header.last_day)}, which its "
+                f"has {cases:,} cases, and none was referred in the year to {write_date(header.last_day)}, which its "
                 "header gives; give the return of that year, or mend its header"
             )
             raise ScenarioError([Problem(header.file, 0, (), message, Code.wrong_return)])

@@ -14,7 +14,8 @@ from fssim.authority.returns.codes import CSWW
 from fssim.authority.returns.reading.account import Account
 from fssim.authority.returns.reading.header import ReturnHeader, read_header, refuse_nothing_read, refuse_same_year
 from fssim.authority.returns.reading.read_records import Element, Records
-from fssim.authority.returns.reading.values import FieldReader, in_words
+from fssim.authority.returns.reading.values import FieldReader
+from fssim.dates import write_date
 
 YEAR_ENDS = (9, 30)
 WORKERS, VACANCIES = "workers", "counts of vacancies"
@@ -128,7 +129,7 @@ def _read_worker(
     written = tuple(_list_texts(record))
     why = ""
     if began and began > fields.last_day:
-        why = f"a start after the last day of the return, {in_words(fields.last_day)}"
+        why = f"a start after the last day of the return, {write_date(fields.last_day)}"
     elif began and left and left < began:
         why = "an end before the start"
     elif left and left < year.header.first_day:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fssim.authority.returns.reading.account import Account
 from fssim.authority.returns.reading.read_records import Element
+from fssim.dates import write_date
 
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*|Z|[+-]\d\d:\d\d)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?: .*)?", re.ASCII)
@@ -47,11 +48,6 @@ def read_returned_number(text: str) -> float | None:
     return float(text) if _NUMBER.fullmatch(text.strip()) else None
 
 
-def in_words(day: date) -> str:
-    """A date as people say it: 31 March 2024."""
-    return f"{day.day} {day:%B %Y}"
-
-
 class FieldReader:
     """Reads fields of a file's elements, and notes what is wrong with them.
 
@@ -82,7 +78,7 @@ class FieldReader:
         """A date at which something ends, or `None` if it is still open on the last day."""
         day = self.read_day(element, name, what)
         if day is not None and day > self.last_day:
-            rule = f"the {what} is after the last day of the return, {in_words(self.last_day)}"
+            rule = f"the {what} is after the last day of the return, {write_date(self.last_day)}"
             self.note(element.get(name) or element, rule, "taken as still open on that day")
             return None
         return day

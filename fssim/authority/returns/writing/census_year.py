@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
+from fssim.dates import write_date
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError
 
@@ -58,7 +59,7 @@ def find_census_year(log: EventLog, form: str, year: int) -> CensusYear:
     whole = _list_whole_years(log, form)
     if year not in whole:
         begin = CensusYear(form, year).first if 1 < year < date.max.year else None
-        asked = f"year {year}" if begin is None else f"the year from {begin.day} {begin:%B %Y}"
+        asked = f"year {year}" if begin is None else f"the year from {write_date(begin)}"
         there = f"it observes these whole: {', '.join(map(str, whole))}" if whole else "it observes no such year whole"
         raise ArgumentError(
             f"{asked} is not in this run from end to end; {there}. A return goes by the year it ends in; the clock's "

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from fssim.dates import write_date
 from fssim.measures.catalogue import describe
 from fssim.measures.cohorts import Cohort
 from fssim.measures.declaration import MeasureDescription
@@ -218,7 +219,7 @@ def _highest(name: str, points: Sequence[Interval], dates: Sequence[date]) -> st
     if not known:
         return ""
     mean, when = max(known, key=lambda point: point[0])
-    return f"'{name}' is highest, at {number(mean)}, in the four weeks to {when.day} {when:%B %Y}."
+    return f"'{name}' is highest, at {number(mean)}, in the four weeks to {write_date(when)}."
 
 
 MOST_MEASURES = 4  # over all the observed years

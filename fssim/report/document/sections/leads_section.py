@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from fssim.dates import write_date
 from fssim.measures.catalogue import describe
 from fssim.measures.indicators.cost import AUTHORITY, PAYER_COST, STAFF
 from fssim.measures.indicators.durations import ASSESSMENTS_IN_TIME, IN_TIME, REVIEWS_IN_TIME, VISITS_IN_TIME
@@ -118,7 +119,7 @@ def _list_answers(result: Results, payers: list[str]) -> Iterator[str]:
         yield f"Which must be: in {where}, the allocated worker is always a {title}, as the scenario has it."
     dates = Counter(day for switch in scenario.roll_out.values() for day in [switch.start] * len(switch.numbers))
     if dates:
-        waves = [f"{count} teams on {day.day} {day:%B %Y}" for day, count in sorted(dates.items())]
+        waves = [f"{count} teams on {write_date(day)}" for day, count in sorted(dates.items())]
         yield f"Phasing in: {in_list(waves)} change over. The charts over time show what each date does."
     if payers:
         shares = [f"{payer} {_pounds(result, PAYER_COST.named(payer=payer))}" for payer in payers]

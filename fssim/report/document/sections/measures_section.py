@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
+from fssim.dates import write_date
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Measure
 from fssim.measures.indicators import cost
@@ -29,7 +30,6 @@ from fssim.report.document.report_parts import (
 )
 from fssim.report.document.report_parts import say_verdict as verdict_on
 from fssim.report.wording.answer_notes import headline_comparisons, paired_note, what_pairing_bought
-from fssim.report.wording.dated_changes import day
 from fssim.report.wording.words import NOT_KNOWN, in_list, interval, number, plain, signed
 from fssim.runs.compare import Comparison, choose_headline
 from fssim.runs.folder.stored_run import StoredRun
@@ -196,8 +196,8 @@ def _spent(results: Sequence[Results], names: Iterable[str]) -> list[str]:
 
 def _years_in_part(years: Sequence[FinancialYear]) -> list[str]:
     return [
-        f"Of {year.title} only {day(year.start)} to {day(year.until - timedelta(days=1))} is observed, and its figures "
-        "are for that part."
+        f"Of {year.title} only {write_date(year.start)} to {write_date(year.until - timedelta(days=1))} is observed, "
+        "and its figures are for that part."
         for year in years
         if not year.is_whole
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.dates import write_date
 from fssim.measures.indicators.weekly import CASELOAD, SERIES, describe_series
 from fssim.model.calendar import add_months
 from fssim.report.charts.line_panels import DrawnLine, LinePanel, draw_lines
@@ -102,7 +103,7 @@ def _table(
         columns += [Column("Middle", group=title), Column("Eight in ten", Kind.RANGE, title)]
     rows = []
     for at, day in enumerate(days):
-        row: list[str | float | date | tuple[float, float]] = [f"{day.day} {day:%B %Y}"]
+        row: list[str | float | date | tuple[float, float]] = [write_date(day)]
         for title in names:
             low, middle, high = (float(number) for number in bands[title, name][:, at])
             row += [middle, (low, high)]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
 
+from fssim.dates import write_date
 from fssim.engine.event_log import Event
 from fssim.model.tables import TO_CONTINUE
 from fssim.report.story.lives.life import Happening, Life, Stay
 from fssim.report.story.lives.life_sentences import days, decision_in_words, plan_set, route, sentence, who
-from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import in_list
 
 MOST_WORDS = 350  # of a life
@@ -50,7 +50,7 @@ class Entry:
     @property
     def words(self) -> int:
         """How many there are, with the date's."""
-        return len(written(self.day).split()) + len(self.text.split())
+        return len(write_date(self.day).split()) + len(self.text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _row(life: Life, happening: Happening) -> LogRow:
     person = "" if worker < 0 else life.people.get(worker) or life.worded.role(life.worded.log.workers.role[worker])
     day = life.worded.day(happening.time)
     due = None if isnan(happening.due) else life.worded.day(happening.due)
-    late = f" (due {written(due)})" if due is not None and due < day else ""
+    late = f" (due {write_date(due)})" if due is not None and due < day else ""
     key = (happening.kind, what, due, _person(life, worker))
     return LogRow(day, f"{what[:1].upper()}{what[1:]}{late}", person, happening, key)
 

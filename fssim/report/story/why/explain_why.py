@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from math import comb
 
+from fssim.dates import write_date
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.report.story.lives.chapters import first_unlike_day
@@ -26,7 +27,7 @@ from fssim.report.story.lives.life_sentences import days
 from fssim.report.story.why.exposure import Needed, is_one_post, needing, vacated_roles
 from fssim.report.story.why.lives_compared import WORTH_SAYING, differences
 from fssim.report.story.why.turns import SAME, CommonTurn, first_unlike_turn, last_common_turn, parting, when_taken
-from fssim.report.wording.log_in_words import WordedLog, written
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.report.wording.words import in_list
 from fssim.runs.replicate import Replay, replay
 
@@ -256,7 +257,7 @@ def where_extra_days_fall(here: Life, there: Life, marked: MarkedDifferences) ->
     one = is_one_post(here.worded)
     filled = f"the post{' is' if one else 's are'} filled"
     turn = filled if last.end < last.until else f"this family no longer needs the empty post{'' if one else 's'}"
-    on = written(here.worded.day(last.end))
+    on = write_date(here.worded.day(last.end))
     return f"{where} {of_them} of the {round(abs(more))} {extra} come after {turn}, on {on}.".strip()
 
 
@@ -285,7 +286,7 @@ def _open_after(life: Life, time: float) -> float:
 def _how_tested(here: Life, marked: MarkedDifferences) -> str:
     if not marked.replays or marked.turn is None:
         return "" if not marked.differences else "What the differences are put down to was not tested."
-    day = written(here.worded.day(marked.turn.here))
+    day = write_date(here.worded.day(marked.turn.here))
     tested = (
         f"Both scenarios were played again {marked.replays} times with everybody else's luck drawn anew, and this "
         f"family's from {day}, after the last turn that the two lives take alike. Beside each difference: in how many "

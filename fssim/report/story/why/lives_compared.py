@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, isinf
 
+from fssim.dates import write_date
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, LINES, READY, Line
 from fssim.report.story.lives.life import Life
-from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import in_list
 
 WORTH_SAYING = 5.0  # working days
@@ -170,7 +170,7 @@ def _dated(does: str, never: str, there_does: str, there_never: str, one: tuple[
 
 
 def _day(life: Life, time: float) -> str:
-    return written(life.worded.day(time))
+    return write_date(life.worded.day(time))
 
 
 def _counted(what: str, of: Callable[[Life], float], here: Life, there: Life) -> str:

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from math import inf, nextafter
 
+from fssim.dates import write_date
 from fssim.engine.event_log import Event
 from fssim.report.story.lives.chapters import LogRow, first_unlike_day, full_log
 from fssim.report.story.lives.life import CHANGES, Happening, Life
 from fssim.report.story.lives.life_sentences import route, sentence
-from fssim.report.wording.log_in_words import written
 
 ALIKE = 5.0  # working days: a turn taken within this of the same turn elsewhere is taken alike
 PATH = (Event.REFERRED, Event.ENTERED, Event.DECIDED)
@@ -103,12 +103,12 @@ def parting(here: Life, there: Life) -> str:
     day = first_unlike_day(here, there)
     if day is None:
         return SAME
-    alike = f"The two lives are alike, event by event, until {written(day)}."
+    alike = f"The two lives are alike, event by event, until {write_date(day)}."
     unlike = first_unlike_turn(here, there)
     if unlike is None:
         return f"{alike} {_first_difference(here, there)} {SAME_TURNS}"
     turns = list(zip((here, there), unlike, strict=True))
-    worded = [_turn(life, turn, written(day)) for life, turn in turns]
+    worded = [_turn(life, turn, write_date(day)) for life, turn in turns]
     if any(turn is not None and life.worded.day(turn.happening.time) == day for life, turn in turns):
         return " ".join([alike, *worded])
     return " ".join([alike, _first_difference(here, there), "The first turn that differs:", *worded])
@@ -146,5 +146,5 @@ def _turn(life: Life, turn: Turn | None, parted: str) -> str:
         return f"In '{life.worded.title}' that does not happen."
     h = turn.happening
     text = f"{life.worded.stage(h.subject)} begins." if h.kind is Event.ENTERED else sentence(life, h)
-    day = written(life.worded.day(h.time))
+    day = write_date(life.worded.day(h.time))
     return f"In '{life.worded.title}', {'that day' if day == parted else f'on {day}'}: “{text}”"

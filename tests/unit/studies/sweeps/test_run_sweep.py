@@ -23,10 +23,12 @@ from fssim.errors import OutputError, WorkerLost
 from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.replicate import measure, simulate
 from fssim.scenario.findings import ScenarioError
+from fssim.studies.sweeps.estimate_sweep import estimate_disk_bytes
 from fssim.studies.sweeps.plan.sweep import build_scenario, generate_points
 from fssim.studies.sweeps.sweep_summary import estimate_summary_bytes
 from fssim.studies.sweeps.work import work_units as blocks
 from fssim.studies.sweeps.work import work_units as work
+from fssim.studies.sweeps.work.work_units import count_blocks
 from tests.sweeping import files, parts, write_sweep
 
 pytestmark = pytest.mark.slow
@@ -230,6 +232,12 @@ def test_room_for_the_summary_is_asked_for(whole: Path) -> None:
     assert estimate_summary_bytes(results.sweep, len(results.measures)) >= 0.7 * (size - heading)
 
 
+def test_what_a_folder_takes_is_told_to_within_three_tenths(whole: Path) -> None:
+    swept = fssim.read_sweep(whole)
+    told = estimate_disk_bytes(swept.sweep, swept.measures, len(swept.frame), count_blocks(swept.sweep))
+    assert sum(file.stat().st_size for file in whole.rglob("*")) == pytest.approx(told, rel=0.3)
+
+
 def test_a_damaged_manifest_is_told_and_costs_nothing_but_itself(copy: Path, whole: Path, tmp_path: Path) -> None:
     (copy / "sweep.json").write_text('{"identity": {')
     with pytest.raises(OutputError, match=r"sweep\.json: is damaged .* remove it and run the sweep"):
@@ -311,7 +319,7 @@ def test_an_engine_error_is_the_points_own(whole: Path, monkeypatch: pytest.Monk
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError("float division")
 
-    monkeypatch.setattr(work, "simulate", fail)
+    monkeypatch.setattr(work, "simulate_tables", fail)
     base = pickle.dumps(fssim.read_sweep(whole).sweep.base)
     done = work.do_work(work.WorkUnit(base, (), "compiled", 1, 0, 1, (), work.identify_version()))
     assert done.failure == "ZeroDivisionError: float division"
