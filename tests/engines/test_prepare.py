@@ -68,7 +68,7 @@ def test_a_function_keeps_its_code(code: bytes) -> None:
     made = loaded(code)
     kept: Any = SimpleNamespace(
         arrivals_in_layer=made.arrivals_in_layer,
-        describe=made.describe,
+        describe_families=made.describe_families,
         describe_past=made.describe_past,
         describe_open=made.describe_open,
     )
