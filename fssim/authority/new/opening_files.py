@@ -8,7 +8,7 @@ from itertools import groupby
 import yaml
 
 from fssim.authority.new.own_figures import OwnFigures, name_figure_source, say_period
-from fssim.authority.returns.figures import CASELOAD_STAGES, OpeningCaseload, estimate_families
+from fssim.authority.returns.figures import BESIDE_ANOTHER, CASELOAD_STAGES, OpeningCaseload, estimate_families
 from fssim.files.comma_separated import csv_text
 from fssim.scenario.names import slug
 from fssim.scenario.scenario_text import WIDTH
@@ -139,7 +139,8 @@ def _say_left_out(caseload: OpeningCaseload, scenario: Scenario) -> str:
     others = [stage for stage in dict.fromkeys(count.stage for count in caseload.counts) if stage not in known]
     begins = "It starts from counts of families by stage and weeks in it, in which no small count stands alone."
     left_out: dict[str, Sequence[str]] = {
-        "are no stage of their own in the model": others,
+        "go on beside a stage that is counted": [stage for stage in others if stage in BESIDE_ANOTHER],
+        "are no stage of their own in the model": [stage for stage in others if stage not in BESIDE_ANOTHER],
         "were too few to show": caseload.left_out,
         "are in no return of that year, and are counted by the plan that they are on": caseload.not_asked,
     }

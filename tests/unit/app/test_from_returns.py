@@ -14,6 +14,7 @@ import pytest
 
 from fssim import load
 from fssim.app.from_returns.model_files import MADE, SERVICE
+from fssim.app.pages import UNREADABLE
 from fssim.app.work.work_folder import OWN_FIGURES, PieceOfWork
 from fssim.authority.new.stored_figures import read_own_figures
 from fssim.model.compile.compile_scenario import hash_scenario
@@ -93,6 +94,18 @@ def test_what_is_wrong_with_a_return_is_told_by_its_name_and_nothing_is_kept(
     assert "--children" not in answer.text
     assert str(tmp_path) not in answer.text
     assert list(tmp_path.iterdir()) == []
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("files", [21, None])
+def test_what_cannot_be_taken_apart_is_refused_in_words(visitor: Visitor, folder: Path, files: int | None) -> None:
+    before = sorted(folder.iterdir())
+    if files is None:
+        answer = visitor.ask("/authority", "POST", b"cut short", content_type="multipart/form-data; boundary=here")
+    else:
+        answer = send(visitor, files=[("cin", f"{year}.xml", b"<Message/>") for year in range(files)])
+    assert answer.status == 400
+    assert UNREADABLE in answer.text
     assert sorted(folder.iterdir()) == before
 
 

@@ -53,7 +53,8 @@ def test_what_it_cannot_start_with_is_said(own: OwnFigures) -> None:
     text = format_from_today(own, fssim.load("standard"), "scenario.yaml")
     assert "title: 'Here: from 31 March 2024'" in text
     words = " ".join(text.split())
-    assert "they are no stage of their own in the model: section 47 enquiry; assessed, open without a plan." in words
+    assert "Not among them, as they go on beside a stage that is counted: section 47 enquiry." in words
+    assert "as they are no stage of their own in the model: assessed, open without a plan." in words
     assert "Not among them, as they were too few to show: referred, nothing decided yet." in words
     assert "in no return of that year, and are counted by the plan that they are on: pre-proceedings." in words
 
