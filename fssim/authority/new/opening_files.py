@@ -128,8 +128,9 @@ def _say_vacant(own: OwnFigures, scenario: Scenario, vacant: Mapping[str, int]) 
         for name, posts in vacant.items()
     ]
     return (
-        f" On the first day {' and '.join(counts)} are vacant, as {figure.value:.1f}% of all social workers' posts "
-        f"were on {say_period(figure.period)}: the workforce return is of that day, and does not count them by role."
+        f" On the first day {' and '.join(counts)} are vacant, whether an agency worker is in them or not, as "
+        f"{figure.value:.1f}% of all social workers' posts were on {say_period(figure.period)}: the workforce return "
+        "is of that day, and does not count them by role."
     )
 
 

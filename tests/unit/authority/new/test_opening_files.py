@@ -83,7 +83,8 @@ def test_posts_of_those_who_hold_families_are_vacant_as_all_social_workers_posts
     text = format_from_today(own, standard, "scenario.yaml")
     words = yaml.safe_load(text)["notes"]
     assert (
-        "On the first day 33 of 183 posts of 'Social worker' are vacant, as 18.0% of all social workers' posts" in words
+        "On the first day 33 of 183 posts of 'Social worker' are vacant, whether an agency worker is in them or not, "
+        "as 18.0% of all social workers' posts" in words
     )
     assert "were on 30 September 2023: the workforce return is of that day, and does not count them by role" in words
     sources = "id,quantity,source_title\nhere_caseload,Families open,a census\nhere_vacancy,Vacant,a census\n"
