@@ -161,6 +161,7 @@ def test_a_forecast_is_a_page_with_a_way_back_and_a_table(visitor: Visitor, mode
     table = visitor.ask(f"/work/{model.name}/forecast/{MONTHS}/table.csv").text
     assert len({line.split(",")[3] for line in table.splitlines()[1:]}) == 3  # ends of months, the first day among them
     assert f"/work/{model.name}/forecast/{MONTHS}" in visitor.ask(f"/work/{model.name}").text
+    assert "1 month from 31 March 2020" in visitor.ask(f"/work/{model.name}/forecast/1").text
 
 
 @pytest.mark.parametrize("months", ["", "0", "241", "a year", "1.5", "012", "١٢"])
