@@ -1,6 +1,6 @@
 """Are known values found again? Authorities simulated with values drawn from their ranges, and fitted to their figures.
 
-    python -m benchmarks.recovery FOLDER [--authorities 20] [--trials 600] [--scenario FILE]
+    python -m benchmarks.recovery FOLDER [--authorities 20] [--tries 600] [--scenario FILE]
 
 Each authority has values of its own for all that `scenarios/calibration/local.yaml` lets differ, drawn evenly from the
 ranges. It is simulated for four years after the warm-up, once, under a seed of its own, and exported as the returns
@@ -46,7 +46,7 @@ from fssim.studies.calibration.fitting import (
 )
 from fssim.studies.calibration.free_parameters import FreeParameters, read_free_parameters
 from fssim.studies.calibration.regions import find_regions, predict_later
-from fssim.studies.calibration.search import search_values, share_out_trials
+from fssim.studies.calibration.search import search_values, share_out_tries
 from fssim.studies.calibration.targets import Published, read_published_targets, read_targets
 
 Floats = NDArray[np.float64]
@@ -108,11 +108,11 @@ def write_return(log: fssim.EventLog, kind: str, year: int, folder: Path) -> Pat
 
 
 def fit_authority(
-    scenario: Scenario, parameters: FreeParameters, authority: Authority, trials: int, simulate: Simulate, folder: Path
+    scenario: Scenario, parameters: FreeParameters, authority: Authority, tries: int, simulate: Simulate, folder: Path
 ) -> dict[str, Any]:
     """What is found of an authority's values, by the same search as `fssim.calibrate`."""
     measures = [figure.measure for figure in (*authority.fitted_to, *authority.later)]
-    counts = share_out_trials(trials, len(parameters.free), len(measures))
+    counts = share_out_tries(tries, len(parameters.free), len(measures))
     every = tuple(figure.measure for figure in read_published_targets(scenario))  # whatever these returns tell
 
     def measure_at(points: Sequence[Point], first: int) -> Floats:
@@ -181,19 +181,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--authorities", type=int, default=20)
-    parser.add_argument("--trials", type=int, default=600)
+    parser.add_argument("--tries", type=int, default=600)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--scenario", type=Path, default=SCENARIO)
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     scenario, parameters = fssim.load(asked.scenario), read_free_parameters(FREE)
     found = []
-    with start_measuring(1, asked.jobs, asked.trials, lambda: None) as simulate:
+    with start_measuring(1, asked.jobs, asked.tries, lambda: None) as simulate:
         for number, point in enumerate(draw_points(parameters, asked.authorities)):
             file = asked.folder / f"authority_{number:02}.json"
             if not file.exists():
                 authority = simulate_authority(scenario, parameters, number, point)
-                fitted = fit_authority(scenario, parameters, authority, asked.trials, simulate, asked.folder)
+                fitted = fit_authority(scenario, parameters, authority, asked.tries, simulate, asked.folder)
                 file.write_text(json.dumps(fitted, indent=1))
             found.append(json.loads(file.read_text()))
             inside = sum(value["inside"] for value in found[-1]["values"].values())

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from fssim.engine.compiled.runtime.prepare import prepare
 
 OBJECTS_BETWEEN_COLLECTIONS = 100_000  # as the command has it; at Python's 700 a tenth of the tests' time is collecting
 gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
@@ -26,6 +29,13 @@ settings.register_profile(
     suppress_health_check=SLOW_TO_GENERATE,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """The engine is compiled once, before several processes start and each would do so."""
+    with suppress(ImportError, OSError):
+        prepare()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

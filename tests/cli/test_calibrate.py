@@ -18,7 +18,7 @@ TARGETS = "id,measure,value,unit,tolerance\nreferral_rate,referrals per 10000 ch
 FREE = """free:
   demand.first_referrals: {low: 0.5, high: 0.9, step: 0.1, targets: [referral_rate], evidence: a guess}
 """
-QUICK = ("--trials", 26, "--replications", 2, "--jobs", 1)
+QUICK = ("--tries", 26, "--replications", 2, "--jobs", 1)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_what_was_fitted_and_a_file_that_runs(command: Any, service: Path, tmp_p
     result = command("calibrate", service, *QUICK, "--out", out)
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert lines[:2] == ["A service", "Replications: 26 trials, then 2; random seed: 1."]
+    assert lines[:2] == ["A service", "Replications: 26 tries, then 2; random seed: 1."]
     for heading in ("Free parameter", "Range", "Start", "Fitted", "90% region", "Told by", "Before", "After"):
         assert heading in result.stdout
     row = next(line for line in lines if "demand.first_referrals, share" in line)

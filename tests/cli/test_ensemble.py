@@ -41,7 +41,7 @@ def test_sets_that_fit_are_found_and_written(command: Any, tmp_path: Path) -> No
     service = tmp_path / "service.yaml"
     service.write_text(f"extends: {SMALL}\ntitle: A service\nquestion: Does it fit?\nsources: [sources.csv]\n")
     out = tmp_path / "sets.yaml"
-    asked = ("--free", tmp_path / "free.yaml", "--trials", 5, "--jobs", 1, "--out", out)
+    asked = ("--free", tmp_path / "free.yaml", "--tries", 5, "--jobs", 1, "--out", out)
     result = command("ensemble", service, *asked)
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()

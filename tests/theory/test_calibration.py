@@ -34,7 +34,7 @@ def test_known_values_are_found(service: Callable[..., fssim.Scenario], free: Ca
         f"{STARTS},plan starts,{made[STARTS]},per 10000,10",
     ]
     scenario = service("\n".join(["id,measure,value,unit,tolerance", *figures, ""]))
-    calibration = fssim.calibrate(scenario, free(), trials=160, replications=16, jobs=1)
+    calibration = fssim.calibrate(scenario, free(), tries=160, replications=16, jobs=1)
     parameters = calibration.parameters
     assert dict(parameters["start"]) == {SHARE: 0.8, PLAN: 0.4}
     for path, value in TRUE.items():

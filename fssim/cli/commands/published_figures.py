@@ -113,7 +113,7 @@ free_parameters = click.option(
 @click.argument("scenario", type=options.InputFile())
 @free_parameters
 @click.option(
-    "--trials", default=600, show_default=True, metavar="N", type=options.WholeNumber(min=1),
+    "--tries", default=600, show_default=True, metavar="N", type=options.WholeNumber(min=1),
     help="Number of points to try.",
 )  # fmt: skip
 @click.option(
@@ -130,7 +130,7 @@ free_parameters = click.option(
 def calibrate(
     scenario: Path,
     free: Path | None,
-    trials: int,
+    tries: int,
     replications: int,
     later: Path | None,
     seed: int,
@@ -155,7 +155,7 @@ def calibrate(
     with progress_bar(quiet=False) as on_progress:
         fitted = fit(
             loaded, free or find_free_parameters(scenario),
-            trials=trials, replications=replications, later=later, seed=seed, jobs=jobs, on_progress=on_progress,
+            tries=tries, replications=replications, later=later, seed=seed, jobs=jobs, on_progress=on_progress,
         )  # fmt: skip
     if out is not None:
         write_fitted_file(fitted, out, scenario, date.today())
@@ -169,7 +169,7 @@ def calibrate(
 @click.argument("scenario", type=options.InputFile())
 @free_parameters
 @click.option(
-    "--trials", default=100, show_default=True, metavar="N", type=options.WholeNumber(min=3),
+    "--tries", default=100, show_default=True, metavar="N", type=options.WholeNumber(min=3),
     help="Number of parameter sets to try.",
 )  # fmt: skip
 @click.option(
@@ -180,7 +180,7 @@ def calibrate(
 @options.jobs
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="File to write the sets into.")
 def ensemble(
-    scenario: Path, free: Path | None, trials: int, replications: int, seed: int, jobs: int | None, out: Path | None
+    scenario: Path, free: Path | None, tries: int, replications: int, seed: int, jobs: int | None, out: Path | None
 ) -> None:
     """Find parameter sets that all fit published statistics.
 
@@ -199,7 +199,7 @@ def ensemble(
     with progress_bar(quiet=False) as on_progress:
         sets = fit_ensemble(
             loaded, free or find_free_parameters(scenario),
-            trials=trials, replications=replications, seed=seed, jobs=jobs, on_progress=on_progress,
+            tries=tries, replications=replications, seed=seed, jobs=jobs, on_progress=on_progress,
         )  # fmt: skip
     if out is not None:
         write_ensemble_file(sets, out, scenario)
@@ -209,7 +209,7 @@ def ensemble(
     console.print(ensemble_table(sets, console.width))
     targets_met = "the one target" if len(sets.targets) == 1 else f"all {len(sets.targets)} targets"
     console.print(
-        f"{len(sets.sets)} of {trials} sets tried meet {targets_met}, with misfits from "
+        f"{len(sets.sets)} of {tries} sets tried meet {targets_met}, with misfits from "
         f"{number(sets.sets[0].misfit)} to {number(sets.sets[-1].misfit)}."
     )
     click.echo(f"Written to {out}" if out else "Nothing is written. Add --out FILE for a file of the sets.", err=True)

@@ -26,7 +26,7 @@ TARGETS: Headings = ("Published", "Tolerance", "Before", "After", "95% interval"
 def calibration_tables(calibration: Calibration, width: int) -> Iterator[RenderableType]:
     """What a calibration gives, for a terminal of a width."""
     left_out = calibration.free.leave_out
-    count = f"{calibration.trials} trials, then {len(calibration.after.frame)}"
+    count = f"{calibration.tries} tries, then {len(calibration.after.frame)}"
     yield Text(plain(calibration.scenario.title), style="bold")
     yield Text(f"Replications: {count}; random seed: {calibration.after.seed}.")
     yield numbers_table("Free parameter", PARAMETERS, "Told by", list(_parameters(calibration)), width)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fssim.engine.simulate import ENGINES
 from fssim.model.draws import seed_of_32_bits
 from fssim.runs.replicate import refuse_what_cannot_be
 from fssim.runs.results import Results
@@ -18,7 +19,6 @@ from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.calibration.calibration import Calibration
 from fssim.studies.calibration.fitting import (
-    ENGINE,
     build_scenario_at,
     compute_values_at,
     find_start,
@@ -28,7 +28,7 @@ from fssim.studies.calibration.fitting import (
 )
 from fssim.studies.calibration.free_parameters import FreeParameters
 from fssim.studies.calibration.regions import choose_shares, find_pairs, find_regions, find_unmet, predict_later
-from fssim.studies.calibration.search import search_values, share_out_trials
+from fssim.studies.calibration.search import search_values, share_out_tries
 from fssim.studies.calibration.targets import Published, read_targets
 from fssim.whole_numbers import whole_number
 
@@ -42,7 +42,7 @@ def calibrate(
     scenario: Scenario,
     free: str | Path,
     *,
-    trials: int = 600,
+    tries: int = 600,
     replications: int = 40,
     later: str | Path | None = None,
     seed: int = 1,
@@ -51,7 +51,7 @@ def calibrate(
 ) -> Calibration:
     """Fit the free parameters listed in the file `free` to the targets kept beside a scenario's sources.
 
-    The model is run once at each of `trials` points: half of them spread evenly over all ranges, the
+    The model is run once at each of `tries` points: half of them spread evenly over all ranges, the
     others in two waves about the values that the figures allow so far (history matching: I. Vernon, M. Goldstein and R.
     Bower, 2010, Bayesian Analysis 5). An emulator of the last waves' runs gives the probability of any values given
     the figures (see `fssim.studies.calibration.posterior`), and draws of them by Markov chain Monte Carlo give the
@@ -65,7 +65,7 @@ def calibrate(
     free
         A file of free parameters: the dotted path of each, with the `low`, `high` and `step` that its `evidence`
         allows, and the `targets` it is there to meet; and the targets to `leave_out` of the fit.
-    trials
+    tries
         How many points the model is run at.
     replications
         How often the scenario as it is and as fitted is simulated.
@@ -90,29 +90,29 @@ def calibrate(
     ScenarioError
         If the file of free parameters or the targets cannot be used, with file and line.
     ArgumentError
-        If `trials` are too few for as many values and figures.
+        If `tries` are too few for as many values and figures.
     ArgumentError, ArgumentTypeError, WorkerLost
         As `fssim.run` does.
     """
     refuse_what_cannot_be(scenario, seed)
-    seed, trials = whole_number("seed", seed), whole_number("trials", trials, 1)
+    seed, tries = whole_number("seed", seed), whole_number("tries", tries, 1)
     replications = whole_number("replications", replications, 1)
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     parameters, figures = read_what_to_fit(scenario, free)
     given = [] if later is None else read_targets(Path(later), scenario)
     to_predict = [figure for figure in given if figure.id not in parameters.leave_out]
     fitted_to = [figure for figure in figures if figure.id not in parameters.leave_out]
-    counts = share_out_trials(trials, len(parameters.free), len(fitted_to) + len(to_predict))
+    counts = share_out_tries(tries, len(parameters.free), len(fitted_to) + len(to_predict))
     measures = [figure.measure for figure in (*fitted_to, *to_predict)]
     years = scenario.clock.observed_years
     progress = ProgressCount(on_progress)
-    progress.expect(trials + 2 * replications)
+    progress.expect(tries + 2 * replications)
 
     with start_measuring(seed, jobs, max(replications, *counts), progress.one_more) as simulate:
 
         def run(changed: Scenario) -> Results:
             rows = simulate([(changed, replication) for replication in range(replications)], None)
-            return Results(changed.title, changed, ENGINE, seed, dict(enumerate(rows)))
+            return Results(changed.title, changed, ENGINES[0], seed, dict(enumerate(rows)))
 
         before = run(scenario)
         _refuse_what_hardly_happens(before, [*figures, *to_predict], parameters)
@@ -130,7 +130,7 @@ def calibrate(
     return Calibration(
         scenario, parameters, figures, point, before, after, regions,
         find_pairs(searched.draws, list(ends)), find_unmet(searched.draws, searched.posterior, fitted_to),
-        searched.posterior.widened, predicted, searched.draws, trials,
+        searched.posterior.widened, predicted, searched.draws, tries,
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class Calibration:
     shares
         Draws of all values together, as probable as the figures make them (float64, a row for each draw and a column
         for each free parameter): shares of the ranges.
-    trials
+    tries
         How many points were tried.
     """
 
@@ -72,7 +72,7 @@ class Calibration:
     widened: float
     predictions: Sequence[Prediction]
     shares: NDArray[np.float64]
-    trials: int
+    tries: int
 
     def __repr__(self) -> str:
         return f"<Calibration: {self.scenario.title}, misfit {self.misfit_before:.3g} to {self.misfit_after:.3g}>"

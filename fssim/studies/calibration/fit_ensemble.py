@@ -69,7 +69,7 @@ def fit_ensemble(
     scenario: Scenario,
     free: str | Path,
     *,
-    trials: int = 100,
+    tries: int = 100,
     replications: int = 2,
     seed: int = 1,
     jobs: int | None = None,
@@ -91,7 +91,7 @@ def fit_ensemble(
         Whose numbers they are. Its targets are in `targets.csv` beside its sources: see `targets`.
     free
         A file of free parameters, as for `calibrate`; the targets that it leaves out are left out here too.
-    trials
+    tries
         How many sets are tried. It takes 3 replications of each, and then `replications`.
     replications
         How often each set is simulated in the end, to see whether it fits.
@@ -119,15 +119,15 @@ def fit_ensemble(
     import numpy as np
 
     refuse_what_cannot_be(scenario, seed)
-    seed, trials = whole_number("seed", seed), whole_number("trials", trials, FEWEST_SETS + 1)
+    seed, tries = whole_number("seed", seed), whole_number("tries", tries, FEWEST_SETS + 1)
     replications = whole_number("replications", replications, 1)
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     parameters, figures = read_what_to_fit(scenario, free)
     fitted_to = [figure for figure in figures if figure.id not in parameters.leave_out]
     numbers, spreads = _choose_numbers(scenario, parameters)
-    made = Ensemble(scenario, seed, trials, tuple(figure.id for figure in fitted_to), numbers, ())
+    made = Ensemble(scenario, seed, tries, tuple(figure.id for figure in fitted_to), numbers, ())
     rng = np.random.default_rng(seed)
-    to_do = REPLICATIONS_AS_IT_IS + trials * (ASSIMILATIONS + replications)
+    to_do = REPLICATIONS_AS_IT_IS + tries * (ASSIMILATIONS + replications)
     measures = tuple(figure.measure for figure in fitted_to)
     progress = ProgressCount(on_progress)
     progress.expect(to_do)
@@ -138,18 +138,18 @@ def fit_ensemble(
             return np.array([[row[measure] for measure in measures] for row in rows])
 
         as_it_is = run([scenario] * REPLICATIONS_AS_IT_IS, range(REPLICATIONS_AS_IT_IS))
-        draws = _draw_sets(len(spreads), trials, rng)
+        draws = _draw_sets(len(spreads), tries, rng)
         places = [_put_at(made, spreads, draw) or _draw_anew(made, spreads, rng) for draw in draws]
         for step in range(ASSIMILATIONS):
             off = as_it_is.mean(axis=0) - as_it_is[step]
-            model = run([place.scenario for place in places], [step] * trials) + off
+            model = run([place.scenario for place in places], [step] * tries) + off
             moves = _work_out_moves(np.array([place.draw for place in places]), _measure_misses(model, fitted_to), rng)
             places = [_move_set(made, spreads, place, move) for place, move in zip(places, moves, strict=True)]
         off = as_it_is.mean(axis=0) - as_it_is[:replications].mean(axis=0)
         repeated = run(
-            [place.scenario for place in places for _ in range(replications)], [*range(replications)] * trials
+            [place.scenario for place in places for _ in range(replications)], [*range(replications)] * tries
         )
-    means = repeated.reshape(trials, replications, -1).mean(axis=1) + off
+    means = repeated.reshape(tries, replications, -1).mean(axis=1) + off
     return _keep_those_that_fit(made, places, [_make_targets(row, fitted_to) for row in means.tolist()])
 
 

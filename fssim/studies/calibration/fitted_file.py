@@ -121,7 +121,7 @@ def format_fitted(calibration: Calibration, extends: str, sources: str) -> str:
         "title": f"{scenario.title}, calibrated",
         "question": scenario.question,
         "notes": (
-            f"Fitted in {calibration.trials} trials, seed {calibration.after.seed}. Over {len(calibration.after.rows)} "
+            f"Fitted in {calibration.tries} tries, seed {calibration.after.seed}. Over {len(calibration.after.rows)} "
             f"replications the misfit goes from {calibration.misfit_before:.3g} to {calibration.misfit_after:.3g}, and "
             f"{sum(target.met for target in fitted)} of the {len(fitted)} targets fitted to are met."
         ),
@@ -162,7 +162,7 @@ def _source_rows(calibration: Calibration, extends: str, on: date) -> Iterator[t
     targets_of = {path: parameter.targets for path, parameter in free.free.items()}
     gives_way_to = {parameter.takes_from: path for path, parameter in free.free.items() if parameter.takes_from}
     command = (
-        f"fssim calibrate {extends} --free {free.whole.place(('free',))[0].name} --trials {calibration.trials} "
+        f"fssim calibrate {extends} --free {free.whole.place(('free',))[0].name} --tries {calibration.tries} "
         f"--replications {len(calibration.after.rows)} --seed {calibration.after.seed}"
     )
     by = f"By the command: {command}, on {write_date(on)}."

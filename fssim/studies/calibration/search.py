@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-WAVES = (0.5, 0.25, 0.25)  # shares of the trials
+WAVES = (0.5, 0.25, 0.25)  # shares of the tries
 SPARE_RUNS = 10  # of the later waves, more than there are values and figures
 
 MeasureAt = Callable[[Sequence[Point], int], "Floats"]  # the runs' points and the first run's number: a row for each
@@ -44,14 +44,14 @@ class Searched:
     draws: Floats
 
 
-def share_out_trials(trials: int, values: int, figures: int) -> tuple[int, ...]:
+def share_out_tries(tries: int, values: int, figures: int) -> tuple[int, ...]:
     """How many runs each wave has. Raises `ArgumentError` if an emulator could not be made of them."""
-    counts = [round(share * trials) for share in WAVES[1:]]
-    counts = [trials - sum(counts), *counts]
+    counts = [round(share * tries) for share in WAVES[1:]]
+    counts = [tries - sum(counts), *counts]
     least = round((values + figures + SPARE_RUNS) / (1.0 - WAVES[0]))
-    if trials < least:
+    if tries < least:
         raise ArgumentError(
-            f"trials is {trials}; it must be {least} or more for as many free parameters "
+            f"tries is {tries}; it must be {least} or more for as many free parameters "
             f"({values}) and figures ({figures})"
         )
     return tuple(counts)

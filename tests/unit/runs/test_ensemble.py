@@ -127,7 +127,7 @@ def test_a_fault_is_told_with_its_line(
 
 @pytest.mark.parametrize("shipped", SHIPPED, ids=[file.stem for file in SHIPPED])
 def test_shipped_sets_are_of_their_scenario_as_it_is(shipped: Path) -> None:
-    """After a change: `fssim ensemble scenarios/standard.yaml --trials 80 --out scenarios/ensembles/standard.yaml`."""
+    """After a change: `fssim ensemble scenarios/standard.yaml --tries 80 --out scenarios/ensembles/standard.yaml`."""
     sets = fssim.load_ensemble(shipped)
     for scenario in ("standard", "family_safeguarding", "one_district_vacancy"):
         sets.scenario_with(fssim.load(scenario), len(sets.sets) - 1)

@@ -29,7 +29,7 @@ referral_rate,referrals per 10000 children,400,per 10000,40
 {STARTS},plan starts per 10000 children,60,per 10000,10
 """
 
-QUICK = {"trials": 30, "replications": 2, "jobs": 1}
+QUICK = {"tries": 30, "replications": 2, "jobs": 1}
 
 Service = Callable[..., Scenario]
 Write = Callable[[str], Path]

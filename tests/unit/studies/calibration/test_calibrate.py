@@ -108,7 +108,7 @@ def test_a_fitted_values_source_says_to_what_how_and_when(fitted: Calibration, f
         "Fitted to 2 published figures together, and there to meet: referrals per 10000 children"
     )
     assert own["note"] == (
-        "By the command: fssim calibrate service.yaml --free free.yaml --trials 30 --replications 2 "
+        "By the command: fssim calibrate service.yaml --free free.yaml --tries 30 --replications 2 "
         "--seed 1, on 5 March 2026. Low to high is its 90% region. Range: 0.5 to 0.9: a guess. "
         f"Before: 0.8, source {fitted.scenario.demand.first_referrals.source}."
     )
@@ -182,14 +182,14 @@ def test_a_target_that_nothing_happens_for(service: Any, free: Any) -> None:
         fssim.calibrate(scenario, free(text), **QUICK)
 
 
-@pytest.mark.parametrize("name", ["trials", "replications", "jobs"])
+@pytest.mark.parametrize("name", ["tries", "replications", "jobs"])
 def test_counts_must_be_counts(service: Any, free: Any, name: str) -> None:
     with pytest.raises(ValueError, match=f"{name} is 0; it must be 1 or more"):
         fssim.calibrate(service(), free(), **{name: 0})
 
 
-def test_trials_must_be_enough_for_an_emulator(service: Any, free: Any) -> None:
+def test_tries_must_be_enough_for_an_emulator(service: Any, free: Any) -> None:
     with pytest.raises(
-        ValueError, match="trials is 20; it must be 28 or more for as many free parameters \\(2\\) and figures \\(2\\)"
+        ValueError, match="tries is 20; it must be 28 or more for as many free parameters \\(2\\) and figures \\(2\\)"
     ):
-        fssim.calibrate(service(), free(), trials=20)
+        fssim.calibrate(service(), free(), tries=20)

@@ -36,7 +36,7 @@ def ranged(service: Any, tmp_path: Path) -> fssim.Scenario:
 
 
 def test_every_set_fits_and_the_same_call_finds_the_same(ranged: fssim.Scenario, free: Any) -> None:
-    one, two = (fssim.fit_ensemble(ranged, free(), trials=12, jobs=jobs) for jobs in (1, 2))
+    one, two = (fssim.fit_ensemble(ranged, free(), tries=12, jobs=jobs) for jobs in (1, 2))
     assert format_ensemble(one, "service.yaml") == format_ensemble(two, "service.yaml")
     assert list(one.numbers) == [SHARE, PLAN, AUGUST]
     assert (one.numbers[PLAN].takes_from, one.numbers[PLAN].fitted, one.numbers[AUGUST].fitted) == (CLOSE, True, False)
@@ -56,7 +56,7 @@ def test_every_set_fits_and_the_same_call_finds_the_same(ranged: fssim.Scenario,
 
 
 def test_it_is_written_and_read_back_whole(ranged: fssim.Scenario, free: Any, tmp_path: Path) -> None:
-    sets = fssim.fit_ensemble(ranged, free(), trials=6, jobs=1)
+    sets = fssim.fit_ensemble(ranged, free(), tries=6, jobs=1)
     file = tmp_path / "sets.yaml"
     write_ensemble_file(sets, file, tmp_path / "service.yaml")
     again = fssim.load_ensemble(file)
@@ -75,7 +75,7 @@ def test_where_nothing_fits_the_target_that_most_miss_is_named(service: Any, fre
     with pytest.raises(
         fssim.QuestionError, match=r"0 of the 3 sets tried meet every target.*3 miss 'referrals per 10000"
     ):
-        fssim.fit_ensemble(scenario, free(), trials=3, replications=1, jobs=1)
+        fssim.fit_ensemble(scenario, free(), tries=3, replications=1, jobs=1)
 
 
 def test_the_smoother_finds_what_a_linear_model_is_known_to_tell() -> None:
