@@ -54,7 +54,7 @@ def scenario_mappings(draw: Draw) -> b.Mapping_:
 def opening(draw: Draw, stages: b.Mapping_, staff: b.Mapping_) -> b.Mapping_:
     """Families open on the first day observed, of some stages none, of some more than there would be; and vacant
     posts."""
-    if not maybe(draw, 0.3):
+    if not maybe(draw, 0.6):
         return {}
     known = {**counted_stages(draw, stages), **vacant_posts(draw, staff)}
     return {"opening": known} if known else {}
@@ -82,8 +82,9 @@ def vacant_posts(draw: Draw, staff: b.Mapping_) -> b.Mapping_:
             for group in groups if isinstance(groups, list) else [groups]:
                 throughout = "posts" in group and not {"start", "until", "numbers"} & set(group)
                 there += group["posts"]["value"] if throughout else 0.0
-        if there and role.get("turnover", {}).get("time_to_hire", {}).get("value") and maybe(draw, 0.7):
-            vacant[name] = b.number(float(whole(draw, 0, int(there))), "posts")
+        if there >= 1.0 and role.get("turnover", {}).get("time_to_hire", {}).get("value") and maybe(draw, 0.9):
+            fewest = 0 if maybe(draw, 0.2) else 1
+            vacant[name] = b.number(float(whole(draw, fewest, int(there))), "posts")
     return {"vacant_posts": vacant} if vacant else {}
 
 

@@ -161,7 +161,7 @@ def vacancy(draw: Draw, places: b.Mapping_, counts: dict[str, int], days: Sequen
     if maybe(draw, 0.3):
         mapping["posts"] = b.number(1, "posts")
     else:
-        mapping["share"] = b.number(one_of(draw, 1.0, 1 / 3, 0.5), "share")
+        mapping["share"] = b.number(one_of(draw, 1.0, 1 / 3, 0.5, 0.25), "share")
     if maybe(draw, 0.5):
         mapping["team"] = place
         if place in counts and maybe(draw, 0.5):
