@@ -118,6 +118,7 @@ if TYPE_CHECKING:
     from fssim.scenario.differences import describe_what_differs
     from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, show_path, visible
     from fssim.scenario.reading.file_text import located
+    from fssim.scenario.reading.kinds_of_file import find_unreadable
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file
     from fssim.scenario.scenario_in_words import (

@@ -14,6 +14,7 @@ from pydantic import Field
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.kinds_of_file import TRIAL, refuse_other_kind
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.other_files import check_map, read_map, sort_by_line
 from fssim.scenario.reading.shipped_files import file_meant, named_file
@@ -182,6 +183,7 @@ def load_trial(path: str | Path) -> TrialDesign:
         With every problem there is, each naming its file, line and field, what is wrong and what would be right.
     """
     whole, problems = read_map(located(named_file(path)), TRIAL_FILE)
+    refuse_other_kind(whole, TRIAL)
     plan = check_map(whole, problems, TrialPlan)
     yardstick = read_yardstick()
     problems += [

@@ -74,6 +74,38 @@ def test_a_sweep_taken_for_a_scenario_and_the_other_way_round(command: Command, 
     assert "base.yaml:1: extends: this is a scenario, not a sweep; run it with: fssim run" in done.stderr
 
 
+def test_files_given_to_the_wrong_command_name_the_right_one(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for words, said in (
+        (("check", "one_more_post"), "goals: this is an optimisation, not a scenario; run it with: fssim optimise"),
+        (("sweep", "one_more_post", "--out", out), "goals: this is an optimisation, not a sweep"),
+        (("check", "stepped_wedge_of_five"), "this is a trial's design, not a scenario; run it with: fssim trial"),
+        (("optimise", "pooling", "--out", out), "design: this is a sweep, not an optimisation"),
+        (("optimise", "one_district", "--out", out), "extends: this is a scenario, not an optimisation"),
+        (("trial", "pooling", "--out", out), "design: this is a sweep, not a trial's design"),
+    ):
+        done = command(*words)
+        assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1), words
+        assert said in done.stderr
+    assert not out.exists()
+
+
+def test_a_check_of_an_empty_file_takes_it_for_no_kind(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text("")
+    done = command("check", tmp_path / "empty.yaml", "pooling")
+    said = "empty.yaml:1: is empty; a scenario or a sweep is a map of fields such as `title: ...`\n"
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.endswith(said)
+
+
+def test_a_folder_of_an_optimisation_takes_no_sweep(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "optimisation.json").write_text("{}")
+    done = command("sweep", write_sweep(tmp_path), "--out", tmp_path / "out", "--jobs", "1")
+    assert done.exit_code == 2
+    assert "out: holds the optimisation of optimisation.json; choose another folder with --out" in done.stderr
+
+
 def test_what_it_will_take_is_told_before_it_is_run(command: Command, tmp_path: Path) -> None:
     levers = """
   posts: {path: teams.safeguarding.posts.social_worker.posts.value, range: {low: 2, high: 4, step: 1}}

@@ -40,6 +40,7 @@ from fssim.cli.internals import (
     extended_from,
     factor_sentences,
     find_most_bytes,
+    find_unreadable,
     in_list,
     is_sweep_file,
     json_schema,
@@ -75,11 +76,12 @@ def check(scenarios: tuple[Path, ...]) -> None:
       fssim check scenarios/sweeps/caseload_limit.yaml
     """
     sweeps = [path for path in scenarios if is_sweep_file(path)]
-    alone = [path for path in scenarios if path not in sweeps]
+    unreadable = {path: find_unreadable(path) for path in scenarios if path not in sweeps}
+    alone = [path for path, wrong in unreadable.items() if not wrong]
     others = _comparators(tuple(alone))
     here = {located(path) for path in alone}
     also = {other: None for names in others.values() for other in names if other not in here}
-    problems: list[Problem] = []
+    problems: list[Problem] = [problem for wrong in unreadable.values() for problem in wrong]
     estimates: dict[Path, SweepEstimate] = {}
     for path in sweeps:
         try:

@@ -80,10 +80,19 @@ def _how_likely_wrong(optimised: OptimisedStaffing, about: MeasureDescription) -
         return f"How likely it is to be wrong: no other was near it when the search ended.{limits}"
     return (
         f"How likely it is to be wrong: of the {others + 1} staffings that were simulated again, another is the better "
-        f"choice with a probability of {_chance(1.0 - optimised.probability_best)}, and one is better by "
-        f"{difference_with_unit(optimised.matters, about.unit)} or more (2% of what it is now) with "
-        f"{_chance(1.0 - optimised.probability_as_good)}. On average the best of them is better than it by "
+        f"choice with a probability of {_chance(1.0 - optimised.probability_best)}"
+        f"{_by_what_matters(optimised, about)}. On average the best of them is better than it by "
         f"{difference_with_unit(optimised.expected_loss, about.unit)}.{limits}{_likeliest(optimised)}"
+    )
+
+
+def _by_what_matters(optimised: OptimisedStaffing, about: MeasureDescription) -> str:
+    """How likely another is to be better by as much as matters; nothing where it is 0 now, so that anything would."""
+    if optimised.matters == 0.0:
+        return ""
+    return (
+        f", and one is better by {difference_with_unit(optimised.matters, about.unit)} or more (2% of what it is now) "
+        f"with {_chance(1.0 - optimised.probability_as_good)}"
     )
 
 

@@ -229,7 +229,7 @@ def ranking_notes(ranking: Ranking) -> list[str]:
         "about one row."
     ]
     if ranking.unsure_of_budget:
-        names = in_list([_at(ranking, point) for point in ranking.unsure_of_budget])
+        names = in_list([_at(ranking, point) for point in ranking.unsure_of_budget], "; ")
         notes.append(
             f"The 95% interval of what it costs holds the budget, so that it may be within it or over it: {names}."
         )
@@ -255,11 +255,12 @@ def ranking_sentences(ranking: Ranking) -> list[str]:
         )
         if near:
             are = "is" if len(near) == 1 else "are"
-            sure += f"; nearer than that, and so as good for the purpose, {are} {in_list(near)}"
+            sure += f"; nearer than that, and so as good for the purpose, {are} {in_list(near, '; ')}"
     else:
         sure = (
-            f"but the most replications allowed came before it could be told from {in_list(near)}, so no probability "
-            "is promised; allow more (--most), or call only a larger difference one that matters (--matters)"
+            f"but the most replications allowed came before it could be told from {in_list(near, '; ')}, so no "
+            "probability is promised; allow more (--most), or call only a larger difference one that matters "
+            "(--matters)"
         )
     counts = {kind: int((frame["is"] == kind).sum()) for kind in (OVER_BUDGET, NO_VALUE)}
     left_out = [

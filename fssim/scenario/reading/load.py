@@ -12,6 +12,7 @@ from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioE
 from fssim.scenario.reading.error_recovery import put_stand_ins
 from fssim.scenario.reading.extends import Merged, merge_extended
 from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.kinds_of_file import SCENARIO, refuse_other_kind
 from fssim.scenario.reading.shipped_files import file_meant, named_file
 from fssim.scenario.reading.strict_yaml import plain_values, read
 from fssim.scenario.schema.scenario import Scenario
@@ -54,7 +55,7 @@ def load(path: str | Path) -> Scenario:
     whole = merge_extended(named_file(path))
     if whole.node is None:
         raise ScenarioError(whole.problems)
-    _refuse_sweep(whole, plain_values(whole.node))
+    refuse_other_kind(whole, SCENARIO)
     scenario, wrong, all_checked = _checked(plain_values(whole.node), of_file=True)
     already = {problem.field for problem in whole.problems}
     placed = blame_files(whole, wrong, lambda base: _alone(base))
@@ -65,19 +66,6 @@ def load(path: str | Path) -> Scenario:
             problems if all_checked else [*problems, Problem(whole.file, 0, (), MORE, Code.more_to_check)]
         )
     return scenario
-
-
-def is_of_sweep(values: Any) -> bool:
-    """Whether what a file says is a sweep, right or not."""
-    return isinstance(values, dict) and {"base", "design"} <= values.keys()
-
-
-def _refuse_sweep(whole: Merged, values: Any) -> None:
-    """Raise `ScenarioError` for a sweep file, of which nothing else needs saying."""
-    if is_of_sweep(values):
-        line = whole.place(("design",))[1]
-        message = "this is a sweep, not a scenario; run it with: fssim sweep"
-        raise ScenarioError([Problem(whole.file, line, ("design",), message, Code.other_kind_of_file)])
 
 
 def remarks(path: str | Path) -> list[Problem]:

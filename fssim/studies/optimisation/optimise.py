@@ -33,7 +33,7 @@ from fssim.studies.optimisation.race import AS_IT_IS, IN_RUNNING, Search
 from fssim.studies.optimisation.replications import FOLDER, StoredReplications
 from fssim.studies.sweeps.plan.sweep import SweepPoint, build_scenario
 from fssim.studies.sweeps.work.executors import RESUME
-from fssim.studies.sweeps.work.sweep_manifest import lock_folder
+from fssim.studies.sweeps.work.sweep_manifest import OPTIMISATION_MANIFEST, lock_folder
 from fssim.studies.sweeps.work.work_units import identify_version
 from fssim.whole_numbers import whole_number
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-MANIFEST = "optimisation.json"
 CHOSEN_FILE, STAFFINGS_FILE, TRIED_FILE = "chosen.yaml", "staffings.csv", "tried.csv"
 INFORMATION_FILE, LIMITS_FILE = "information.csv", "limits.csv"
 RESAMPLES = 1_000
@@ -156,7 +155,7 @@ def _identify(question: Optimisation, engine: str) -> str:
 
 def _begin(folder: Path, identity: str) -> None:
     """Make the folder ready, once it is known to hold this optimisation or nothing."""
-    file = folder / MANIFEST
+    file = folder / OPTIMISATION_MANIFEST
     try:
         earlier = file.read_text(encoding="utf-8") if file.is_file() else identity
         if earlier != identity:
@@ -179,7 +178,7 @@ def _name_difference(earlier: str, now: str) -> str:
         before, after = json.loads(earlier), json.loads(now)
         names = [words[name] for name in after if before.get(name) != after[name]]
     except (ValueError, AttributeError):
-        return f"{MANIFEST} is damaged."
+        return f"{OPTIMISATION_MANIFEST} is damaged."
     return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} different now."
 
 

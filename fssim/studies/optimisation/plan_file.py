@@ -16,6 +16,7 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.kinds_of_file import OPTIMISATION, refuse_other_kind
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.other_files import check_map, read_map, sort_by_line
 from fssim.scenario.reading.shipped_files import file_meant, named_file
@@ -215,6 +216,7 @@ def load_optimisation(path: str | Path) -> Optimisation:
         With every problem there is, each naming its file, line and field, what is wrong and what would be right.
     """
     whole, problems = read_map(located(named_file(path)), OPTIMISATION_FILE)
+    refuse_other_kind(whole, OPTIMISATION)
     plan = check_map(whole, problems, OptimisationPlan)
     base_file = file_meant(whole.file.parent, plan.base)
     if not os.path.isfile(base_file):

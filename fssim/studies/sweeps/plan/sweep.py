@@ -17,7 +17,8 @@ from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioE
 from fssim.scenario.override import with_values
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.load import is_of_sweep, load
+from fssim.scenario.reading.kinds_of_file import SWEEP, find_kind, refuse_other_kind
+from fssim.scenario.reading.load import load
 from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import file_meant, named_file
 from fssim.scenario.reading.strict_yaml import FileKind, plain_values, read
@@ -96,11 +97,8 @@ def load_sweep(path: str | Path) -> Sweep:
     if node is None or problems:
         raise ScenarioError(problems)
     whole = Merged(file, node)
+    refuse_other_kind(whole, SWEEP)
     contents = plain_values(node)
-    for field in ("extends", "clock"):
-        if isinstance(contents, dict) and field in contents:
-            message = "this is a scenario, not a sweep; run it with: fssim run"
-            raise ScenarioError(_place_findings(whole, [Finding((field,), Code.other_kind_of_file, message)]))
     try:
         plan = SweepPlan.model_validate(contents)
     except ValidationError as error:
@@ -142,7 +140,7 @@ def is_sweep_file(path: str | Path) -> bool:
         node, _ = read(located(named_file(path)), FileKind("a sweep file", "title"))
     except ScenarioError:
         return False
-    return node is not None and is_of_sweep(plain_values(node))
+    return node is not None and find_kind(plain_values(node)) is SWEEP
 
 
 def build_sweep(

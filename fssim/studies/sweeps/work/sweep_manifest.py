@@ -26,7 +26,8 @@ from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep, count_points, ge
 from fssim.studies.sweeps.plan.sweep_file import SweepPlan
 from fssim.studies.sweeps.work.work_units import count_points_in_block, hash_sources, identify_version
 
-SWEEP_MANIFEST = "sweep.json"
+SWEEP_MANIFEST, OPTIMISATION_MANIFEST = "sweep.json", "optimisation.json"
+MANIFESTS = {"sweep": SWEEP_MANIFEST, "optimisation": OPTIMISATION_MANIFEST}
 DECIDES = (interval, mean_difference, paired, run_to_precision, stopping_rule)  # when a precision is reached
 IDENTITY_WORDS = {
     "version": "the version of fssim",
@@ -203,7 +204,7 @@ def _describe_difference(name: str, earlier: Any, now: Any) -> str:
 @contextmanager
 def lock_folder(folder: Path, work: str = "sweep") -> Iterator[None]:
     """Hold a folder, where some kind of work is done, while the body runs. Raises `OutputError`, naming the process, if
-    another one holds it, or if the folder cannot be written to.
+    another one holds it, if it holds work of another kind, or if the folder cannot be written to.
 
     The operating system keeps the lock and drops it when the process ends, however it ends, so that no lock outlives
     its holder. On folders shared over a network that holds as far as the file system locks files.
@@ -221,6 +222,9 @@ def lock_folder(folder: Path, work: str = "sweep") -> Iterator[None]:
     except OSError as error:
         raise explained(error, folder) from error
     try:
+        for other, manifest in MANIFESTS.items():
+            if other != work and (folder / manifest).is_file():
+                raise OutputError(f"{folder}: holds the {other} of {manifest}; choose another folder with --out")
         with suppress(OSError):  # it only tells others who we are
             (folder / HOLDER).write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
         yield
