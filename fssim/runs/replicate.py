@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pickle
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import compress
 from math import inf
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES, simulate_tables
-from fssim.errors import ArgumentTypeError, QuestionError
+from fssim.errors import ArgumentTypeError, ModelError, QuestionError
 from fssim.files.atomic_write import explained
 from fssim.measures import check_laws
 from fssim.measures.catalogue import measure_log as measures_of_log
@@ -30,11 +30,16 @@ from fssim.model.draws import GOLDEN, mix
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
 from fssim.runs.folder.parquet import write_log
+from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Counted = TypeVar("Counted")
+NumberedReplication = tuple[Scenario, int]  # a scenario with the number of its replication
+DoEach = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]  # as `map` does, here or elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,34 @@ def replicate(task: Task) -> ReplicationOutcome:
         weekly(view) if task.measures is None else None,
         tuple(followed(view, _unpickle_scenario(task.scenario), cohort) for cohort in task.cohorts),
     )
+
+
+def count_each(
+    do_each: DoEach,
+    count: Callable[[EventLog], Counted],
+    asked: Sequence[NumberedReplication],
+    seed: int,
+    on_done: Callable[[], None],
+) -> list[Counted]:
+    """What `count` makes of the log of each replication asked for, in their order. `on_done` is called after each.
+
+    Raises `ScenarioError`, by its title, for a scenario a distribution of which gives quantities that cannot be.
+    """
+    tasks = ((pickle.dumps(scenario), seed, replication) for scenario, replication in asked)
+    results = do_each(partial(_count_replication, count), tasks)
+    counted: list[Counted] = []
+    for scenario, _ in asked:
+        try:
+            counted.append(next(results))
+        except ModelError as error:
+            raise ScenarioError([Problem(scenario.title, 0, (), str(error), Code.cannot_be_drawn)]) from error
+        on_done()
+    return counted
+
+
+def _count_replication(count: Callable[[EventLog], Counted], task: tuple[bytes, int, int]) -> Counted:
+    pickled, seed, replication = task
+    return count(simulate_tables(compile_pickled(pickled), seed, replication, ENGINES[0]))
 
 
 @lru_cache(maxsize=16)

@@ -14,13 +14,14 @@ import numpy as np
 from fssim.authority.forecasts.counted_days import COUNTED_COLUMNS, read_counted
 from fssim.authority.forecasts.monthly_numbers import count_by_month, list_month_ends, list_monthly
 from fssim.dates import write_date
-from fssim.engine.simulate import ENGINES, prepare_engine, simulate_tables
+from fssim.engine.event_log import EventLog
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import QuestionError
 from fssim.measures.log_view.arithmetic import Floats
 from fssim.measures.log_view.view import View
 from fssim.model.size import check_effort
 from fssim.runs.process_pool import start_workers
-from fssim.runs.replicate import compile_pickled, refuse_what_cannot_be
+from fssim.runs.replicate import compile_pickled, count_each, refuse_what_cannot_be
 from fssim.runs.runner import Progress, ProgressCount
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import MONTHS_A_YEAR
@@ -108,11 +109,9 @@ def forecast(
     QuestionError
         The scenario has no opening caseload.
     ScenarioError
-        The counted days cannot be used.
+        The counted days cannot be used, or a distribution gives quantities that cannot be.
     ArgumentError
         `months`, `replications`, `seed` or `jobs` is no such number.
-    ModelError
-        A distribution gives quantities that cannot be.
     ArgumentTypeError, TooLarge, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
@@ -158,16 +157,11 @@ def count_every_month(
     scenario: Scenario, replications: int, seed: int, jobs: int | None, on_done: Callable[[], None]
 ) -> Floats:
     """`count_by_month` of every replication of a scenario: replications x what is counted x ends of months."""
-    engine = prepare_engine()
-    pickled = pickle.dumps(scenario)
-    counted = []
+    prepare_engine(ENGINES[0])
+    numbered = [(scenario, number) for number in range(replications)]
     with start_workers(jobs, replications) as executor:
-        for numbers in executor.map(_count_one, ((pickled, engine, seed, number) for number in range(replications))):
-            counted.append(numbers)
-            on_done()
-    return np.array(counted, np.float64)
+        return np.array(count_each(executor.map, _count_months, numbered, seed, on_done), np.float64)
 
 
-def _count_one(task: tuple[bytes, str, int, int]) -> Floats:
-    pickled, engine, seed, replication = task
-    return count_by_month(View(simulate_tables(compile_pickled(pickled), seed, replication, engine)))
+def _count_months(log: EventLog) -> Floats:
+    return count_by_month(View(log))

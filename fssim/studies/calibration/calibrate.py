@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fssim.engine.simulate import ENGINES
 from fssim.model.draws import seed_of_32_bits
 from fssim.runs.replicate import refuse_what_cannot_be
 from fssim.runs.results import Results
@@ -18,7 +19,6 @@ from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.calibration.calibration import Calibration
 from fssim.studies.calibration.fitting import (
-    ENGINE,
     build_scenario_at,
     compute_values_at,
     find_start,
@@ -112,7 +112,7 @@ def calibrate(
 
         def run(changed: Scenario) -> Results:
             rows = simulate([(changed, replication) for replication in range(replications)], None)
-            return Results(changed.title, changed, ENGINE, seed, dict(enumerate(rows)))
+            return Results(changed.title, changed, ENGINES[0], seed, dict(enumerate(rows)))
 
         before = run(scenario)
         _refuse_what_hardly_happens(before, [*figures, *to_predict], parameters)

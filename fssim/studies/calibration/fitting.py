@@ -4,20 +4,20 @@ given values; and processes that simulate many such scenarios."""
 from __future__ import annotations
 
 import math
-import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.engine.simulate import ENGINES, prepare_engine
+from fssim.measures.catalogue import measure_log
 from fssim.measures.published import TARGETS
 from fssim.runs.ensemble import map_parameters
 from fssim.runs.process_pool import start_workers
-from fssim.runs.replicate import Task, list_measures, replicate
-from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, instead_of
+from fssim.runs.replicate import NumberedReplication, count_each, list_measures
+from fssim.scenario.findings import FieldPath, Problem, ScenarioError, instead_of
 from fssim.scenario.giving_way import give_way
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import Parameter
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-ENGINE = ENGINES[0]
 Point = tuple[int, ...]  # for each free parameter, so many steps from its low
 Measured = dict[str, float]  # by measure
-Batch = Sequence[tuple[Scenario, int]]  # each with the number of its replication
+Batch = Sequence[NumberedReplication]
 Simulate = Callable[[Batch, tuple[str, ...] | None], list[Measured]]
 
 
@@ -54,33 +53,13 @@ def start_measuring(seed: int, jobs: int | None, at_most: int, on_done: Callable
     replication. Raises `ScenarioError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process
     is ended from outside.
     """
-    prepare_engine(ENGINE)
+    prepare_engine(ENGINES[0])
     with start_workers(jobs, at_most) as executor:
 
         def simulate(batch: Batch, measures: tuple[str, ...] | None) -> list[Measured]:
-            rows = []
-            for row in _simulate_batch(executor, seed, batch, measures):
-                rows.append(row)
-                on_done()
-            return rows
+            return count_each(executor.map, partial(measure_log, measures=measures), batch, seed, on_done)
 
         yield simulate
-
-
-def _simulate_batch(
-    executor: Executor, seed: int, batch: Batch, measures: tuple[str, ...] | None
-) -> Iterator[Measured]:
-    tasks = (
-        Task(pickle.dumps(scenario), ENGINE, seed, replication, measures=measures) for scenario, replication in batch
-    )
-    done = 0
-    try:
-        for outcome in executor.map(replicate, tasks):
-            done += 1
-            yield outcome.row
-    except ValueError as error:  # a distribution that gives quantities that cannot be
-        title = batch[done][0].title
-        raise ScenarioError([Problem(title, 0, (), str(error), Code.cannot_be_drawn)]) from error
 
 
 def map_known_numbers(scenario: Scenario) -> dict[str, Parameter]:

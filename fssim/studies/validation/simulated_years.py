@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fssim.engine.simulate import ENGINES, prepare_engine, simulate_tables
+from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.measures.log_view.arithmetic import Floats
 from fssim.runs.process_pool import start_workers
-from fssim.runs.replicate import compile_pickled
+from fssim.runs.replicate import DoEach, count_each
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.validation.years_as_published import count_as_published
 
@@ -53,8 +51,6 @@ class SimulatedYears:
 
 
 Simulating = Callable[[Sequence[YearsAsked]], list[SimulatedYears]]
-SimulationTask = tuple[bytes, str, int, int]
-DoingEach = Callable[[Callable[[SimulationTask], Any], list[SimulationTask]], Iterator[Any]]
 
 
 @contextmanager
@@ -68,28 +64,20 @@ def start_simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -
         yield simulate_by(executor.map, seed, on_done)
 
 
-def simulate_by(do_each: DoingEach, seed: int, on_done: Callable[[], None]) -> Simulating:
+def simulate_by(do_each: DoEach, seed: int, on_done: Callable[[], None]) -> Simulating:
     """Something that simulates batches, of which `do_each` does the tasks. `on_done` is called after each."""
 
     def batch(asked: Sequence[YearsAsked]) -> list[SimulatedYears]:
-        tasks = [
-            (pickle.dumps(wanted.scenario), ENGINES[0], seed, replication)
+        numbered = [
+            (wanted.scenario, replication)
             for wanted in asked
             for replication in range(wanted.first, wanted.first + wanted.replications)
         ]
-        years = []
-        for of_one in do_each(_simulate_task, tasks):
-            years.append(of_one)
-            on_done()
+        years = count_each(do_each, count_as_published, numbered, seed, on_done)
         ends = np.cumsum([wanted.replications for wanted in asked])
         return [_gather(years[end - wanted.replications : end]) for wanted, end in zip(asked, ends, strict=True)]
 
     return batch
-
-
-def _simulate_task(task: SimulationTask) -> list[dict[str, float]]:
-    pickled, engine, seed, replication = task
-    return count_as_published(simulate_tables(compile_pickled(pickled), seed, replication, engine))
 
 
 def _gather(replications: Sequence[Sequence[dict[str, float]]]) -> SimulatedYears:

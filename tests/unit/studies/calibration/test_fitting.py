@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 import fssim
+from fssim.errors import ModelError
 from fssim.studies.calibration import fitting
 from fssim.studies.calibration.fitting import start_measuring
 
@@ -30,12 +30,12 @@ def test_what_a_distribution_cannot_give_names_the_scenario(monkeypatch: pytest.
 
     count = iter(range(2))
 
-    def second_fails(_: object) -> SimpleNamespace:
+    def second_fails(_: object, measures: object) -> dict[str, float]:
         if next(count):
-            raise ValueError("gives negative quantities")
-        return SimpleNamespace(row={})
+            raise ModelError("gives negative quantities")
+        return {}
 
-    monkeypatch.setattr(fitting, "replicate", second_fails)
+    monkeypatch.setattr(fitting, "measure_log", second_fails)
     with (
         start_measuring(1, 1, 2, lambda: None) as simulate,
         pytest.raises(fssim.ScenarioError, match="There: gives negative quantities"),
