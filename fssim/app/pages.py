@@ -21,6 +21,9 @@ from fssim.app.work.work_folder import PieceOfWork, WorkFolder
 from fssim.model.size import describe_duration
 
 MOST_FIELDS, MOST_FILES = 5_000, 20
+UNREADABLE = (
+    f"What was sent is cut short, or is more than {MOST_FILES} files, and was not kept. Go back, and send it again."
+)
 FORM_TOKEN = "form_token"
 SCRIPTED = "fssim-script"  # a cookie that our script leaves, where scripts run
 Handler = Callable[[Request, FormData], Awaitable[Response]]
@@ -84,7 +87,10 @@ def post(path: str, handler: Handler) -> Route:
     """A route for a form: `handler` is called with what was posted, once that carries what only our forms carry."""
 
     async def checked(request: Request) -> Response:
-        form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_BODY)
+        try:
+            form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_BODY)
+        except HTTPException as error:
+            raise HTTPException(error.status_code, UNREADABLE) from error
         token = form.get(FORM_TOKEN)
         if not isinstance(token, str) or not door_of(request).is_form_token(token):
             raise HTTPException(

@@ -37,7 +37,7 @@ def describe_read_loosely(scenario: Scenario) -> list[str]:
 
 def describe_whose_figures(scenario: Scenario) -> list[str]:
     """How many local figures are the authority's own, which are not, which may be wrong, and which the model
-    falls short of; nothing of one that does not say."""
+    does not come near; nothing of one that does not say."""
     if scenario.authority is None or not scenario.authority.figures:
         return []
     name, figures = scenario.authority.name, scenario.authority.figures.values()
@@ -67,7 +67,7 @@ def describe_shortfalls(scenario: Scenario) -> Iterator[str]:
     figures = scenario.authority.figures.values() if scenario.authority is not None else []
     short = [f"{figure.title} ({figure.shortfall})" for figure in figures if figure.shortfall is not None]
     if short:
-        yield f"The model falls short of figures, however demand, decisions and posts are moved: {'; '.join(short)}."
+        yield f"The model does not come near these, however demand, decisions and posts are moved: {'; '.join(short)}."
 
 
 def describe_pressure(scenario: Scenario) -> list[str]:

@@ -112,6 +112,13 @@ def test_scenarios_that_do_the_same_have_no_difference_to_split(command: Ask, sm
     assert "do the same; there is no difference to split" in result.stderr
 
 
+def test_attribute_refuses_a_measure_before_it_prepares_combinations(command: Ask, small: Path, busier: Path) -> None:
+    result = command("attribute", busier, small, *FEW, "--measure", "nonsense")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("there is no measure 'nonsense'")
+    assert "combinations" not in result.stderr
+
+
 def test_breakeven_says_where_and_how_surely(command: Ask, small: Path, busier: Path, tmp_path: Path) -> None:
     path = "demand.referral_rate"
     result = command(

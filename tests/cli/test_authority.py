@@ -66,7 +66,7 @@ def test_what_is_its_own_is_told_and_what_is_not(
         "  - parents' needs: as in the scenario it extends, England's: no return.",
         *fill(f"What became of everything that was read: {tmp_path / 'what_was_read.csv'}.", 100).splitlines(),
         "  - Set aside: a closure before the year of the return: cases (2,004) and child in need plans (1).",
-        "The model falls short of these, however demand, decisions and posts are moved:",
+        "The model does not come near these, however demand, decisions and posts are moved:",
         "  - referrals closed: 24%, and the model's own years come to 13%.",
         "Look at these first:",
         "  - Unlike any published authority: referrals closed (99%, where published authorities have 0% to",

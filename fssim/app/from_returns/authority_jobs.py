@@ -60,7 +60,9 @@ def _describe(made: NewAuthority, figures: OwnFigures) -> dict[str, Any]:
         "own": [[basis, titles] for basis, titles in group_by_basis(own)],
         "others": [[basis, titles] for basis, titles in group_by_basis(others)],
         "figures": [_row(figure, row) for figure, row in own.iterrows() if not pd.isna(row["value"])],
-        "short": [f"{row['title']}: {row['shortfall']}" for _, row in short.iterrows()],
+        "short": [
+            f"{row['title']}{'' if row['own'] else ', not yours'}: {row['shortfall']}" for _, row in short.iterrows()
+        ],
         "doubts": list(describe_doubts(made.scenario)),
         "read": of_all[["file", "what", "what_was_done"]].to_numpy().tolist(),
         "set_aside": [[why, kinds] for why, kinds in list_set_aside(made.read)] if len(made.read) else [],

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from fssim.app.from_returns.authority_pages import read_model_answer
 from fssim.app.from_returns.forecast_files import MOST_MONTHS, list_forecasts, name_page, name_table
 from fssim.app.guard import document_policy
+from fssim.app.page_words import write_count
 from fssim.app.pages import environment, piece_of, post, queue_of, render, text_field
 from fssim.app.result.made_pages import MadePage, making_page
 from fssim.app.result.result_files import read_file
@@ -82,7 +83,7 @@ async def months_ahead_page(request: Request) -> Response:
     piece, months = _model_of(request), _months_of(request)
     if not (piece.folder / name_page(months)).is_file():
         again = {"address": f"/work/{piece.name}/forecast", "field": MONTHS, "value": str(months)}
-        title = f"{months} months from {read_model_answer(piece)['from_day']}"
+        title = f"{write_count(months, 'month')} from {read_model_answer(piece)['from_day']}"
         return making_page(request, piece, MadePage(f"forecast-{months}", name_page(months), {}, title), again)
     text = (await asyncio.to_thread(read_file, piece, name_page(months))).decode("utf-8")
     back = environment().get_template("app/result/templates/way_back.html.jinja").render(piece=piece, where="")

@@ -8,7 +8,7 @@ from itertools import groupby
 import yaml
 
 from fssim.authority.new.figures.own_figures import OwnFigures, name_figure_source, say_period
-from fssim.authority.returns.figures import CASELOAD_STAGES, OpeningCaseload, estimate_families
+from fssim.authority.returns.figures import BESIDE_ANOTHER, CASELOAD_STAGES, OpeningCaseload, estimate_families
 from fssim.files.comma_separated import csv_text
 from fssim.scenario.names import slug
 from fssim.scenario.scenario_text import WIDTH
@@ -128,8 +128,9 @@ def _say_vacant(own: OwnFigures, scenario: Scenario, vacant: Mapping[str, int]) 
         for name, posts in vacant.items()
     ]
     return (
-        f" On the first day {' and '.join(counts)} are vacant, as {figure.value:.1f}% of all social workers' posts "
-        f"were on {say_period(figure.period)}: the workforce return is of that day, and does not count them by role."
+        f" On the first day {' and '.join(counts)} are vacant, whether an agency worker is in them or not, as "
+        f"{figure.value:.1f}% of all social workers' posts were on {say_period(figure.period)}: the workforce return "
+        "is of that day, and does not count them by role."
     )
 
 
@@ -139,7 +140,8 @@ def _say_left_out(caseload: OpeningCaseload, scenario: Scenario) -> str:
     others = [stage for stage in dict.fromkeys(count.stage for count in caseload.counts) if stage not in known]
     begins = "It starts from counts of families by stage and weeks in it, in which no small count stands alone."
     left_out: dict[str, Sequence[str]] = {
-        "are no stage of their own in the model": others,
+        "go on beside a stage that is counted": [stage for stage in others if stage in BESIDE_ANOTHER],
+        "are no stage of their own in the model": [stage for stage in others if stage not in BESIDE_ANOTHER],
         "were too few to show": caseload.left_out,
         "are in no return of that year, and are counted by the plan that they are on": caseload.not_asked,
     }

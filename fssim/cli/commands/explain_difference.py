@@ -59,7 +59,7 @@ def attribute(
     first, other = load_with_comparators(scenario, (baseline,), asked.clock).values()
     engine = default_engine(quiet)
     with csv_file(out) as save:
-        before, after, parts = find_differing_parts(first, other, together)
+        before, after, parts = find_differing_parts(first, other, together, measures or None)
         if not quiet:
             differ = "1 part differs" if len(parts) == 1 else f"{len(parts)} parts differ"
             click.echo(f"{differ}: {2 ** len(parts):,} combinations.", err=True)

@@ -139,7 +139,7 @@ def _describe(made: NewAuthority) -> list[str]:
         lines += [_item(f"{why}: {in_list(kinds)}.") for why, kinds in list_set_aside(made.read)]
     short = made.frame[made.frame["shortfall"] != ""]
     if len(short):
-        lines.append(fill("The model falls short of these, however demand, decisions and posts are moved:", WIDTH))
+        lines.append(fill("The model does not come near these, however demand, decisions and posts are moved:", WIDTH))
         lines += [_item(f"{row.title}: {row.shortfall}.") for row in short.itertuples()]
     if doubts := list(describe_doubts(made.scenario)):
         lines.append("Look at these first:")

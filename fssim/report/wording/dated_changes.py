@@ -233,9 +233,14 @@ def _where_not(first: Results, others: Sequence[Results]) -> str:
     if len(others) != 1:
         return "in what is compared"
     (other,) = others
-    lacking = [spoken(name) for name in first.scenario.demand.streams if name not in other.scenario.demand.streams]
+    lacking = list_streams_lacking(first.scenario, other.scenario)
     which = f", which has no {in_list(lacking)}" if lacking else ""
     return f"in '{plain(other.scenario.title)}'{which}"
+
+
+def list_streams_lacking(scenario: Scenario, other: Scenario) -> list[str]:
+    """Whom a scenario has without a referral and another does not."""
+    return [spoken(name) for name in scenario.demand.streams if name not in other.demand.streams]
 
 
 def _who(followed: FollowedCohort) -> str:

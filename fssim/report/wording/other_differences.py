@@ -13,7 +13,7 @@ from fssim.measures.indicators.pressure import PRESSURE
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90
 from fssim.measures.ledger.ledger_measures import PLAN_DAYS_PER_FAMILY
 from fssim.report.wording.clauses import compared_clause, is_tellable
-from fssim.report.wording.words import in_list, plain
+from fssim.report.wording.words import capitalised, in_list, plain
 from fssim.runs.compare import Comparison
 from fssim.scenario.names import slug
 from fssim.scenario.schema.activities import ActivityCount
@@ -48,7 +48,8 @@ def tell_other_differences(
     for word, names, opposite in (("worse", worse, BETTER), ("better", [] if is_blocked else better, WORSE)):
         if names:
             clauses = "; ".join(compared_clause(name, compared[name][1]) for name in names)
-            opening = f"{'But' if lead_ways == {opposite} else 'Also'} {word}{than}" if not parts else "Better"
+            beside = "But " if lead_ways == {opposite} else "Also " if word in lead_ways else ""
+            opening = capitalised(f"{beside}{word}{than}") if not parts else "Better"
             parts.append(f"{opening}: {clauses}.")
     for name in neither:
         ended = "more pressure end plans sooner" if pressure > 0.0 else "less pressure end plans later"

@@ -248,7 +248,7 @@ def attribute(
     ArgumentError, WorkerLost
         As `fssim.run` does.
     """
-    combinations = combine_differing_parts(scenario, baseline, together)
+    combinations = combine_differing_parts(scenario, baseline, together, measures)
     return split_difference(combinations, measures, replications, seed, jobs, engine=engine, on_progress=on_progress)
 
 

@@ -10,7 +10,9 @@ from itertools import combinations
 from typing import Any
 
 from fssim.errors import QuestionError
+from fssim.measures.catalogue import refuse_unknown
 from fssim.runs.paired import refuse_other_clocks
+from fssim.runs.replicate import list_measures
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import FieldPath, ScenarioError
 from fssim.scenario.override import plainly
@@ -37,16 +39,23 @@ class Combinations:
     taken_together: tuple[str, ...]
 
 
-def combine_differing_parts(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
+def combine_differing_parts(
+    scenario: Scenario, baseline: Scenario, together: Collection[str] = (), measures: Collection[str] | None = None
+) -> Combinations:
     """The parts that two scenarios differ in, and every combination of them. See `attribute` for what it raises."""
-    return combine(*find_differing_parts(scenario, baseline, together))
+    return combine(*find_differing_parts(scenario, baseline, together, measures))
 
 
 def find_differing_parts(
-    scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
+    scenario: Scenario, baseline: Scenario, together: Collection[str] = (), measures: Collection[str] | None = None
 ) -> tuple[Scenario, Scenario, list[ChangedPart]]:
-    """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
+    """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does.
+
+    A measure asked for that neither has is told before combinations are made, which can take a minute.
+    """
     refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
+    if measures is not None:
+        refuse_unknown(measures, list_measures([scenario, baseline]))
     before, after = align(baseline, scenario)
     alone = group_changes(before, after)
     if not alone:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 POINTS_AN_INCH = 72.0
 INCHES_HIGH, INCHES_A_ROW, INCHES_ROUND_ROWS = 3.2, 0.34, 0.9
+ROOM_ABOVE = 1.1  # of what is drawn, so that the highest mark is whole
 LOOKS = ((BLUE, "o", "-"), (VERMILLION, "s", "--"), (ORANGE, "^", ":"), (GREY, "D", "-."))
 
 
@@ -29,7 +30,8 @@ def draw_smallest_effects(
         for (months, values), (colour, mark, dashes) in zip(by_months.items(), LOOKS * len(by_months), strict=False):
             ax.plot(authorities, values, marker=mark, linestyle=dashes, color=colour, label=f"{months} months")
         ax.set_xticks(authorities)
-        ax.set_ylim(bottom=0.0)
+        largest = max((value for values in by_months.values() for value in values if math.isfinite(value)), default=0.0)
+        ax.set_ylim(0.0, ROOM_ABOVE * largest or None)
         ax.set_xlabel("authorities", fontsize=SMALL)
         ax.set_ylabel(f"smallest fall found, {unit}", fontsize=SMALL)
         ax.grid(color="#DDDDDD", linewidth=0.6)

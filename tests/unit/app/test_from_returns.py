@@ -14,6 +14,7 @@ import pytest
 
 from fssim import load
 from fssim.app.from_returns.model_files import MADE, SERVICE
+from fssim.app.pages import UNREADABLE
 from fssim.app.work.work_folder import OWN_FIGURES, PieceOfWork
 from fssim.authority.new.figures.stored_figures import read_own_figures
 from fssim.model.compile.compile_scenario import hash_scenario
@@ -96,6 +97,18 @@ def test_what_is_wrong_with_a_return_is_told_by_its_name_and_nothing_is_kept(
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.parametrize("files", [21, None])
+def test_what_cannot_be_taken_apart_is_refused_in_words(visitor: Visitor, folder: Path, files: int | None) -> None:
+    before = sorted(folder.iterdir())
+    if files is None:
+        answer = visitor.ask("/authority", "POST", b"cut short", content_type="multipart/form-data; boundary=here")
+    else:
+        answer = send(visitor, files=[("cin", f"{year}.xml", b"<Message/>") for year in range(files)])
+    assert answer.status == 400
+    assert UNREADABLE in answer.text
+    assert sorted(folder.iterdir()) == before
+
+
 def test_a_return_is_read_and_no_child_of_it_is_kept(
     visitor: Visitor, folder: Path, census: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +161,7 @@ def test_a_forecast_is_a_page_with_a_way_back_and_a_table(visitor: Visitor, mode
     table = visitor.ask(f"/work/{model.name}/forecast/{MONTHS}/table.csv").text
     assert len({line.split(",")[3] for line in table.splitlines()[1:]}) == 3  # ends of months, the first day among them
     assert f"/work/{model.name}/forecast/{MONTHS}" in visitor.ask(f"/work/{model.name}").text
+    assert "1 month from 31 March 2020" in visitor.ask(f"/work/{model.name}/forecast/1").text
 
 
 @pytest.mark.parametrize("months", ["", "0", "241", "a year", "1.5", "012", "١٢"])

@@ -116,7 +116,7 @@ def test_what_is_better_is_said_however_much_is_worse(results_of: Any) -> None:
     ours = dict(zip(names, ([20.0, 20.1, 20.2], [20.0, 20.1, 20.2], [32.0, 32.1, 32.2]), strict=True))
     here, there = results_of(30.0, "Here", **ours), results_of(30.0, "There", **{name: [30.0] * 3 for name in names})
     sentence = answer_of([here, there]).findings[-1]
-    assert sentence.startswith("Also worse than in 'There': visit in time: 20%, against 30%")
+    assert sentence.startswith("Worse than in 'There': visit in time: 20%, against 30%")
     assert "review in time: 20%, against 30%" in sentence
     assert "Better: 32% of child protection reviews are in time, against 30%" in sentence
 

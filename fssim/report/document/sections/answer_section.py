@@ -48,9 +48,17 @@ from fssim.report.document.sections.evidence_section import (
 )
 from fssim.report.document.sections.in_time_over_time import draw_in_time
 from fssim.report.document.sections.leads_picture import draw_leads
+from fssim.report.document.sections.leads_section import say_who_pays
 from fssim.report.document.sections.pay_back_section import headline_sentence
 from fssim.report.wording.answer_notes import headline_comparisons, how_sure, starts_empty, turning_sentences
-from fssim.report.wording.dated_changes import Days, empty_posts, shocks, spells_in_words, switches
+from fssim.report.wording.dated_changes import (
+    Days,
+    empty_posts,
+    list_streams_lacking,
+    shocks,
+    spells_in_words,
+    switches,
+)
 from fssim.report.wording.leads_in_words import say_what_leads_leave_open
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import follow_cohorts, select_outcomes
@@ -165,7 +173,18 @@ def build_what_it_would_cost(results: Sequence[Results]) -> Aside:
         sentences.append(f"{COSTS[name]}: {number(first.interval(name).mean)} pounds a year{clauses}.")
     if not sentences:
         return Aside("What it would cost", ["The run has no costs."])
-    return Aside("What it would cost", [*sentences, *headline_sentence(results), _left_out(results)])
+    beyond = [*say_who_pays(first), *_not_there(results[: MOST_COMPARED + 1])]
+    return Aside("What it would cost", [*sentences, *beyond, *headline_sentence(results), _left_out(results)])
+
+
+def _not_there(results: Sequence[Results]) -> list[str]:
+    """That a service has families of a kind which another does not have, whose cost is part of the difference."""
+    first, *others = results
+    return [
+        f"'{plain(other.scenario.title)}' has no {in_list(lacking)}, so that what it costs is part of the difference."
+        for other in others
+        if (lacking := list_streams_lacking(first.scenario, other.scenario))
+    ]
 
 
 def _left_out(results: Sequence[Results]) -> str:

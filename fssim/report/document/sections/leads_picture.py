@@ -71,8 +71,8 @@ def _draw(results: Sequence[Results], points: PointsBeforehand, shown: Sequence[
     heading = _heading(results[0], points, shown)
     note = (
         f"In time, %. Blue: means over {len(results[0].rows)} replications, with 95% intervals. Orange: other numbers "
-        "of posts, from a sweep that was made beforehand; lines reach from the lowest to the highest, whatever was "
-        f"tried of {in_list([uncapitalised(column) for column in unknown])}."
+        "of posts, from a sweep that was made beforehand; lines reach from the lowest to the highest that came of "
+        f"trying other values of what is not known: {in_list([uncapitalised(column) for column in unknown])}."
     )
     if not points.same:
         note = f"{note} {NOT_OF_THESE_NUMBERS}"

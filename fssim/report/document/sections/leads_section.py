@@ -47,13 +47,13 @@ def build_leads(run: StoredRun) -> Section:
     columns = [MEASURE, UNIT, *scenario_columns(results)]
     names = [*_list_in_time(scenario), *_list_of_leads(scenario)]
     tables = [Table("Leads", "What is in time, and who has the families", columns, measure_rows(results, names))]
-    payers = sorted({role.payer for role in scenario.roles.values() if role.payer is not None})
+    payers = list_partners(scenario)
     if payers:
         costs = [STAFF.name, *(PAYER_COST.named(payer=payer) for payer in (AUTHORITY, *payers))]
         tables.append(Table("Who pays", "Who pays for staff", columns, measure_rows(results, costs)))
     tables += _list_frontiers(scenario)
     return Section("leads", "How many leads, of which kind, and who pays", [_say_what_cannot_be_told(scenario)],
-                   bullets=list(_list_answers(results[0], payers)), tables=tables)  # fmt: skip
+                   bullets=list(_list_answers(results[0])), tables=tables)  # fmt: skip
 
 
 def _list_in_time(scenario: Scenario) -> Iterator[str]:
@@ -89,7 +89,7 @@ def _say_what_cannot_be_told(scenario: Scenario) -> str:
     )
 
 
-def _list_answers(result: Results, payers: list[str]) -> Iterator[str]:
+def _list_answers(result: Results) -> Iterator[str]:
     scenario = result.scenario
 
     def mean(measure: str) -> str:
@@ -121,12 +121,24 @@ def _list_answers(result: Results, payers: list[str]) -> Iterator[str]:
     if dates:
         waves = [f"{count} teams on {write_date(day)}" for day, count in sorted(dates.items())]
         yield f"Phasing in: {in_list(waves)} change over. The charts over time show what each date does."
-    if payers:
-        shares = [f"{payer} {_pounds(result, PAYER_COST.named(payer=payer))}" for payer in payers]
-        yield (
-            f"Who pays: of {_pounds(result, STAFF.name)} a year for staff, the authority pays "
-            f"{_pounds(result, PAYER_COST.named(payer=AUTHORITY))}, {in_list(shares)}."
-        )
+    yield from say_who_pays(result)
+
+
+def say_who_pays(result: Results) -> list[str]:
+    """Who pays how much of the cost of staff; nothing where the authority pays it all."""
+    payers = list_partners(result.scenario)
+    if not payers:
+        return []
+    shares = [f"{payer} {_pounds(result, PAYER_COST.named(payer=payer))}" for payer in payers]
+    return [
+        f"Who pays: of {_pounds(result, STAFF.name)} a year for staff, the authority pays "
+        f"{_pounds(result, PAYER_COST.named(payer=AUTHORITY))}, {in_list(shares)}."
+    ]
+
+
+def list_partners(scenario: Scenario) -> list[str]:
+    """The agencies that pay for posts, beside the authority."""
+    return sorted({role.payer for role in scenario.roles.values() if role.payer is not None})
 
 
 def _pounds(result: Results, measure: str) -> str:

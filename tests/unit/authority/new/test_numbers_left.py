@@ -52,11 +52,11 @@ def test_a_made_authority_leaves_nothing(sutton: fssim.NewAuthority) -> None:
 
 
 def test_whose_figures_are_is_said(sutton: fssim.NewAuthority) -> None:
-    """And what the model falls short of: Sutton has more agency workers than cover its posts that are empty."""
+    """And what the model does not come near: Sutton has more agency workers than cover its posts that are empty."""
     assert describe_whose_figures(sutton.scenario) == [
         "13 of 16 local figures are Sutton's own; how referrals are spread over the year, children in each family and "
         "parents' needs are not.",
-        "The model falls short of figures, however demand, decisions and posts are moved: social workers who are "
+        "The model does not come near these, however demand, decisions and posts are moved: social workers who are "
         f"agency workers ({sutton.frame.loc['agency', 'shortfall']}).",
     ]
     assert describe_whose_figures(fssim.load("standard")) == []

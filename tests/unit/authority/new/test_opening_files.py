@@ -53,7 +53,8 @@ def test_what_it_cannot_start_with_is_said(own: OwnFigures) -> None:
     text = format_from_today(own, fssim.load("standard"), "scenario.yaml")
     assert "title: 'Here: from 31 March 2024'" in text
     words = " ".join(text.split())
-    assert "they are no stage of their own in the model: section 47 enquiry; assessed, open without a plan." in words
+    assert "Not among them, as they go on beside a stage that is counted: section 47 enquiry." in words
+    assert "as they are no stage of their own in the model: assessed, open without a plan." in words
     assert "Not among them, as they were too few to show: referred, nothing decided yet." in words
     assert "in no return of that year, and are counted by the plan that they are on: pre-proceedings." in words
 
@@ -82,7 +83,8 @@ def test_posts_of_those_who_hold_families_are_vacant_as_all_social_workers_posts
     text = format_from_today(own, standard, "scenario.yaml")
     words = yaml.safe_load(text)["notes"]
     assert (
-        "On the first day 33 of 183 posts of 'Social worker' are vacant, as 18.0% of all social workers' posts" in words
+        "On the first day 33 of 183 posts of 'Social worker' are vacant, whether an agency worker is in them or not, "
+        "as 18.0% of all social workers' posts" in words
     )
     assert "were on 30 September 2023: the workforce return is of that day, and does not count them by role" in words
     sources = "id,quantity,source_title\nhere_caseload,Families open,a census\nhere_vacancy,Vacant,a census\n"

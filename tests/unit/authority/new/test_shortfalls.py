@@ -33,7 +33,7 @@ def test_a_figure_that_the_model_is_far_from_is_said(made: LocalScenario, tmp_pa
     file.write_text(format_scenario(load("standard"), "standard", made, sources), encoding="utf-8")
     sentences = describe_whose_figures(load(file))
     assert sentences[-1] == (
-        "The model falls short of figures, however demand, decisions and posts are moved: "
+        "The model does not come near these, however demand, decisions and posts are moved: "
         f"social workers who are agency workers ({short})."
     )
 

@@ -74,6 +74,20 @@ def test_page_one_does_not_say_that_partners_posts_are_left_out(stored: StoredRu
     assert cost.sentences[-1].endswith("other agencies' costs, but for the posts that they pay for here.")
 
 
+def test_page_one_says_who_pays_and_what_the_other_does_not_have(stored: StoredRun) -> None:
+    (cost,) = [aside for aside in build_answer(stored).asides if aside.title == "What it would cost"]
+    (pays,) = [sentence for sentence in cost.sentences if sentence.startswith("Who pays")]
+    assert "police 300,000 pounds" in pays
+    first, *others = stored.results
+    lacking = [
+        f"'{other.scenario.title}' has no targeted early help, so that what it costs is part of the difference."
+        for other in others
+        if "targeted_early_help" not in other.scenario.demand.streams
+    ]
+    assert first.scenario.demand.streams
+    assert [sentence for sentence in cost.sentences if " has no " in sentence] == lacking
+
+
 def test_each_of_the_planner_s_questions_is_answered(section: Section) -> None:
     starts = [bullet.partition(":")[0] for bullet in section.bullets]
     assert starts[:2] == ["How many", "Which kind"]
@@ -130,7 +144,9 @@ def test_points_tried_beforehand_are_shown_of_the_scenario_of_that_title(
 def test_the_picture_of_page_one_is_of_how_many_are_enough(stored: StoredRun, points: Path) -> None:
     (picture,) = build_answer(stored).pictures
     assert picture.title == "In time with 35 and 21 leads: core group 90% and 80%"
-    assert picture.note.endswith("lines reach from the lowest to the highest, whatever was tried of odds.")
+    assert picture.note.endswith(
+        "lines reach from the lowest to the highest that came of trying other values of what is not known: odds."
+    )
     drawn = draw_panels_of(picture)
     assert drawn.rows[1:] == ["35 posts", "21 posts", "21 posts, chaired by the lead"]
     (panel,) = drawn.panels
