@@ -15,7 +15,8 @@ from fssim.report.charts.line_panels import LinePanel, ShadedSpan, draw_lines
 from fssim.report.document.pictures import intervals, line_of, observed, percent_intervals, quarters, week_ends
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Table, titles
 from fssim.report.wording.dated_changes import empty_posts, switches
-from fssim.report.wording.words import capitalised, in_list, plain
+from fssim.report.wording.leads_in_words import in_plural, list_stages_as_worked, title_of_role
+from fssim.report.wording.words import capitalised, in_list, plain, within_sentence
 from fssim.runs.results import Results
 from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
@@ -153,5 +154,17 @@ def tabulate_in_time(results: Sequence[Results]) -> Table | None:
     return Table(
         "Quarter by quarter", f"Quarter by quarter in '{titles(results)[0]}'",
         [Column("Quarter from", Kind.TEXT), *(Column(label) for label in columns)], rows,
-        "Means over the replications; with intervals, and beside what is compared, in the next table.", folded=False,
+        "Means over the replications; with intervals, and beside what is compared, in the next table."
+        f"{say_whose_caseload(first.scenario)}", folded=False,
     )  # fmt: skip
+
+
+def say_whose_caseload(scenario: Scenario) -> str:
+    """Which roles caseloads leave out, with the children they hold; nothing where every role that holds is counted."""
+    stages = list_stages_as_worked(scenario).values()
+    holders = {role for stage in stages for role in (stage.holder, *stage.other_holders) if role is not None}
+    left_out = sorted(role for role in holders if not scenario.roles[role].among_case_holders)
+    if not left_out:
+        return ""
+    roles = in_plural([within_sentence(title_of_role(scenario, role)) for role in left_out])
+    return f" Children allocated to {roles} are not counted in caseloads, nor are those workers."

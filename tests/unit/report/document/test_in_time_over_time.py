@@ -12,6 +12,7 @@ from fssim.report.document.sections.in_time_over_time import (
     list_what_is_in_time,
     measure_in_time,
     name_quarters,
+    say_whose_caseload,
     tabulate_in_time,
 )
 from fssim.report.document.sections.over_time_section import build_over_time
@@ -71,3 +72,11 @@ def test_quarters_stand_in_a_table(results: list[Results]) -> None:
     tabs = [of_section.tab for of_section in build_over_time(StoredRun(results, {"fssim": "test"})).tables]
     assert {"Quarter by quarter", "In time"} < set(tabs)
     assert tabulate_in_time(results[1:]) is None
+
+
+def test_the_table_says_whom_caseloads_leave_out(results: list[Results]) -> None:
+    assert say_whose_caseload(results[0].scenario) == ""
+    assert say_whose_caseload(load("families_first_phased")) == (
+        " Children allocated to family help practitioners and family support workers are not counted in caseloads, nor "
+        "are those workers."
+    )
