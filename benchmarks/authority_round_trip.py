@@ -20,7 +20,7 @@ from pathlib import Path
 from time import perf_counter
 
 import fssim
-from fssim.authority.new.local_figures import read_local_figures
+from fssim.authority.new.figures.local_figures import read_local_figures
 from fssim.authority.returns.writing.statutory_return import statutory_return
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import dotted

@@ -32,7 +32,7 @@ from scipy.stats import qmc
 import fssim
 from benchmarks.printing import Table, figures, printed
 from fssim.authority.new.authority_files import format_targets
-from fssim.authority.new.gather import Given, gather_figures
+from fssim.authority.new.figures.gather import Given, gather_figures
 from fssim.authority.returns.writing.statutory_return import statutory_return
 from fssim.scenario import Scenario
 from fssim.scenario.override import with_values

@@ -30,6 +30,7 @@ FEW_VALUES = 5  # up to which each has a mean of its own, in place of a spline
 CUBIC = 3
 PENALTIES = np.logspace(-4.0, 6.0, 41)
 SHUFFLES, DRAWS = 999, 500
+ERRORS_ABOVE_NOTHING = 1.645  # standard errors: 95% of a normal distribution is below
 AT_A_TIME = 111  # shuffles in memory
 
 
@@ -53,6 +54,15 @@ class Worth:
     error: float
     by_chance: float
     p: float
+
+    @property
+    def is_above_error(self) -> bool:
+        """Whether it is more than its error leaves of nothing, 95% of the time.
+
+        Chance alone is no test of that: a number that matters to how much worse the others are, and makes none of them
+        the best anywhere, has curves that shuffles do not have, and those that come near each other may cross.
+        """
+        return self.value > ERRORS_ABOVE_NOTHING * self.error
 
 
 @dataclass(frozen=True, eq=False)

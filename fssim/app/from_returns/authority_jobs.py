@@ -17,10 +17,10 @@ from fssim.app.work.run_job import Tell, rarely
 from fssim.app.work.work_folder import OWN_FIGURES
 from fssim.authority.forecasts.forecast import REPLICATIONS, forecast
 from fssim.authority.new.authority_files import SOURCES_FILE
+from fssim.authority.new.figures.own_figures import OwnFigures
+from fssim.authority.new.figures.stored_figures import read_own_figures
 from fssim.authority.new.new_authority import NewAuthority, write_authority
 from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
-from fssim.authority.new.own_figures import OwnFigures
-from fssim.authority.new.stored_figures import read_own_figures
 from fssim.authority.new.unlike_published import say_figure
 from fssim.authority.new.whose_figures import group_by_basis, list_set_aside
 from fssim.authority.returns.figures import MEANINGS

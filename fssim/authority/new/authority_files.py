@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from fssim.authority.new.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
-from fssim.authority.new.make_scenario import Described, LocalScenario, shorten
-from fssim.authority.new.opening_files import name_caseload_source
-from fssim.authority.new.own_figures import (
+from fssim.authority.new.figures.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
+from fssim.authority.new.figures.own_figures import (
     COLUMN_OF,
     OwnFigures,
     count_local,
@@ -18,6 +16,8 @@ from fssim.authority.new.own_figures import (
     say_count,
     say_period,
 )
+from fssim.authority.new.make_scenario import Described, LocalScenario, shorten
+from fssim.authority.new.opening_files import name_caseload_source
 from fssim.authority.new.shortfalls import find_shortfalls
 from fssim.authority.new.unlike_published import find_doubts
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fssim.authority.new.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
-from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures
-from fssim.authority.new.published_row import average_authorities
+from fssim.authority.new.figures.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
+from fssim.authority.new.figures.own_figures import COLUMN_OF, OwnFigures
+from fssim.authority.new.figures.published_row import average_authorities
 from fssim.errors import QuestionError
 from fssim.model.size import refuse_too_large
 from fssim.runs.runner import Progress, ProgressCount

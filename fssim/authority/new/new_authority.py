@@ -21,8 +21,9 @@ from fssim.authority.new.authority_files import (
     format_scenario,
     format_targets,
 )
+from fssim.authority.new.figures.gather import Given, gather_figures
+from fssim.authority.new.figures.own_figures import COLUMN_OF, OwnFigures
 from fssim.authority.new.free_parameters_file import format_free_parameters
-from fssim.authority.new.gather import Given, gather_figures
 from fssim.authority.new.make_scenario import LocalScenario, make_local_scenario
 from fssim.authority.new.opening_files import (
     CASELOAD_FILE,
@@ -32,7 +33,6 @@ from fssim.authority.new.opening_files import (
     format_counted,
     format_from_today,
 )
-from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures
 from fssim.errors import OutputError
 from fssim.files.atomic_write import explained, partial_folder, write_files
 from fssim.files.comma_separated import csv_text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fssim.authority.new.local_figures import LocalFigure, read_local_figures
+from fssim.authority.new.figures.local_figures import LocalFigure, read_local_figures
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import dotted
 from fssim.scenario.reading.extends import merge_extended

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import yaml
 
-from fssim.authority.new.own_figures import OwnFigures, name_figure_source, say_period
+from fssim.authority.new.figures.own_figures import OwnFigures, name_figure_source, say_period
 from fssim.authority.returns.figures import BESIDE_ANOTHER, CASELOAD_STAGES, OpeningCaseload, estimate_families
 from fssim.files.comma_separated import csv_text
 from fssim.scenario.names import slug

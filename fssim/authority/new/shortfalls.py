@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isnan
 
-from fssim.authority.new.local_figures import read_local_figures
+from fssim.authority.new.figures.local_figures import read_local_figures
+from fssim.authority.new.figures.own_figures import COLUMN_OF
 from fssim.authority.new.make_scenario import LocalScenario
-from fssim.authority.new.own_figures import COLUMN_OF
 from fssim.authority.new.unlike_published import FOR_CHILDREN, say_figure
 from fssim.authority.returns.figures import MEANINGS
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from math import isnan
 
-from fssim.authority.new.local_figures import POPULATION, read_local_figures
+from fssim.authority.new.figures.local_figures import POPULATION, read_local_figures
+from fssim.authority.new.figures.own_figures import COLUMN_OF
+from fssim.authority.new.figures.published_row import PANEL, PER, average_authorities
 from fssim.authority.new.make_scenario import Described
-from fssim.authority.new.own_figures import COLUMN_OF
-from fssim.authority.new.published_row import PANEL, PER, average_authorities
 from fssim.authority.returns.figures import MEANINGS, Figure
 from fssim.studies.validation.published_files import AuthorityYear, read_panel
 from fssim.studies.validation.validation_file import find_published_file, read_yardstick

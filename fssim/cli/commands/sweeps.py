@@ -130,7 +130,8 @@ def explore(sweep: Path, out: Path, jobs: int | None, quiet: bool) -> None:
     write_files({out: page})
     if not quiet:
         settings = len(explored.frame)
-        click.echo(f"Written to {out} ({len(page) / 1e6:.1f} MB), with {settings:,} simulated settings.", err=True)
+        simulated = f"{settings:,} simulated {'setting' if settings == 1 else 'settings'}"
+        click.echo(f"Written to {out} ({len(page) / 1e6:.1f} MB), with {simulated}.", err=True)
     failed = len(swept.failures)
     if failed:
         points = "point" if failed == 1 else "points"

@@ -106,7 +106,7 @@ def information_notes(value: ValueOfInformation) -> list[str]:
         f"could be worth, for one choice.{unit} 'By chance' is what a number that does not matter would seem to be "
         "worth with so few futures, and for everything at once how much of it may be the luck of the replications. "
         "'would change the choice' says that chance gives so much less than 5% of the time, for all the numbers "
-        "together.",
+        "together, and that it is more than 1.645 of its standard errors.",
         *closing_notes(value.futures.swept.sweep.base, [value.measure]),
     ]
 

@@ -28,6 +28,7 @@ from fssim.report.wording.words import (
     with_unit,
     within_sentence,
 )
+from fssim.statistics.interval import CONFIDENCE
 from fssim.studies.decisions.weigh_numbers import FEWEST_FUTURES, WOULD_CHANGE
 from fssim.studies.optimisation.limits_kept import ABOVE_BASE, AT_LEAST, AT_MOST, BELOW_BASE
 from fssim.studies.optimisation.optimised import AS_IT_IS, OptimisedStaffing
@@ -125,6 +126,11 @@ def _find_out_first(optimised: OptimisedStaffing, about: MeasureDescription) -> 
         return f"{begin} {label}. Known before choosing, it is worth up to {worth}{elsewhere}."
     if top["value"] == 0.0:
         return f"{begin} nothing. The same staffing is best whatever any one of the {len(numbers)} unknown numbers is."
+    if top["p"] < 1.0 - CONFIDENCE:
+        return (
+            f"{begin} none of the {len(numbers)} unknown numbers can be told to change the choice from "
+            f"{optimised.fresh:,} replications. The likeliest is {label}, worth {worth}."
+        )
     return (
         f"{begin} none of the {len(numbers)} unknown numbers can be told to change the choice from {optimised.fresh:,} "
         f"replications. The likeliest is {label}, worth {worth}, of which {number(top['by_chance'])} would come by "

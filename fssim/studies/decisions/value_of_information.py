@@ -68,7 +68,8 @@ class ValueOfInformation:
           (of `everything`, how much of it may be the luck of the replications: the rest is not);
         - `p` (float64): how often chance would give so much, by shuffles; nan for `everything`;
         - `says` (str): `would change the choice`, if that is less than 5% for all uncertainties together (Bonferroni's
-          method); `cannot tell`; or `nothing`, if the choice is the same whatever the number is.
+          method) and `value` is more than 1.645 of its standard errors; `cannot tell`; or `nothing`,
+          if the choice is the same whatever the number is.
     switches
         By uncertainty that has an order: from which value on which staffing (its number) would be chosen.
     """

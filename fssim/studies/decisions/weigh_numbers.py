@@ -59,7 +59,8 @@ def weigh_numbers(
         places, ordered = as_numbers(factor, values), has_order(factor)
         curves = make_curves(places, ordered)
         worth = find_worth(benefits, curves, seed)
-        says = NOTHING if worth.value == 0.0 else WOULD_CHANGE if worth.p < level else CANNOT_TELL
+        is_known = worth.p < level and worth.is_above_error
+        says = NOTHING if worth.value == 0.0 else WOULD_CHANGE if is_known else CANNOT_TELL
         rows[factor.name] = {
             "label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade,
             "confidence": factor.confidence, "value": worth.value, "error": worth.error, "by_chance": worth.by_chance,

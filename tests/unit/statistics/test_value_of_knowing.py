@@ -85,3 +85,18 @@ def test_by_chance_says_how_far_a_number_that_does_not_matter_is_too_high() -> N
     error = float(np.std(values, ddof=1)) / math.sqrt(30)
     assert abs(float(np.mean(values)) - float(np.mean(chances))) < 3.0 * error
     assert low <= 5
+
+
+def test_a_number_that_makes_nothing_else_the_best_is_not_told_from_nothing() -> None:
+    """The other choice is never better, though by how much it is worse turns on the number: knowing it is worth
+    nothing, while its curve comes near the chosen's and may cross it."""
+    rng = np.random.default_rng(3)
+    unlike_chance = above_error = 0
+    for seed in range(10):
+        number = rng.uniform(size=81)
+        lost = (rng.random(81) < 0.1 + 0.5 * number) * rng.exponential(0.1 + 2.0 * number**2) * (number > 0.3)
+        worth = find_worth(np.column_stack([np.zeros(81), -lost]), make_curves(number, ordered=True), seed)
+        unlike_chance += worth.value > 0.0 and worth.p < 0.05
+        above_error += worth.is_above_error
+    assert unlike_chance >= 3  # that chance does not give it is no test
+    assert above_error == 0

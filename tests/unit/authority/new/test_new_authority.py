@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import fssim
-from fssim.authority.new.local_figures import read_local_figures
+from fssim.authority.new.figures.local_figures import read_local_figures
+from fssim.authority.new.figures.own_figures import COLUMN_OF, OwnFigures, name_figure_source
+from fssim.authority.new.figures.published_row import average_authorities, find_panel, read_published_row
 from fssim.authority.new.make_scenario import LocalScenario, describe_authority, make_local_scenario
 from fssim.authority.new.new_authority import refuse_folder
-from fssim.authority.new.own_figures import COLUMN_OF, OwnFigures, name_figure_source
-from fssim.authority.new.published_row import average_authorities, find_panel, read_published_row
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import dotted
 from fssim.studies.calibration.fitting import map_known_numbers, read_what_to_fit

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 import fssim
+from fssim.authority.new.figures.own_figures import OwnFigures, Population
 from fssim.authority.new.opening_files import format_caseload, format_counted, format_from_today
-from fssim.authority.new.own_figures import OwnFigures, Population
 from fssim.authority.returns.figures import DayCount, Figure, OpeningCaseload, OpeningCount, estimate_families
 
 DAY = date(2024, 3, 31)

@@ -8,8 +8,8 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from fssim.authority.new.local_figures import POPULATION
-from fssim.authority.new.own_figures import NAME_OF, OwnFigures, Population
+from fssim.authority.new.figures.local_figures import POPULATION
+from fssim.authority.new.figures.own_figures import NAME_OF, OwnFigures, Population
 from fssim.authority.returns.figures import MEANINGS, Figure
 from fssim.errors import QuestionError
 from fssim.studies.validation.published_files import COUNTS, RATES, AuthorityYear, read_panel

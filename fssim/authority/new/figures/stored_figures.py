@@ -7,7 +7,7 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
-from fssim.authority.new.own_figures import OwnFigures
+from fssim.authority.new.figures.own_figures import OwnFigures
 
 
 @cache

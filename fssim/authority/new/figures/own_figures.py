@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from fssim.authority.new.local_figures import POPULATION, LocalFigures
+from fssim.authority.new.figures.local_figures import POPULATION, LocalFigures
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 from fssim.dates import write_date
 from fssim.scenario.names import slug

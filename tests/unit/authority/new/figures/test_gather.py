@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import fssim
-from fssim.authority.new.gather import Given, gather_figures
+from fssim.authority.new.figures.gather import Given, gather_figures
 from fssim.authority.new.make_scenario import describe_authority
 from fssim.authority.returns.figures import MEANINGS
 from tests.unit.authority.returns.small_returns import CASE, NO_FURTHER_ACTION, child, cin, csww, worker, written

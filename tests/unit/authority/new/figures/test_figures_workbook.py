@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from fssim.authority.new.figures_workbook import list_workbook_figures, make_template, read_workbook
+from fssim.authority.new.figures.figures_workbook import list_workbook_figures, make_template, read_workbook
 from fssim.authority.returns.figures import MEANINGS
 from fssim.scenario.findings import ScenarioError
 

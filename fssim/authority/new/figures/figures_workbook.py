@@ -12,8 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from fssim.authority.new.local_figures import read_local_figures
-from fssim.authority.new.own_figures import OwnFigures, Population
+from fssim.authority.new.figures.local_figures import read_local_figures
+from fssim.authority.new.figures.own_figures import OwnFigures, Population
 from fssim.authority.returns.figures import MEANINGS, Figure
 from fssim.authority.returns.reading.header import FIRST_YEAR, LAST_YEAR
 from fssim.measures.published import TARGETS

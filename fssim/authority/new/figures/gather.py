@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fssim.authority.new.figures_workbook import read_workbook
-from fssim.authority.new.local_figures import POPULATION, read_local_figures
-from fssim.authority.new.own_figures import OwnFigures, Population
-from fssim.authority.new.published_row import find_panel, read_published_row
+from fssim.authority.new.figures.figures_workbook import read_workbook
+from fssim.authority.new.figures.local_figures import POPULATION, read_local_figures
+from fssim.authority.new.figures.own_figures import OwnFigures, Population
+from fssim.authority.new.figures.published_row import find_panel, read_published_row
 from fssim.authority.returns.counting.caseload import take_caseload
 from fssim.authority.returns.counting.figures_of_cin import make_cin_figures
 from fssim.authority.returns.counting.figures_of_csww import make_csww_figures
