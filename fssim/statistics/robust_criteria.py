@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,21 +85,17 @@ def apply_criteria(means: Floats, demands: Demands) -> Criteria:
         (means - best).max(axis=1),
         (means <= demands.thresholds).all(axis=2).mean(axis=1),
         within,
-        _find_frontier_within(expected[:, demands.objectives], within),
+        find_frontier(expected[:, demands.objectives], within),
     )
 
 
-def find_frontier(values: Floats) -> Truths:
-    """Which rows no other row is as good as in every column, and better in one."""
-    as_good = (values[None, :, :] <= values[:, None, :]).all(axis=2)
-    better = (values[None, :, :] < values[:, None, :]).any(axis=2)
-    return np.asarray(~np.any(as_good & better, axis=1))
-
-
-def _find_frontier_within(values: Floats, within: Truths) -> Truths:
-    frontier = np.zeros(len(values), dtype=bool)
-    frontier[within] = find_frontier(values[within])
-    return frontier
+def find_frontier(values: Floats, within: Truths) -> Truths:
+    """Which rows, of those `within` their limits, no other of them is as good as in every column, and better in one."""
+    on = np.zeros(len(values), dtype=bool)
+    among = np.flatnonzero(within)
+    if len(among):
+        on[among[NonDominatedSorting().do(values[among], only_non_dominated_front=True)]] = True
+    return on
 
 
 def resample_criteria(values: Floats, demands: Demands, seed: int, resamples: int = RESAMPLES) -> Iterator[Criteria]:

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
+from fssim.statistics.robust_criteria import find_frontier
 from fssim.studies.optimisation.goals import SearchGoals
 
 if TYPE_CHECKING:
@@ -95,11 +95,7 @@ class Scores:
         return float(np.mean(np.maximum(self.resampled[some, place, 0] - best[some], 0.0))) if some.any() else math.nan
 
     def _frontier(self, table: Floats) -> Truths:
-        on = np.zeros(len(table), dtype=bool)
-        within = np.flatnonzero(self.is_within(table))
-        if len(within):
-            on[within[NonDominatedSorting().do(table[within, : self.goals], only_non_dominated_front=True)]] = True
-        return on
+        return find_frontier(table[:, : self.goals], self.is_within(table))
 
 
 def estimate_scores(

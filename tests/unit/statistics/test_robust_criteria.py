@@ -41,7 +41,7 @@ def test_what_is_over_its_limit_is_neither_chosen_nor_regretted() -> None:
 
 def test_a_frontier_has_equals_and_no_one_that_is_beaten() -> None:
     points = np.array([[1.0, 4.0], [2.0, 2.0], [2.0, 2.0], [3.0, 2.0], [4.0, 1.0], [5.0, 5.0]])
-    assert find_frontier(points).tolist() == [True, True, True, False, True, False]
+    assert find_frontier(points, np.ones(len(points), dtype=bool)).tolist() == [True, True, True, False, True, False]
 
 
 @pytest.mark.parametrize("apart", [0.0, 0.2, 0.5])

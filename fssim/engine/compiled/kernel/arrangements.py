@@ -37,7 +37,7 @@ from fssim.engine.compiled.kernel.lookups import (
     find_row,
     find_worked,
 )
-from fssim.engine.compiled.kernel.work_queues import give, give_group, make_part, release
+from fssim.engine.compiled.kernel.work_queues import give, give_group, make_part, release, withdraw
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import COPIES
@@ -97,7 +97,7 @@ def _cancel(w: Any, family: int, activity: int) -> None:
     slot.due = nan
     if slot.outstanding != NONE:
         occurrence = occurrences(w, slot.outstanding)
-        occurrence.alive = 0
+        withdraw(w, slot.outstanding)
         write(w, _CANCELLED, family, activity, NONE, NONE, occurrence.enabled, occurrence.due)
         release(w, slot.outstanding)
         slot.outstanding = NONE

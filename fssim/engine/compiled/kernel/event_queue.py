@@ -14,7 +14,9 @@ from typing import Any
 
 from fssim.engine.compiled.kernel.compiled_code import (
     at_once,
+    courses_of_need,
     days,
+    entries,
     families,
     fetch,
     inlined,
@@ -37,6 +39,7 @@ from fssim.engine.compiled.runtime.records import BLOCK, MOMENT, NONE, SLICES_A_
 ORDER_SHIFT, NUMBER_SHIFT = 56, 24
 NUMBER_MASK, ITEM_MASK = (1 << 32) - 1, (1 << 24) - 1
 RECORDS_A_LINE = LINE // MOMENT.itemsize
+MANY = 512  # moments of a day: whom fewer concern is near to the processor as it is
 
 
 @jitted
@@ -111,8 +114,8 @@ def find_next_time(w: Any) -> float:
 
 @jitted
 def _next_slice(w: Any) -> None:
-    """Put the moments of the next slice that has any in order; whom those of the one after it concern is likely to be
-    far from the processor, and is called near."""
+    """Put the moments of the next slice that has any in order. Where a day has many, what those of the two after it
+    concern is likely to be far from the processor, and is called near: first whom, then what they have to do with."""
     at = NONE
     while at == NONE and w.slice + 1 < SLICES_A_DAY:
         w.slice += 1
@@ -121,31 +124,67 @@ def _next_slice(w: Any) -> None:
     while at != NONE:
         its, moment = soon(w, take_soon(w)), moments(w, at)
         its.time, its.number = moment.time, at
+        _fetch_next_work(w, moment)
         at = moment.next
     if w.soon_used > 1:
         _put_in_order(w, w.soon_used)
-    if w.slice + 1 < SLICES_A_DAY:
-        at = slices(w, w.slice + 1).value
-        while at != NONE:
-            key = moments(w, at).key
-            order, number = key >> ORDER_SHIFT, key >> NUMBER_SHIFT & NUMBER_MASK
-            if order == WORK_DONE:
-                _fetch_work_of(w, number)
-            elif order >= APPOINTMENT:
-                fetch(families(w, number))
-                if order == ACTIVITY_OPENS:
-                    fetch(slots(w, number * w.slot_count + (key & ITEM_MASK)))
-            at = moments(w, at).next
+    if w.moments_used > MANY:
+        _fetch_whom(w, w.slice + 2)
+        _fetch_what(w, w.slice + 1)
+
+
+@jitted
+def _fetch_whom(w: Any, its_slice: int) -> None:
+    """Call near whom the moments of a slice concern: of work done the moment itself says (see `pick_up`)."""
+    at = slices(w, its_slice).value if its_slice < SLICES_A_DAY else NONE
+    while at != NONE:
+        moment = moments(w, at)
+        _fetch_those_of(w, moment)
+        at = moment.next
 
 
 @part_of_caller
-def _fetch_work_of(w: Any, worker: int) -> None:
-    """Call near what a worker has in hand, and whom it concerns."""
-    occurrence = occurrences(w, parts(w, workers(w, worker).in_hand).occurrence)
-    if occurrence.family >= 0:
-        fetch(families(w, occurrence.family))
-        if occurrence.activity < w.slot_count:
-            fetch(slots(w, occurrence.family * w.slot_count + occurrence.activity))
+def _fetch_those_of(w: Any, moment: Any) -> None:
+    order, number, item = moment.key >> ORDER_SHIFT, moment.key >> NUMBER_SHIFT & NUMBER_MASK, moment.key & ITEM_MASK
+    if order == WORK_DONE:
+        fetch(workers(w, number))
+        fetch(parts(w, int(moment.due)))
+        number = moment.tag
+        if number < 0:
+            return
+    elif order < APPOINTMENT:
+        return
+    fetch(families(w, number))
+    if order == APPOINTMENT:
+        fetch(courses_of_need(w, number * w.need_count + item))
+    elif order <= ACTIVITY_OPENS and item < w.slot_count:
+        fetch(slots(w, number * w.slot_count + item))
+
+
+@jitted
+def _fetch_what(w: Any, its_slice: int) -> None:
+    """Call near what those have to do with who are near by now: what the work is part of and what its worker has to do
+    next, and who holds the family."""
+    at = slices(w, its_slice).value if its_slice < SLICES_A_DAY else NONE
+    while at != NONE:
+        moment = moments(w, at)
+        order, number = moment.key >> ORDER_SHIFT, moment.key >> NUMBER_SHIFT & NUMBER_MASK
+        if order == WORK_DONE:
+            fetch(occurrences(w, parts(w, int(moment.due)).occurrence))
+            if workers(w, number).queue != NONE:
+                fetch(entries(w, workers(w, number).queue))
+        elif order == ACTIVITY_OPENS and families(w, number).holder != NONE:
+            fetch(workers(w, families(w, number).holder))
+        at = moment.next
+
+
+@part_of_caller
+def _fetch_next_work(w: Any, moment: Any) -> None:
+    """Call near what a worker has to do next, once the work is done that a moment is of."""
+    if w.moments_used > MANY and moment.key >> ORDER_SHIFT == WORK_DONE:
+        queue = workers(w, moment.key >> NUMBER_SHIFT & NUMBER_MASK).queue
+        if queue != NONE:
+            fetch(parts(w, entries(w, queue).part))
 
 
 @part_of_caller
@@ -171,6 +210,7 @@ def _next_day(w: Any) -> None:
     """Sort the moments of the next day into slices."""
     w.day += 1
     w.slice = NONE
+    w.moments_used, w.free_moment = 0, NONE  # all of the day that is over are past, and these lie in one row
     last = days(w, w.day).value
     while last != NONE:
         first = last - last % BLOCK
@@ -184,6 +224,10 @@ def _next_day(w: Any) -> None:
         later(w, first).next = w.free_block
         w.free_block = first
         last = before
+    if w.moments_used > MANY:
+        _fetch_whom(w, 0)
+        _fetch_whom(w, 1)
+        _fetch_what(w, 0)
 
 
 @part_of_caller

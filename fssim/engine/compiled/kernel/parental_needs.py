@@ -12,7 +12,6 @@ from fssim.engine.compiled.kernel.compiled_code import (
     jitted,
     members,
     needs,
-    occurrences,
     part_of_caller,
     workers,
 )
@@ -25,7 +24,7 @@ from fssim.engine.compiled.kernel.record_lists import (
     remove_taken_need,
     remove_waiting_need,
 )
-from fssim.engine.compiled.kernel.work_queues import NEED_WORK, give, make_occurrence, make_part, release
+from fssim.engine.compiled.kernel.work_queues import NEED_WORK, give, make_occurrence, make_part, release, withdraw
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import NEED_SESSIONS
@@ -117,7 +116,7 @@ def leave_practitioner(w: Any, family: int, need: int) -> None:
     its = find_need(w, family, need)
     leave_list(w, family, need)
     if its.occurrence != NONE:
-        occurrences(w, its.occurrence).alive = 0
+        withdraw(w, its.occurrence)
         release(w, its.occurrence)
         its.occurrence = NONE
     if its.practitioner != NONE:

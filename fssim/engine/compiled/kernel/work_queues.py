@@ -81,7 +81,19 @@ def make_part(w: Any, occurrence: int, participant: int, copy: int, priority: in
         parts(w, its.last_part).next = at
     its.last_part = at
     its.required_left += required
+    part.family, part.activity = its.family, its.activity
     return at  # type: ignore[no-any-return]
+
+
+@inlined
+def withdraw(w: Any, occurrence: int) -> None:
+    """An occurrence is not to be held: nobody who has not started their part starts it."""
+    its = occurrences(w, occurrence)
+    its.alive = 0
+    at = its.first_part
+    while at != NONE:
+        parts(w, at).waiting = 0
+        at = parts(w, at).next
 
 
 @inlined
@@ -180,7 +192,7 @@ def clear_queue(w: Any, queue: int, owner: int) -> int:
     """A queue whose first part, if any, is still waiting here: what is passed over is dropped."""
     while queue != NONE:
         part = parts(w, entries(w, queue).part)
-        if part.waiting and part.worker == owner and occurrences(w, part.occurrence).alive:
+        if part.waiting and part.worker == owner:
             break
         queue = take_first_off(w, queue)
         release(w, part.occurrence)
@@ -262,7 +274,7 @@ def pick_up(w: Any, worker: int) -> None:
     part.started = w.now
     its.in_hand = number
     call_somebody(w, its.group)
-    set_moment(w, w.now + _find_days(w, its, part.hours), WORK_DONE, worker, 0, 0, 0.0)
+    set_moment(w, w.now + _find_days(w, its, part.hours), WORK_DONE, worker, part.activity, part.family, number)
 
 
 @part_of_caller

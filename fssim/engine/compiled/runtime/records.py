@@ -124,7 +124,12 @@ OCCURRENCE = _in_lines(
     )
 )
 PART = _in_lines(
-    _record(f8="hours started", i4="occurrence participant copy worker next", i2="priority", i1="required waiting")
+    _record(
+        f8="hours started",
+        i4="occurrence participant copy worker next family",
+        i2="priority activity",
+        i1="required waiting",
+    )
 )
 ENTRY = _record(f8="due", i8="added", i4="part child sibling", i2="priority")  # in a queue of work: a pairing heap
 MOMENT = _record(f8="time due", i8="key", i4="tag next")

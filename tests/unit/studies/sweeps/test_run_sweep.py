@@ -319,7 +319,7 @@ def test_an_engine_error_is_the_points_own(whole: Path, monkeypatch: pytest.Monk
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError("float division")
 
-    monkeypatch.setattr(work, "simulate", fail)
+    monkeypatch.setattr(work, "simulate_tables", fail)
     base = pickle.dumps(fssim.read_sweep(whole).sweep.base)
     done = work.do_work(work.WorkUnit(base, (), "compiled", 1, 0, 1, (), work.identify_version()))
     assert done.failure == "ZeroDivisionError: float division"
