@@ -79,7 +79,6 @@ AND_IN_POST = (
     "past",
     "returns kept away",
     "open at the start",
-    "vacant on the first day observed",
 )
 WHO_LEADS = ("co-holders", "other holders", "streams", "changed stages", "effects of one decision", "payers")
 
@@ -101,7 +100,6 @@ def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
         seen.update(["shocks"] if mapping["demand"]["shocks"] else [])
         seen.update(["past"] if any(log.tables.returns_a_day) else [])
         seen.update(["open at the start"] if any(log.tables.open_a_day) else [])
-        seen.update(["vacant on the first day observed"] if any(log.tables.vacant_posts.posts) else [])
         seen.update(["returns kept away"] if min(log.tables.returns_kept) < 1.0 else [])
         seen.update(["agency"] if any(log.workers.agency) else [])
         seen.update(["part-filled"] if len(log.workers.changes) else [])

@@ -39,7 +39,7 @@ def test_a_threshold_says_on_which_side_it_holds(futures: Any) -> None:
     [
         ([(3, 1), (5, 2)], "5.00 offers one would choose rule: wait, Social workers 2, with more rule: refer"),
         ([(3, 1), (5, 2), (6, 1), (8, 2)], "from 8.00 offers on rule: refer externally, Social workers 2.50, and in"),
-        ([(3, 1), (5, 2), (8, 1)], "from 8.00 offers on rule: wait, Social workers 2, and in between now one"),
+        ([(3, 1), (5, 2), (8, 1)], "less than 5.00 offers or more than 8.00 offers one would choose rule: wait, Social workers 2,"),
     ],
 )  # fmt: skip
 def test_from_where_on_another_is_chosen_is_said_however_often_it_changes(
