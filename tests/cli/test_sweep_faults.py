@@ -222,7 +222,7 @@ def test_any_number_of_processes_started_in_any_way(
 
 def test_a_bounded_number_of_pieces_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many points there are, so that they need not fit in memory."""
-    from fssim.studies.sweeps.work import missing_points as doing
+    from fssim.studies.sweeps.work import executors as doing
 
     under_way: list[int] = []
     waiting = doing.wait

@@ -60,4 +60,5 @@ def find_unreadable(file: Path) -> list[Problem]:
         node, problems = read(located(file), CHECKED_FILE)
     except ScenarioError:
         return []
-    return problems if node is None else []
+    missing = any(problem.code is Code.file_not_there for problem in problems)
+    return [] if missing or node is not None else problems
