@@ -32,7 +32,7 @@ def test_levers_and_uncertainties_are_told_apart(sweep_file: WriteSweep) -> None
     ]
     assert [factor.name for factor in sweep.levers] == ["limit"]
     assert [factor.name for factor in sweep.uncertainties] == ["children"]
-    assert (sweep.levers[0].unit, sweep.levers[0].grade) == ("children", "assumed")
+    assert (sweep.levers[0].unit, sweep.levers[0].grade) == ("children", "")
 
 
 def test_the_scenario_at_a_point_has_its_values_and_nothing_else_changed(sweep_file: WriteSweep) -> None:
