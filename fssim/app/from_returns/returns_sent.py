@@ -102,8 +102,9 @@ def _name(file: UploadFile) -> str:
 async def _read_in_a_process(folder: Path, sent: ReturnsSent) -> ReturnsAnswer:
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", READER, stdin=pipe, stdout=pipe, limit=LONGEST_ANSWER, cwd=folder, start_new_session=True
-    )
+        sys.executable, "-P", "-m", READER,  # with -P nothing is imported from the folder, where what was sent is
+        stdin=pipe, stdout=pipe, limit=LONGEST_ANSWER, cwd=folder, start_new_session=True,
+    )  # fmt: skip
     try:
         answer, _ = await process.communicate(json.dumps(asdict(sent)).encode() + b"\n")
     finally:

@@ -97,6 +97,15 @@ def test_what_is_wrong_with_a_return_is_told_by_its_name_and_nothing_is_kept(
     assert sorted(folder.iterdir()) == before
 
 
+def test_nothing_that_is_sent_is_run_whatever_it_is_called(visitor: Visitor, tmp_path: Path) -> None:
+    was_run = tmp_path / "was_run"
+    program = f"open({str(was_run)!r}, 'x')".encode()
+    answer = send(visitor, files=[("cin", name, program) for name in ("json.py", "asyncio.py", "fssim.py")])
+    assert answer.status == 422
+    assert "json.py:1: is not XML" in answer.text
+    assert not was_run.exists()
+
+
 @pytest.mark.parametrize("files", [21, None])
 def test_what_cannot_be_taken_apart_is_refused_in_words(visitor: Visitor, folder: Path, files: int | None) -> None:
     before = sorted(folder.iterdir())
