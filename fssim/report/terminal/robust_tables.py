@@ -82,10 +82,10 @@ def robust_notes(ranking: RobustRanking) -> list[str]:
     notes = [
         f"'Mean' is over the {count:,} futures, each as likely as another; 'Worst' is the mean in the worst of them "
         "(Wald, 1945), and 'Regret' the most that is lost in any of them by not having what is best there (Savage, "
-        "1951). 'On frontier' is the probability, given these futures and other luck, that no other staffing within "
-        "the budget is as good by cost and every measure and better by one. Luck is weighed by drawing the "
-        "replications again, the same ones for every staffing; the futures are taken as they are, and the worst of "
-        "many is partly the unluckiest."
+        "1951). 'On frontier' is the probability, given these futures, that with endless replications no other staffing "
+        "within the budget is as good by cost and every measure and better by one. Such probabilities allow for how "
+        "few replications there are, for the luck that staffings share, and for the best looking better than it is. "
+        "The futures are taken as they are, and the worst of many is partly the unluckiest."
     ]
     if ranking.thresholds:
         limits = describe_thresholds(ranking.futures, ranking.thresholds)
@@ -106,7 +106,7 @@ def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> st
 
 
 def robust_sentences(ranking: RobustRanking) -> list[str]:
-    """A sentence for each way to choose: what it chooses, and how likely other luck is to choose another."""
+    """A sentence for each way to choose: what it chooses, and how likely endless replications would choose another."""
     return [_choice(ranking, row) for row in ranking.choices.to_dict("records")]
 
 
@@ -128,7 +128,9 @@ def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
         }[row["chosen_by"]]
         if row["chosen_by"] == REGRET and row["value"] == 0.0:
             text = f"{staffing} has no regret: in every future {label} is the best there"
-    return f"{text}; the probability that other luck would choose another is {_wrong(1.0 - row['probability'])}."
+    return (
+        f"{text}; the probability that endless replications would choose another is {_wrong(1.0 - row['probability'])}."
+    )
 
 
 def _wrong(probability: float) -> str:
