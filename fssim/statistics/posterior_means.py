@@ -2,8 +2,8 @@
 
 Every system and future has the same replications (common random numbers). Luck is drawn as each replication's distance
 from the mean times a normal number, the same for every system, which keeps what they share; and widened by a draw of
-the root of (n - 1) / chi-squared of n - 1, which makes it Student's t for n replications (A. Gelman, J. B. Carlin, H. S.
-Stern, D. B. Dunson, A. Vehtari and D. B. Rubin, Bayesian Data Analysis, third edition, 2013, section 3.2).
+the root of (n - 1) / chi-squared of n - 1, which makes it Student's t for n replications (A. Gelman and others,
+Bayesian Data Analysis, third edition, 2013, section 3.2).
 
 Of many that differ little, the one that looks best has been lucky, and so has the future that looks worst unlucky. So
 what differs between systems, between futures, and beyond both is drawn together, each by a share of its own: the part
@@ -70,8 +70,8 @@ def _count_freedom(means: Floats) -> tuple[int, int, int]:
 def _draw_kept(squares: Floats, luck: Floats, freedom: int, rng: np.random.Generator) -> Floats:
     """The share of what differs that is no luck, for each draw and measure: 1 - luck / (luck + what is not).
 
-    The sum of squares over the sum of both is chi-squared of so much `freedom`, and two more by the uniform prior of the
-    share; and no share is below 0.
+    The sum of squares over the sum of both is chi-squared of so much `freedom`, and two more as any share is as likely
+    as another; and none is below 0.
     """
     from scipy.special import chdtr, chdtri
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fssim import discover_failures, read_sweep, value_of_information
+from fssim import QuestionError, UnknownMeasure, discover_failures, read_sweep, value_of_information
 from fssim import emulate as emulate_measure
 from fssim.cli import options
 from fssim.cli.internals import (
@@ -19,6 +19,7 @@ from fssim.cli.internals import (
     information_sentences,
     information_table,
     lead_measures,
+    write_count,
 )
 from fssim.cli.options import csv_file
 from fssim.cli.screen import output_console, show_answer
@@ -44,8 +45,17 @@ def emulate(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bo
     asked = measures or swept.sweep.plan.measures or lead or swept.measures
     import pandas as pd
 
+    emulations, without = [], []
     with csv_file(out) as save:
-        emulations = [emulate_measure(swept, name) for name in dict.fromkeys(asked)]
+        for name in dict.fromkeys(asked):
+            try:
+                emulations.append(emulate_measure(swept, name))
+            except UnknownMeasure:
+                raise
+            except QuestionError as error:
+                without.append(error)
+        if not emulations:
+            raise without[0]
         save(pd.concat({one.measure: one.frame for one in emulations}, names=["measure", "point"]))
     if quiet:
         return
@@ -56,7 +66,7 @@ def emulate(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bo
         [],
         emulations_table(emulations, output_console().width),
         [*(note for one in emulations for note in one.notes), emulation_footnote()],
-        [f"{one.label}. {one.says}" for one in emulations],
+        [*(f"{one.label}. {one.says}" for one in emulations), *(f"{error}." for error in without)],
         swept.sweep.scenarios,
     )
 
@@ -120,7 +130,8 @@ def discover(
     plan = swept.sweep.plan
     show_answer(
         plan.title,
-        f"{len(discovery.fails):,} futures, {plan.fewest_replications} replications of each; random seed: {plan.seed}.",
+        f"{write_count(len(discovery.fails), 'future')}, "
+        f"{write_count(plan.fewest_replications, 'replication')} of each; random seed: {plan.seed}.",
         [],
         discovery_table(discovery, output_console().width),
         discovery_notes(discovery),
@@ -174,8 +185,8 @@ def value(
     plan = swept.sweep.plan
     show_answer(
         plan.title,
-        f"{len(information.futures.futures):,} futures, {plan.fewest_replications} replications of each; random seed: "
-        f"{plan.seed}.",
+        f"{write_count(len(information.futures.futures), 'future')}, "
+        f"{write_count(plan.fewest_replications, 'replication')} of each; random seed: {plan.seed}.",
         [],
         information_table(information, output_console().width),
         information_notes(information),

@@ -11,7 +11,7 @@ from fssim.cli import options
 from fssim.cli.command_group import standard_output
 from fssim.cli.internals import choose_caveat, optimisation_notes, optimisation_sentences, optimisation_table
 from fssim.cli.load_scenarios import default_engine
-from fssim.cli.screen import kept_when_stopped, output_console, progress_bar
+from fssim.cli.screen import WIDTH_OF_PROSE, kept_when_stopped, output_console, progress_bar
 
 
 class _Limits:
@@ -65,13 +65,13 @@ def optimise(file: Path, out: Path, jobs: int | None, quiet: bool) -> None:
         return
     with standard_output():
         console = output_console()
-        console.print(optimised.question.plan.title, style="bold", markup=False)
-        console.print(optimised.question.plan.question, markup=False)
+        width = min(console.width, WIDTH_OF_PROSE)
+        console.print(optimised.question.plan.title, style="bold", markup=False, width=width)
+        console.print(optimised.question.plan.question, markup=False, width=width)
         console.print()
         for sentence in optimisation_sentences(optimised):
-            console.print(sentence, markup=False)
+            console.print(sentence, markup=False, width=width)
         console.print(optimisation_table(optimised, console.width))
-        for note in optimisation_notes(optimised):
-            console.print(note, markup=False)
-        console.print(choose_caveat(optimised.question.sweep.scenarios), markup=False)
+        for note in [*optimisation_notes(optimised), choose_caveat(optimised.question.sweep.scenarios)]:
+            console.print(note, markup=False, width=width)
     click.echo(f"Written to {out} ({out / 'chosen.yaml'} is the staffing chosen, as a scenario to run)", err=True)

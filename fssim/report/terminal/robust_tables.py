@@ -17,6 +17,7 @@ from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.studies.decisions.futures import Futures
 from fssim.studies.decisions.rank_robustly import EXPECTED, HOLDS, REGRET, WORST, RobustRanking
+from fssim.whole_numbers import write_count
 
 ROBUST = ("Mean", "95% interval", "Worst", "Regret", "Holds", "On frontier", "Cost, GBP a year")
 
@@ -78,14 +79,14 @@ def name_staffing(futures: Futures, number_of_point: int) -> str:
 
 def robust_notes(ranking: RobustRanking) -> list[str]:
     """How to read the table, and what it does not know."""
-    count = len(ranking.futures.futures)
+    count = write_count(len(ranking.futures.futures), "future")
     notes = [
-        f"'Mean' is over the {count:,} futures, each as likely as another; 'Worst' is the mean in the worst of them "
+        f"'Mean' is over the {count}, each as likely as another; 'Worst' is the mean in the worst of them "
         "(Wald, 1945), and 'Regret' the most that is lost in any of them by not having what is best there (Savage, "
-        "1951). 'On frontier' is the probability, given these futures, that with endless replications no other staffing "
-        "within the budget is as good by cost and every measure and better by one. Such probabilities allow for how "
-        "few replications there are, for the luck that staffings share, and for the best looking better than it is. "
-        "The futures are taken as they are, and the worst of many is partly the unluckiest."
+        "1951). 'On frontier' is the probability, given these futures, that with endless replications no other "
+        "staffing within the budget is as good by cost and every measure and better by one. Such probabilities allow "
+        "for how few replications there are, for the luck that staffings share, and for the best looking better than "
+        "it is. The futures are taken as they are, and the worst of many is partly the unluckiest."
     ]
     if ranking.thresholds:
         limits = describe_thresholds(ranking.futures, ranking.thresholds)
@@ -107,6 +108,8 @@ def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> st
 
 def robust_sentences(ranking: RobustRanking) -> list[str]:
     """A sentence for each way to choose: what it chooses, and how likely endless replications would choose another."""
+    if len(ranking.frame) == 1:
+        return ["There is one staffing, and nothing to rank it against."]
     return [_choice(ranking, row) for row in ranking.choices.to_dict("records")]
 
 

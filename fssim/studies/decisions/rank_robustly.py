@@ -18,6 +18,7 @@ from fssim.statistics.interval import CONFIDENCE, estimate_mean
 from fssim.statistics.robust_criteria import Criteria, Demands, apply_criteria, draw_criteria
 from fssim.studies.decisions.futures import Futures, check_thresholds, find_sign, read_futures, refuse_few_replications
 from fssim.studies.sweeps.sweep_results import SweepResults
+from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,8 @@ class RobustRanking:
     choices: pd.DataFrame
 
     def __repr__(self) -> str:
-        return f"<RobustRanking: {len(self.frame)} staffings in {len(self.futures.futures)} futures>"
+        futures = write_count(len(self.futures.futures), "future")
+        return f"<RobustRanking: {write_count(len(self.frame), 'staffing')} in {futures}>"
 
     def plot(self, measure: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw what each staffing costs against a measure, on average and at worst.
@@ -131,7 +133,7 @@ class RobustRanking:
         plain_numbers(ax.yaxis)
         ax.margins(0.12)
         explain(ax, columns=2)
-        title = f"{about.label} in {len(self.futures.futures)} futures, against cost"
+        title = f"{about.label} in {write_count(len(self.futures.futures), 'future')}, against cost"
         return label_plot(ax, title, f"{cost.label}, {cost.unit}", f"{about.label}, {about.unit}")
 
 
@@ -150,10 +152,10 @@ def rank_robustly(
     design is `crossed`, or a grid. Each staffing met the same futures with the same replications, so that what differs
     is the staffing. Nothing is simulated. The ways to choose are: the mean over all futures; the worst case (A. Wald,
     1945); regret (L. J. Savage, 1951); and the share of futures in which every threshold holds (M. K. Starr, 1963; H.
-    A. Simon, 1956). How surely is by a thousand draws of what endless replications may come to, with luck that staffings
-    share and what differs between them drawn together as far as luck alone may have parted them: see
-    `fssim.statistics.posterior_means`. The worst of many futures is partly the unluckiest, which more replications
-    make less.
+    A. Simon, 1956). How surely is by a thousand draws of what endless replications may come to. They keep the luck that
+    staffings share, and draw together what differs as far as luck alone may have parted it: see
+    `fssim.statistics.posterior_means`. The worst of many futures is partly the unluckiest, which more replications make
+    less.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ from fssim.studies.sweeps.try_points import list_kept_measures, spread_points, t
 from fssim.studies.sweeps.work.data_files import KEYS
 from fssim.studies.sweeps.work.sweep_manifest import count_manifest_bytes
 from fssim.studies.sweeps.work.work_units import WorkUnit, count_blocks, do_work, identify_version, split_into_spans
-from fssim.whole_numbers import whole_number
+from fssim.whole_numbers import whole_number, write_count
 
 BYTES_A_VALUE, BYTES_A_WEEK = 8, 4
 BYTES_A_COLUMN = 740  # of a data file, for what it says of the column: what 409 columns took
@@ -73,7 +73,7 @@ class SweepEstimate:
     trouble: str
 
     def __repr__(self) -> str:
-        return f"<SweepEstimate: {self.sweep.plan.title}, {self.points:,} points>"
+        return f"<SweepEstimate: {self.sweep.plan.title}, {write_count(self.points, 'point')}>"
 
     @property
     def seconds(self) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.studies.sweeps.plan.sweep import Sweep, SweepPoint, build_scenario, count_points, generate_points
 from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.studies.sweeps.work.work_units import explain_failure, list_measures_at
+from fssim.whole_numbers import write_count
 
 MOST_TRIED = 20  # points; each takes a seventh of a second
 MOST_NAMED = 4  # values of a point
@@ -35,7 +36,8 @@ def try_points(sweep: Sweep) -> str:
         return ""
     name, reason = next(iter(wrong.items()))
     return (
-        f"{len(wrong)} of the {len(tried)} points tried cannot be simulated, and are recorded as failed; the first is "
+        f"{len(wrong):,} of the {write_count(len(tried), 'point')} tried cannot be simulated, and "
+        f"{'is' if len(wrong) == 1 else 'are'} recorded as failed; the first is "
         f"{name}: {reason}"
     )
 
