@@ -54,7 +54,10 @@ def optimisation_sentences(optimised: OptimisedStaffing) -> list[str]:
         best = "No staffing that was tried keeps all the limits. The nearest to them"
     first = optimised.first_goal
     apart = interval(chosen[f"{first}_difference_low"], chosen[f"{first}_difference_high"])
-    promised = f"In its own it was {number(optimised.promised)}: what is chosen for its figures looks better in them"
+    sign = optimised.question.goals.goals[0].sign
+    is_worse = sign * optimised.promised < sign * chosen[first]
+    why = ": what is chosen for its figures looks better in them than it is" if is_worse else ""
+    promised = f" In its own it was {number(optimised.promised)}{why}."
     sentences = [
         f"{best}, of {len(optimised.tried):,} tried: {describe_changes_of(optimised, chosen)}.",
         f"{capitalised(plain(about.label))}: {with_unit(chosen[first], about.unit)} "
@@ -62,7 +65,7 @@ def optimisation_sentences(optimised: OptimisedStaffing) -> list[str]:
         f"{with_unit(base[first], about.unit)} as things are; a difference of "
         f"{difference_with_unit(chosen[f'{first}_difference'], about.unit)} ({apart}). This is from "
         f"{write_count(optimised.fresh, 'replication')} that the search had not seen."
-        + (f" {promised} than it is." if optimised.within_limits else ""),
+        + (promised if optimised.within_limits else ""),
         *_others_of(optimised, chosen),
     ]
     if not optimised.within_limits:

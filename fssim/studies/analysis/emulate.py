@@ -346,8 +346,8 @@ def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
     count = int(complete.sum())
     if count < FEWEST_PLACES:
         raise QuestionError(
-            f"{swept.folder}: {'1 point has' if count == 1 else f'{count} points have'} {measure} in all their "
-            f"replications, and an emulator needs {FEWEST_PLACES}; sweep more points"
+            f"{swept.folder}: {write_count(count, 'point')} {'has' if count == 1 else 'have'} {measure} in all "
+            f"{'its' if count == 1 else 'their'} replications, and an emulator needs {FEWEST_PLACES}; sweep more points"
         )
     known = np.flatnonzero(complete)
     seed = swept.sweep.plan.seed
