@@ -13,7 +13,7 @@ from fssim.authority.new.figures.published_row import find_panel, read_published
 from fssim.authority.new.make_scenario import describe_authority
 from fssim.authority.new.unlike_published import find_doubts
 from fssim.scenario.scenario_in_words import describe_whose_figures
-from fssim.scenario.schema.authority import Authority, FigureBasis
+from fssim.scenario.schema.scenario import Authority, FigureBasis
 
 
 @pytest.fixture(scope="module")
