@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.app_tab import Tab, folder, link
+from tests.browser.app_tab import PATIENCE, Tab, folder, link
 from tests.unit.lessons.small_lesson import small_lesson
 from tests.unit.report.browser import browser, needs_browser
 
@@ -184,6 +184,8 @@ def test_a_lesson_of_a_run_is_played_and_reaches_nothing_of_the_app(
     with tab.page.expect_popup() as opening:
         tab.page.click("text=Open the lesson in a tab of its own")
     lesson = opening.value
+    lesson.wait_for_url("**/made/lesson/frame")
+    lesson.set_default_timeout(PATIENCE)
     asked: list[str] = []
     complaints: list[str] = []
     lesson.on("request", lambda request: asked.append(request.url))
@@ -191,12 +193,12 @@ def test_a_lesson_of_a_run_is_played_and_reaches_nothing_of_the_app(
     lesson.on("console", lambda message: complaints.append(message.text))
     lesson.reload()
     lesson.click('.steps a[href="#reveal"]')
-    assert lesson.locator("#reveal .seal").is_visible()
+    lesson.wait_for_selector("#reveal .seal")
     lesson.click('.steps a[href="#predict"]')
     lesson.click("#predict .lock")
     for step in ("run", "reveal", "manage", "family", "discuss", "notes"):
         lesson.click(f'.steps a[href="#{step}"]')
-        assert lesson.locator(f"#{step}").is_visible()
+        lesson.wait_for_selector(f"#{step}")
     assert lesson.locator("#reveal .curve").count() > 0
     assert complaints == []
     assert [url.split("#")[0] for url in asked] == [f"{tab.address}{finished}/made/lesson/frame"]

@@ -41,7 +41,9 @@ def open_lesson(browser: Any, page: Path) -> Iterator[Opening]:
 
 
 def go(opened: Opened, step: str) -> None:
+    """Turn to a step, which the page does some time after the click."""
     opened.page.click(f'.steps a[href="#{step}"]')
+    opened.page.wait_for_selector(f'.steps a[href="#{step}"][aria-current]')
     opened.settle()
 
 
