@@ -57,7 +57,6 @@ if TYPE_CHECKING:
         break_even_table,
         parts_in_words,
     )
-    from fssim.report.terminal.emulation_tables import emulation_footnote, emulations_table
     from fssim.report.terminal.futures_tables import (
         discovery_notes,
         discovery_sentences,
@@ -74,7 +73,13 @@ if TYPE_CHECKING:
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
     from fssim.report.terminal.robust_tables import robust_notes, robust_sentences, robust_table
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
-    from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
+    from fssim.report.terminal.sensitivity_tables import (
+        emulation_footnote,
+        emulations_table,
+        sensitivity_footnote,
+        sensitivity_sentences,
+        sensitivity_table,
+    )
     from fssim.report.terminal.sweep_tables import (
         estimate_sentences,
         factor_sentences,
