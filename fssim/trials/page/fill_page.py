@@ -8,8 +8,7 @@ from fssim.report.document.pictures import draw_both
 from fssim.report.document.save_report import data_uri, style_class, write_cell
 from fssim.report.templates import filled, package_text, policy_hash
 from fssim.trials.page.background_sections import build_likeness, build_method, build_trial_costs
-from fssim.trials.page.no_effect_section import build_no_effect
-from fssim.trials.page.trial_findings_section import build_limits, build_trial_findings
+from fssim.trials.page.trial_findings_section import build_limits, build_no_effect, build_trial_findings
 from fssim.trials.page.trial_summary import TrialSummary
 from fssim.version import fssim_version
 
