@@ -1,5 +1,5 @@
-"""`fssim authority`: a scenario of one's own authority, from figures that it has. `fssim forecast`: the next months from
-the caseload of a day."""
+"""`fssim authority`: a scenario of one's own authority, from figures that it has. `fssim forecast`: the next months
+from the caseload of a day."""
 
 from __future__ import annotations
 
