@@ -49,7 +49,7 @@ def start_measuring(seed: int, jobs: int | None, at_most: int, on_done: Callable
 
     It does so on `jobs` processes, which live as long as the body, with no more at once than `at_most`. Measures that
     are None are all of them. Every scenario meets the same families and the same luck. `on_done` is called after each
-    replication. Raises `ScenarioError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process
+    replication. Raises `ModelError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process
     is ended from outside.
     """
     prepare_engine(ENGINES[0])
