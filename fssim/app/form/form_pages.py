@@ -21,7 +21,7 @@ from fssim.app.pages import FORM_TOKEN, bases_of, piece_of, post, render
 from fssim.app.work.work_folder import FILE as FILE_NAME
 from fssim.app.work.work_folder import TRY_RANGES, PieceOfWork
 from fssim.errors import Error, OutputError
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.folder.run_folder import read_manifest
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.findings import ScenarioError, readable, visible

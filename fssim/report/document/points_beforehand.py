@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fssim.measures.catalogue import declaration_of
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.schema.scenario import Scenario
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import ArgumentError, QuestionError
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
 from fssim.runs.runner import Progress
