@@ -4,7 +4,7 @@ what was run."""
 from __future__ import annotations
 
 from fssim.dates import write_date
-from fssim.lessons.contents import Contents
+from fssim.lessons.lesson_contents import Contents
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import BETTER, WORSE
 from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure

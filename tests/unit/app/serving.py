@@ -12,7 +12,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from fssim.app.serve import open_server
+from fssim.app.serving.serve import open_server
 
 
 @dataclass

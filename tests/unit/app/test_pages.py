@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 import pytest
 from markupsafe import escape
 
-from fssim.app.guard import LARGEST_FILE
 from fssim.app.result.result_pages import NOT_TRIED
+from fssim.app.serving.guard import LARGEST_FILE
 from fssim.app.work.work_folder import ASKED, NOTES
 from fssim.report.wording.answer_notes import UNTRIED
 from fssim.runs.folder.run_folder import MANIFEST, write_sealed

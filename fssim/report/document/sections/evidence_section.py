@@ -18,7 +18,7 @@ from fssim.runs.results import Results
 from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, GRADE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.validation.shipped_tables import GOALS, read_stored
+from fssim.studies.validation.validation_file import GOALS, read_stored
 
 
 def count_grades(scenario: Scenario) -> Counter[Grade]:

@@ -21,7 +21,7 @@ from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
-from fssim.studies.validation.shipped_tables import GOALS, read_stored
+from fssim.studies.validation.validation_file import GOALS, read_stored
 
 SCENARIOS = Path(__file__).parents[4] / "scenarios"
 
