@@ -18,7 +18,7 @@ from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain,
 from fssim.statistics.interval import estimate_mean
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.decisions.futures import spread_tables
-from fssim.studies.decisions.weigh_numbers import FEWEST_FUTURES, WeighedNumbers, weigh_numbers
+from fssim.studies.decisions.value_of_information import FEWEST_FUTURES, WeighedNumbers, weigh_numbers
 from fssim.studies.optimisation.estimates import Scores, estimate_scores
 from fssim.studies.optimisation.goals import Limit
 from fssim.studies.optimisation.plan_file import Optimisation
