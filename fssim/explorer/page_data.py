@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fssim.explorer.comparisons import LEDGER, VERDICTS, Compared
-from fssim.explorer.emulated import EmulatedSettings
-from fssim.explorer.interpolation import solve
+from fssim.explorer.interpolation import EmulatedSettings, solve
 from fssim.explorer.settings import LeverStops, Settings
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import line_measure

@@ -20,10 +20,10 @@ from fssim.studies.sweeps.work.sweep_manifest import lock_folder
 from fssim.studies.sweeps.work.work_units import refuse_other_version
 from fssim.studies.validation.published_files import read_panel
 from fssim.studies.validation.validation_file import find_published_file, read_yardstick
+from fssim.trials.analyses import count_share, find_significant, find_smallest_effect
 from fssim.trials.authority_bank import SimulatedBank, build_bank, identify_trial_version, read_bank
 from fssim.trials.design_file import TrialDesign, load_trial
 from fssim.trials.outcome_scale import make_trial_bank
-from fssim.trials.power import count_share, find_significant, find_smallest_effect
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, TrialSetting, compare_pilots, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
 from fssim.trials.trial_starts import Floats, count_starting

@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.report.wording.words import interval, number, signed
-from fssim.trials.power import MOST_FALL
+from fssim.trials.analyses import MOST_FALL
 from fssim.trials.resample import NO_EFFECT
 from fssim.trials.trial_results import TrialResults
 

@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fssim.trials.analyses import Analysis, estimate_effect
-from fssim.trials.power import Share, count_share, find_power_at, find_significant, find_smallest_effect
+from fssim.trials.analyses import (
+    Analysis,
+    Share,
+    count_share,
+    estimate_effect,
+    find_power_at,
+    find_significant,
+    find_smallest_effect,
+)
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, TrialSetting, run_trials
 from fssim.trials.trial_starts import Floats, TrialDesignKind, lay_out
 

@@ -10,19 +10,19 @@ from typing import Any
 import pandas as pd
 
 from fssim.app.page_words import reword, without_options, write_count, write_pounds
-from fssim.app.sweep.sweep_files import (
+from fssim.app.sweep.sweep_question import (
     AGAINST_FILE,
     ANSWER,
     ANSWER_FILE,
     BASE_FILE,
     COST,
     CROSSING,
+    MOST_TIMES,
     RANKED,
     RESPONSE,
     SWEEP_FILE,
     SWEPT,
 )
-from fssim.app.sweep.sweep_question import MOST_TIMES
 from fssim.app.work.run_job import Tell
 from fssim.app.work.work_folder import ASKED
 from fssim.errors import Error

@@ -18,8 +18,7 @@ from fssim.runs.ensemble import map_parameters
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import NumberedReplication, count_each, list_measures
 from fssim.scenario.findings import FieldPath, Problem, ScenarioError, instead_of
-from fssim.scenario.giving_way import give_way
-from fssim.scenario.override import with_values
+from fssim.scenario.override import give_way, with_values
 from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.calibration.free_parameters import FreeParameters, read_free_parameters

@@ -25,9 +25,15 @@ from fssim.runs.runner import Progress
 from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.scenario_text import write_text
 from fssim.studies.optimisation.estimates import Scores
-from fssim.studies.optimisation.find_out_first import weigh_unknowns
-from fssim.studies.optimisation.limits_kept import frame_limits
-from fssim.studies.optimisation.optimised import CHOSEN, FRONTIER, NEAR, OptimisedStaffing, judge_finalists
+from fssim.studies.optimisation.optimised import (
+    CHOSEN,
+    FRONTIER,
+    NEAR,
+    OptimisedStaffing,
+    frame_limits,
+    judge_finalists,
+    weigh_unknowns,
+)
 from fssim.studies.optimisation.plan_file import MOST_FINALISTS, MOST_TIMES_FRESH, Optimisation, load_optimisation
 from fssim.studies.optimisation.race import AS_IT_IS, IN_RUNNING, Search
 from fssim.studies.optimisation.replications import FOLDER, StoredReplications

@@ -15,17 +15,19 @@ from hashlib import sha256
 from hmac import compare_digest
 from hmac import new as keyed_digest
 from http.cookies import CookieError, SimpleCookie
+from importlib.resources import files
 from secrets import token_urlsafe
 from urllib.parse import parse_qs, urlsplit
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fssim.app.refusal import refusal_page
 from fssim.errors import Error
 from fssim.report.templates import policy_hash
 
+STYLES = (("fssim.report.document", "report.css"), ("fssim.app", "static/app.css"))
 LARGEST_FILE = 1 << 20  # bytes of an uploaded file
 LARGEST_BODY = LARGEST_FILE + (1 << 18)  # and of what is typed beside it
 RETURNS_SENT_TO = "/authority"
@@ -256,3 +258,14 @@ def film_policy(page: str) -> str:
 
 def _policy(changed: Mapping[str, str]) -> str:
     return "; ".join(f"{directive} {sources}" for directive, sources in {**DIRECTIVES, **changed}.items())
+
+
+def refusal_page(sentence: str, status: int) -> HTMLResponse:
+    """A page that says why something was not done, with a way to the start."""
+    style = "\n".join(files(package).joinpath(name).read_text(encoding="utf-8") for package, name in STYLES)
+    templates = Environment(
+        loader=PackageLoader("fssim.app", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    page = templates.get_template("not_let_in.html.jinja").render(sentence=sentence, style=style)
+    policy = f"default-src 'none'; style-src {policy_hash(style)}; frame-ancestors 'none'; base-uri 'none'"
+    return HTMLResponse(page, status, {"content-security-policy": policy})

@@ -14,8 +14,8 @@ from pathlib import Path
 import uvicorn
 from platformdirs import user_documents_path
 
-from fssim.app.application import build_application
-from fssim.app.guard import Door, Guard
+from fssim.app.serving.application import build_application
+from fssim.app.serving.guard import Door, Guard
 from fssim.errors import OutputError
 
 LOOPBACK = "127.0.0.1"  # no other computer reaches it

@@ -18,10 +18,10 @@ from fssim.app import ask_for_run
 from fssim.app.form import form_pages
 from fssim.app.form.bases import SERVICES, Bases
 from fssim.app.from_returns import authority_pages, forecast_pages
-from fssim.app.guard import BodyTooLarge, Door
 from fssim.app.page_words import explain_error
 from fssim.app.pages import render
-from fssim.app.result import compare_runs, made_pages, result_files, result_pages
+from fssim.app.result import compare_runs, made_pages, result_pages
+from fssim.app.serving.guard import BodyTooLarge, Door
 from fssim.app.sweep import sweep_pages
 from fssim.app.work import work_pages
 from fssim.app.work.job_queue import JobQueue
@@ -64,7 +64,6 @@ def build_application(door: Door, folder: Path) -> Starlette:
             *compare_runs.routes(),
             *work_pages.routes(),
             *result_pages.routes(),
-            *result_files.routes(),
             *made_pages.routes(),
         ],
         exception_handlers={HTTPException: refused, BodyTooLarge: too_large, Error: foreseen, Exception: unforeseen},
