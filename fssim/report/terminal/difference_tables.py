@@ -14,7 +14,17 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import NARROW, Row, stack_rows, verdict_in_colour
 from fssim.report.wording.answer_notes import shared_by
-from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, spoken, with_unit
+from fssim.report.wording.words import (
+    difference_with_unit,
+    in_list,
+    interval,
+    number,
+    plain,
+    signed,
+    spoken,
+    unit_said,
+    with_unit,
+)
 from fssim.runs.paired import compare_demand
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
@@ -123,8 +133,9 @@ def _sentences(attribution: Attribution, measure: str, says: Verdicts, title: st
         if effects
         else "None of it rests on effects that are only reported or assumed"
     )
+    baseline = unit_said(whole.baseline, about.unit)
     return (
-        f"{about.label} is {with_unit(whole.value, about.unit)} in '{title}' and {number(whole.baseline)} in "
+        f"{about.label} is {with_unit(whole.value, about.unit)} in '{title}' and {baseline} in "
         f"'{other}', a difference of {printed[ALL_OF_IT]}, {through}. {resting}."
     )
 

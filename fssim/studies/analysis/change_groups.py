@@ -18,6 +18,7 @@ EFFECTS = (
     "effects",
     "workbook",
     "brings_forward",
+    "agency_rules",
 )  # fields that say what follows, and not who is there or what is done
 BEST_TO_WORST = (
     Grade.statutory, Grade.published, Grade.controlled, Grade.correlational, Grade.calibrated, Grade.reported,
@@ -61,7 +62,8 @@ class ChangedPart:
 
 
 def group_changes(base: Scenario, changed: Scenario, together: Collection[str] = ()) -> list[ChangedPart]:
-    """What a scenario changes from another, in parts. Changes of words, sources and grades alone change no result.
+    """What a scenario changes from another, in parts, as they stand there, but that waves of a roll-out are by date.
+    Changes of words, sources and grades alone change no result.
 
     Parts whose names begin with one of the texts in `together` are made one part.
     """
@@ -71,7 +73,9 @@ def group_changes(base: Scenario, changed: Scenario, together: Collection[str] =
         if can_matter(change):
             name = names.name(change)
             groups.setdefault(next((text for text in together if name.startswith(text)), name), []).append(change)
-    return [ChangedPart(name, tuple(made)) for name, made in groups.items()]
+    by_date = iter([name for name in names.list_waves() if name in groups])
+    in_order = [next(by_date) if name in names.list_waves() else name for name in groups]
+    return [ChangedPart(name, tuple(groups[name])) for name in in_order]
 
 
 def can_matter(change: Change) -> bool:

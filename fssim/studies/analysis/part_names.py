@@ -37,6 +37,10 @@ class PartNames:
         self._new_roles = {role: self._name_role(role) for role in self._roles if role in with_posts[0] ^ with_posts[1]}
         self._waves = {wave.start for side in self._sides for wave in side.roll_out.values()}
 
+    def list_waves(self) -> list[str]:
+        """What each wave of a roll-out is called, the first that changes over first."""
+        return [_name_wave(day) for day in sorted(self._waves)]
+
     def name(self, change: Change) -> str:
         """What a planner would call the part of a service that a change is to."""
         match change.path:

@@ -12,7 +12,7 @@ from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import ArgumentError
 from fssim.measures.catalogue import measures_of
 from fssim.measures.log_view.view import View
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import count_each, refuse_what_cannot_be
 from fssim.runs.runner import Progress, ProgressCount

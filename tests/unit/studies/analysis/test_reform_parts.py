@@ -108,6 +108,16 @@ def test_a_phased_reform_comes_apart_into_its_waves(
     ]  # fmt: skip
 
 
+def test_waves_come_by_date_in_whatever_order_the_file_has_them(
+    two_teams: fssim.Scenario, in_waves: fssim.Scenario
+) -> None:
+    days = [wave.start.isoformat() for wave in in_waves.roll_out.values()]
+    last_first = {f"roll_out.{wave}.start": day for wave, day in zip(in_waves.roll_out, reversed(days), strict=True)}
+    posts = "teams.safeguarding.posts.mental_health_practitioner"
+    last_first |= {f"{posts}.{place}.start": day for place, day in enumerate(reversed(days))}
+    assert names(combine_differing_parts(with_values(in_waves, last_first), two_teams)) == WAVES
+
+
 def test_nothing_that_they_do_is_changed(two_teams: fssim.Scenario, in_waves: fssim.Scenario) -> None:
     for before, after in ((two_teams, in_waves), (in_waves, two_teams)):
         split = combine_differing_parts(after, before)
