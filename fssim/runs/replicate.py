@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import compress
 from math import inf
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import numpy as np
 
 from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES, simulate_tables
@@ -162,8 +163,12 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
         If there is no such engine, or `seed` or `replication` is no such number.
     ModelError
         If a distribution gives negative or infinite quantities.
+    TooLarge
+        If it takes more memory than it may.
     CannotSimulate
-        If time does not pass in the scenario, or it is too large.
+        If time does not pass in the scenario.
+    EngineUnusable
+        If the libraries of the compiled engine are there and do not work.
     """
     refuse_what_cannot_be(scenario, seed)
     seed, replication = whole_number("seed", seed), whole_number("replication", replication)
@@ -262,15 +267,8 @@ def replay(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
 
 def keep_one_family(log: EventLog, family: int) -> EventLog:
     """The log's rows about one family."""
-    columns: dict[str, Any]
-    try:
-        import numpy
-    except ImportError:
-        chosen = [number == family for number in log.columns["family"]]
-        columns = {name: array(c.typecode, compress(c, chosen)) for name, c in log.columns.items()}
-    else:
-        rows = numpy.flatnonzero(numpy.asarray(log.columns["family"]) == family)
-        columns = {name: numpy.asarray(column)[rows] for name, column in log.columns.items()}
+    rows = np.flatnonzero(np.asarray(log.columns["family"]) == family)
+    columns: dict[str, Any] = {name: np.asarray(column)[rows] for name, column in log.columns.items()}
     return replace(log, columns=columns)
 
 

@@ -167,6 +167,8 @@ def what_turns(
         If they were run with different seeds, engines or ensembles, or have no replication in common.
     UnknownMeasure
         If there is no such measure.
+    ModelError, CannotSimulate
+        If one of the two cannot be simulated at a value that is tried.
     WorkerLost
         If a process is ended from outside, or none can be started.
     """

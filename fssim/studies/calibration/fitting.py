@@ -11,6 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.measures.catalogue import measure_log
 from fssim.measures.published import TARGETS
@@ -25,7 +27,6 @@ from fssim.studies.calibration.free_parameters import FreeParameters, read_free_
 from fssim.studies.calibration.targets import Published, read_published_targets
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -98,7 +99,6 @@ def measure_points(
     first: int,
 ) -> Floats:
     """The measures of a replication at each point, a row for each; the first one's number is `first`."""
-    import numpy as np
 
     changed = [build_scenario_at(scenario, compute_values_at(scenario, parameters, point)) for point in points]
     rows = simulate([*zip(changed, count(first), strict=False)], tuple(dict.fromkeys(measures)))
