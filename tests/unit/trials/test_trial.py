@@ -116,6 +116,9 @@ def test_the_terminal_has_a_row_for_each_effect_and_a_sentence_for_each_size(sma
     assert [str(cell) for cell in table.columns[2].cells] == ["no effect", "structure alone"]
     assert next(iter(table.columns[3].cells)) == "0%"
     assert notes[0].startswith("3 authorities over 24 months: ")
+    blind = replace(small_trial, frame=small_trial.frame.assign(smallest_effect=0.0))
+    assert next(trial_notes(blind)).endswith("80% of trials or more find an effect where there is none.")
+    assert "find an effect where there is none, so that what they find says nothing." in blind.html()
     assert len(notes) == 2
 
 
