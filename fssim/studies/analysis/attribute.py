@@ -245,7 +245,7 @@ def attribute(
         part's name.
     UnknownMeasure
         If there is no such measure.
-    ArgumentError, WorkerLost
+    ArgumentError, ArgumentTypeError, TooLarge, ModelError, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
     combinations = combine_differing_parts(scenario, baseline, together, measures)

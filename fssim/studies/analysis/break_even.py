@@ -215,7 +215,7 @@ def breakeven(
         cannot be there, or nobody says which way the measure is worse.
     UnknownMeasure
         If there is no such measure.
-    ArgumentError, WorkerLost
+    ArgumentError, ArgumentTypeError, TooLarge, ModelError, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
     refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])

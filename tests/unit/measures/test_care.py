@@ -9,7 +9,8 @@ import pytest
 
 from fssim.measures import measure_log
 from fssim.measures.indicators.care import IN_YEARS, TOTALS, care_a_year, care_by_financial_year
-from fssim.model.compile.compile_scenario import compile_scenario, hash_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario
