@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 import fssim
 from benchmarks.printing import Table, printed
 from fssim.authority.forecasts.forecast import count_every_month
-from fssim.authority.forecasts.monthly_numbers import count_by_month, list_monthly
+from fssim.authority.forecasts.monthly_counts import count_by_month, list_monthly
 from fssim.measures.log_view.view import View
 from fssim.runs.replicate import compile_pickled
 from fssim.scenario.schema.scenario import Scenario

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from fssim.app.form.bases import find_service, list_services
 from fssim.app.pages import bases_of, find_work, post, queue_of, render, text_field
-from fssim.app.services import find_service, list_services
 from fssim.app.work.work_folder import RUN, TRY_RANGES, AskedWork, Notes
 from fssim.errors import Error
 from fssim.runs.paired import refuse_other_clocks

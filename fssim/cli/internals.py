@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fssim.app.guard import Door
-    from fssim.app.serve import default_folder, serve
+    from fssim.app.serving.guard import Door
+    from fssim.app.serving.serve import default_folder, serve
     from fssim.authority.forecasts.forecast import MONTHS as FORECAST_MONTHS
     from fssim.authority.forecasts.forecast import REPLICATIONS as FORECAST_REPLICATIONS
     from fssim.authority.new.authority_files import READ_FILE, SCENARIO_FILE
     from fssim.authority.new.figures.figures_workbook import make_template
     from fssim.authority.new.figures.published_row import PANEL
-    from fssim.authority.new.numbers_left import list_numbers_left
     from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
-    from fssim.authority.new.whose_figures import group_by_basis, list_set_aside
+    from fssim.authority.new.whose_numbers import group_by_basis, list_numbers_left, list_set_aside
     from fssim.engine.simulate import ENGINES
     from fssim.files.atomic_write import PartialFile, explained, write_files
     from fssim.files.comma_separated import frame_csv
@@ -57,7 +56,6 @@ if TYPE_CHECKING:
         break_even_table,
         parts_in_words,
     )
-    from fssim.report.terminal.emulation_tables import emulation_footnote, emulations_table
     from fssim.report.terminal.futures_tables import (
         discovery_notes,
         discovery_sentences,
@@ -74,7 +72,13 @@ if TYPE_CHECKING:
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
     from fssim.report.terminal.robust_tables import robust_notes, robust_sentences, robust_table
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
-    from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
+    from fssim.report.terminal.sensitivity_tables import (
+        emulation_footnote,
+        emulations_table,
+        sensitivity_footnote,
+        sensitivity_sentences,
+        sensitivity_table,
+    )
     from fssim.report.terminal.sweep_tables import (
         estimate_sentences,
         factor_sentences,
@@ -131,10 +135,15 @@ if TYPE_CHECKING:
     from fssim.scenario.schema.scenario import json_schema
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
-    from fssim.studies.analysis.attribute import count_runs, split_difference
-    from fssim.studies.analysis.combinations import combine, find_differing_parts
+    from fssim.studies.analysis.differences.attribute import count_runs, split_difference
+    from fssim.studies.analysis.differences.combinations import combine, find_differing_parts
+    from fssim.studies.analysis.differences.what_turns import (
+        MOST_MEASURES,
+        choose_numbers,
+        count_most_replications,
+        try_values,
+    )
     from fssim.studies.analysis.staffings import FURTHER
-    from fssim.studies.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
     from fssim.studies.calibration.fitted_file import (
         refuse_ensemble_file,
         refuse_fitted_file,

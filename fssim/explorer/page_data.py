@@ -13,15 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fssim.explorer.comparisons import LEDGER, VERDICTS, Compared
-from fssim.explorer.emulated import EmulatedSettings
-from fssim.explorer.interpolation import solve
+from fssim.explorer.interpolation import EmulatedSettings, solve
 from fssim.explorer.settings import LeverStops, Settings
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import line_measure
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import Weekly, describe_series, waiting_series
 from fssim.measures.ledger.ledger_lines import DRIFT, LINES, Line
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.report.document.pictures import LABELS, fours
 from fssim.report.wording.answer_notes import choose_caveat
 from fssim.report.wording.words import capitalised, plain, spoken

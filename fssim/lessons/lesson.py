@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from fssim.errors import NoSuchFamily, QuestionError
-from fssim.lessons.contents import Contents
+from fssim.lessons.lesson_contents import Contents, Progress, play
 from fssim.lessons.lesson_plan import Combination, combinations_of, read_plan
 from fssim.lessons.page.lesson_page import lesson_page
-from fssim.lessons.play_combinations import Progress, play
 from fssim.measures.headline import lead_measures
 from fssim.report.animation.film import Animation, animation
 from fssim.report.story.pick import story

@@ -88,7 +88,8 @@ def answer_of(results: Sequence[Results]) -> Answer:
     cohorts, comparisons = follow_cohorts(results), headline_comparisons(results)
     overloaded, blocked = overload_of(first), is_blocked(first)
     asked = tellable_measures(results)
-    lead, everything = asked[:MOST_CLAUSES], compare_in_tables(results)
+    most = MOST_FINDINGS if first.scenario.headline.measures else MOST_CLAUSES  # what a question names is answered
+    lead, everything = asked[:most], compare_in_tables(results)
     sentences = [
         overloaded,
         *(cohort_sentence(cohort, cohort.results[1]) for cohort in cohorts[:1]),

@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from fssim.authority.forecasts.forecast import Forecast
-from fssim.authority.forecasts.monthly_numbers import FAMILIES_OPEN
+from fssim.authority.forecasts.monthly_counts import FAMILIES_OPEN
 from fssim.dates import write_date
 from fssim.report.charts.line_panels import DrawnLine, LinePanel, draw_lines
 from fssim.report.charts.panels import WIDTH

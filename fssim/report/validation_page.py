@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fssim.report.wording.words import interval, number, signed
-from fssim.studies.validation.shipped_tables import GOALS, ROWS, SUMMARY, read_stored
+from fssim.studies.validation.validation_file import GOALS, ROWS, SUMMARY, read_stored
 
 PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
 WORST = 5  # of the responses that miss, told first

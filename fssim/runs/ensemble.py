@@ -13,11 +13,10 @@ import yaml
 from pydantic import Field
 
 from fssim.errors import ArgumentError
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, dotted
-from fssim.scenario.giving_way import give_way
-from fssim.scenario.override import with_values
+from fssim.scenario.override import give_way, with_values
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.schema.parameter import Frozen, Parameter
 from fssim.scenario.schema.scenario import Scenario

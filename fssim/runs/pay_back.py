@@ -41,12 +41,15 @@ class PayBack:
     council: Comparison
     avoided: Avoided
 
-    @property
-    def turning(self) -> tuple[float, float, float]:
+    def find_turning(self, extra: float | None = None) -> tuple[float, float, float]:
         """The difference in entries at which the two cost the same, in children a year: at the usual prices, and the
-        least and the most over their ranges; nan, if they may be nothing. Negative is fewer entries."""
+        least and the most over their ranges; nan, if they may be nothing. Negative is fewer entries.
+
+        `extra` is how much more a year it costs, in GBP; what it does on average, if left out.
+        """
+        more = self.extra.difference if extra is None else extra
         saved = self.avoided
-        usual, one, other = (ratio(-self.extra.difference, pounds) for pounds in (saved.usual, saved.least, saved.most))
+        usual, one, other = (ratio(-more, pounds) for pounds in (saved.usual, saved.least, saved.most))
         return usual, min(one, other), max(one, other)
 
 

@@ -15,6 +15,7 @@ from fssim.scenario.reading.load import scenario_from
 from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 
+DIGITS = 10  # after the point: without the rounding of binary fractions
 FILE = "<values>"
 OF_ITS_SOURCE = ("low", "high", "note", "confidence", "source", "grade")
 
@@ -174,3 +175,9 @@ def plainly(value: Any) -> Any:
 
 def _not_given(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def give_way(before: float, value: float, own: float) -> float:
+    """What is left of a number that was `before` and falls by as much as another rises, from its `own` to `value`: what
+    `takes_from` of a file means, so that probabilities still sum to 1."""
+    return round(before - (value - own), DIGITS)

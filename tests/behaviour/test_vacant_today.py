@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fssim.authority.forecasts.monthly_numbers import count_by_month, list_monthly
+from fssim.authority.forecasts.monthly_counts import count_by_month, list_monthly
 from fssim.engine.simulate import simulate_tables
 from fssim.measures.log_view.arithmetic import Floats
 from fssim.measures.log_view.view import View

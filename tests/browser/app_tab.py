@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from tests.unit.app.serving import served
-from tests.unit.report.browser import SETTLED, accessibility
+from tests.unit.report.browser import SETTLED, Heard, accessibility
 
-PATIENCE = 120_000  # milliseconds
 WIDTHS = (1440, 390, 320)
 
 
@@ -27,24 +26,29 @@ def link(folder: Path) -> Iterator[str]:
         yield address
 
 
-class Tab:
+class Tab(Heard):
     """A tab that has opened the link."""
 
     def __init__(self, browser: Any, link: str, context: Any = None, **options: Any) -> None:
         self.address = link.split("/?")[0]
         self.context = context or browser.new_context(viewport={"width": 1280, "height": 800}, **options)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE)
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message) or dialog.dismiss())
+        super().__init__(self.page)
         self.page.goto(link)
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")
+
+    def follow(self, selector: str) -> None:
+        """Click on what leads to another page, and wait until the whole of it is there."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
+    def reach(self, selector: str) -> None:
+        """Wait until something stands on the page, if need be on one that comes by itself, and the whole of it is
+        there."""
+        self.page.wait_for_selector(selector)
+        self.page.wait_for_load_state()
 
     @property
     def path(self) -> str:
@@ -62,6 +66,15 @@ class Tab:
                 return
         raise AssertionError(f"the keyboard does not reach '{text}'")
 
+    def choose(self, text: str) -> None:
+        """Go through a list that has the focus with the keyboard, until what is chosen says this."""
+        self.press("Home")
+        for _ in range(80):
+            if text in str(self.page.evaluate(CHOSEN)):
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"the list does not offer '{text}'")
+
     def refuse_faults(self, name: str = "") -> None:
         """Raise `AssertionError` unless the page is accessible, fits every width, and asks for nothing elsewhere."""
         self.page.evaluate(SETTLED)
@@ -69,7 +82,7 @@ class Tab:
         size = self.page.viewport_size
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 800})
-            self.page.evaluate(SETTLED)
+            self.page.evaluate(SETTLED, width)
             wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
             assert not wide, f"{name or self.path} is wider than {width} pixels"
         self.page.set_viewport_size(size)
@@ -83,6 +96,7 @@ class Tab:
         self.context.close()
 
 
+CHOSEN = "document.activeElement.selectedOptions[0].text"
 FOCUSED = """(() => {
   const at = document.activeElement
   return [at.innerText, at.id, at.name, ...[...(at.labels ?? [])].map(label => label.innerText)].join(" ")

@@ -11,22 +11,30 @@ import pytest
 
 from tests.browser.app_tab import Tab, folder, link
 from tests.unit.lessons.small_lesson import small_lesson
-from tests.unit.report.browser import browser, needs_browser
+from tests.unit.report.browser import Heard, browser, expect, needs_browser
 
 __all__ = ["browser", "folder", "link"]
 pytestmark = [pytest.mark.slow, needs_browser]
 HOSTILE = '</title></script><script>alert("x")</script><img src=x onerror=alert(1)>'
 
 
-def ask(tab: Tab, second: str = "one_district", replications: int = 10, question: str = "") -> None:
-    """Ask for a comparison, and wait until its page is there."""
+def ask(tab: Tab, first: str = "one_district_vacancy", second: str = "one_district", question: str = "") -> None:
+    """Ask for a comparison of a few replications, and wait until its page is there."""
     tab.go("/compare")
-    tab.page.select_option("#first", "one_district_vacancy")
+    tab.page.select_option("#first", first)
     tab.page.select_option("#second", second)
-    tab.page.check(f"#replications-{replications}")
+    tab.page.check("#replications-10")
     tab.page.fill("#question", question)
-    tab.page.click("text=Run the comparison")
-    tab.page.wait_for_selector("#progress, #answer")
+    tab.follow("text=Run the comparison")
+
+
+def ask_for_long(tab: Tab) -> None:
+    """Ask for so much that it is under way, a county's many replications, until it is cancelled."""
+    tab.go("/compare")
+    tab.page.select_option("#first", "standard")
+    tab.page.select_option("#second", "family_safeguarding")
+    tab.page.check("#replications-100")
+    tab.follow("text=Run the comparison")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +42,7 @@ def finished(browser: Any, link: str) -> str:
     """The path of a finished run, whose question is hostile."""
     tab = Tab(browser, link)
     ask(tab, question=HOSTILE)
-    tab.page.wait_for_selector("#answer")
+    tab.reach("#answer")
     path = tab.path
     tab.close()
     return path
@@ -48,20 +56,16 @@ def test_a_comparison_with_the_keyboard_alone(browser: Any, link: str) -> None:
     tab.page.wait_for_url("**/compare")
     tab.refuse_faults()
     tab.tab_to("The service to look at")
-    tab.page.keyboard.type("One district, with its")
+    tab.choose("One district, with its")
     tab.tab_to("The service to compare it with")
-    tab.page.keyboard.type("One district, with a full")
+    tab.choose("One district, with a full")
     tab.tab_to("The usual")
     tab.press("ArrowUp")
     tab.tab_to("What is your question?")
     tab.page.keyboard.type("What does an empty post do?")
     tab.tab_to("Run the comparison")
     tab.press("Enter")
-    tab.page.wait_for_selector("#progress h2")
-    first = tab.page.inner_text("#progress h2")
-    assert first.startswith("The answer so far, after ")
-    assert tab.accessibility() == []
-    tab.page.wait_for_selector("#answer")
+    tab.reach("#answer")
     assert "What does an empty post do?" in tab.page.inner_text("main")
     assert "over 10 replications" in tab.page.inner_text("#answer")
     tab.refuse_faults()
@@ -69,7 +73,7 @@ def test_a_comparison_with_the_keyboard_alone(browser: Any, link: str) -> None:
     tab.page.keyboard.type("Refill it by June")
     tab.tab_to("Keep these notes")
     tab.press("Enter")
-    tab.page.wait_for_selector("text=Your notes are kept with this run.")
+    tab.reach("text=Your notes are kept with this run.")
     tab.refuse_faults()
     assert tab.complaints == []
     tab.close()
@@ -80,46 +84,51 @@ def test_what_is_wrong_is_told_first_and_leads_to_the_field(browser: Any, link: 
     tab.go("/compare")
     tab.page.select_option("#second", "")
     tab.page.fill("#question", "Why?")
-    tab.page.click("text=Run the comparison")
-    tab.page.wait_for_selector("#error-summary")
+    tab.follow("text=Run the comparison")
     assert tab.page.title().startswith("Error: ")
-    assert tab.page.evaluate("document.activeElement.id") == "error-summary"
+    expect(tab.page.locator("#error-summary")).to_be_focused()
     tab.refuse_faults()
     tab.page.click("#error-summary a")
-    assert tab.page.evaluate("document.activeElement.id") == "second"
+    expect(tab.page.locator("#second")).to_be_focused()
     assert tab.page.input_value("#question") == "Why?"
     tab.close()
 
 
 def test_without_javascript_a_run_is_followed_to_its_end(browser: Any, link: str) -> None:
     tab = Tab(browser, link, java_script_enabled=False)
+    ask_for_long(tab)
+    tab.page.click("text=Stop that")
+    expect(tab.page.locator("text=Load this page again")).to_have_count(1)
+    tab.page.click("text=Cancel")
+    tab.page.wait_for_selector("text=You cancelled it.")
     ask(tab)
-    assert tab.page.locator("text=Stop that").count() == 1
     tab.page.wait_for_selector("#answer")
     tab.page.click('nav a[href$="/stories"]')
     tab.page.click("text=The family that was delayed most")
     tab.page.click("text=Tell the story")
     tab.page.wait_for_selector("article", state="attached")
     tab.page.click("nav.back a")
-    assert tab.path.endswith("/stories")
+    tab.page.wait_for_url("**/stories")
     tab.close()
 
 
 def test_two_tabs_wait_for_each_other_and_a_closed_one_is_found_again(browser: Any, link: str) -> None:
     first = Tab(browser, link)
     second = Tab(browser, link, first.context)
-    ask(first, replications=100)
-    ask(second, "one_district_standard", replications=10)
+    ask_for_long(first)
+    ask(second, second="one_district_standard")
     first.page.wait_for_selector("text=/ of 200 replications done/")
-    assert "It waits: " in second.page.inner_text("#progress")
+    expect(first.page.locator("#progress h2")).to_contain_text("The answer so far, after ")
+    assert first.accessibility() == []
+    expect(second.page.locator("#progress")).to_contain_text("It waits: one other comes first.")
     assert second.accessibility() == []
     path = second.path
     second.page.close()
     first.page.click("text=Cancel")
-    first.page.wait_for_selector("text=You cancelled it.")
+    first.reach("text=You cancelled it.")
     first.refuse_faults("stopped")
     third = Tab(browser, link, first.context)
-    third.page.click("text=Earlier work")
+    third.follow("text=Earlier work")
     assert third.page.locator(f"tr:has(a[href='{path}'])").inner_text().split("\t")[-2] in (
         "Running",
         "Waiting",
@@ -153,7 +162,7 @@ def test_work_is_deleted_once_that_is_confirmed(browser: Any, link: str, finishe
     tab.page.click("text=Keep it")
     tab.page.click(f"{row} >> text=Delete")
     tab.page.click("text=Delete it")
-    tab.page.wait_for_selector("text=It was deleted.")
+    tab.reach("text=It was deleted.")
     assert tab.page.locator(row).count() == 0
     assert not (folder / "to_delete").exists()
     tab.refuse_faults("deleted")
@@ -179,27 +188,24 @@ def test_a_lesson_of_a_run_is_played_and_reaches_nothing_of_the_app(
     file.write_text(small_lesson().html(), encoding="utf-8")
     tab = Tab(browser, link)
     tab.go(finished)
-    tab.page.click("text=A lesson for a class")
+    tab.follow("text=A lesson for a class")
     tab.refuse_faults("a lesson")
     with tab.page.expect_popup() as opening:
         tab.page.click("text=Open the lesson in a tab of its own")
     lesson = opening.value
-    asked: list[str] = []
-    complaints: list[str] = []
-    lesson.on("request", lambda request: asked.append(request.url))
-    lesson.on("pageerror", lambda error: complaints.append(str(error)))
-    lesson.on("console", lambda message: complaints.append(message.text))
+    lesson.wait_for_url("**/made/lesson/frame")
+    heard = Heard(lesson)
     lesson.reload()
     lesson.click('.steps a[href="#reveal"]')
-    assert lesson.locator("#reveal .seal").is_visible()
+    lesson.wait_for_selector("#reveal .seal")
     lesson.click('.steps a[href="#predict"]')
     lesson.click("#predict .lock")
     for step in ("run", "reveal", "manage", "family", "discuss", "notes"):
         lesson.click(f'.steps a[href="#{step}"]')
-        assert lesson.locator(f"#{step}").is_visible()
+        lesson.wait_for_selector(f"#{step}")
     assert lesson.locator("#reveal .curve").count() > 0
-    assert complaints == []
-    assert [url.split("#")[0] for url in asked] == [f"{tab.address}{finished}/made/lesson/frame"]
+    assert heard.complaints == []
+    assert [url.split("#")[0] for url in heard.asked] == [f"{tab.address}{finished}/made/lesson/frame"]
     assert lesson.evaluate("origin") == "null"
     with pytest.raises(Exception, match="sandboxed"):
         lesson.evaluate("document.cookie")
@@ -224,14 +230,15 @@ def test_the_film_of_a_run_plays_and_reaches_nothing_of_the_app(
     tab = Tab(browser, link)
     tab.go(f"{finished}/made/animation")
     tab.page.click("text=Make it")
-    tab.page.wait_for_selector("iframe")
+    tab.reach("iframe")
     tab.refuse_faults("the film")
     film = tab.page.frames[1]
     film.wait_for_selector("#play")
     began = film.inner_text("#date")
     film.focus("#week")
+    expect(tab.page.locator("iframe")).to_be_focused()
     tab.press("ArrowRight")
-    assert film.inner_text("#date") != began
+    expect(film.locator("#date")).not_to_have_text(began)
     assert film.evaluate("self.origin") == "null"
     assert film.evaluate("(() => { try { return document.cookie } catch { return 'refused' } })()") in ("", "refused")
     reached = """async (address) => {
@@ -248,8 +255,7 @@ def test_page_one_prints_on_one_sheet(browser: Any, link: str, finished: str, tm
     tab = Tab(browser, link)
     tab.go(f"{finished}/print")
     assert pages_of(tab.page.pdf(format="A4", prefer_css_page_size=True)) == 1
-    tab.page.click("nav.back a")
-    tab.page.wait_for_selector("#answer")
+    tab.follow("nav.back a")
     tab.page.emulate_media(media="print")
     assert not tab.page.locator("text=Print and keep").is_visible()
     assert not tab.page.locator("text=Keep these notes").is_visible()
@@ -271,8 +277,7 @@ def test_another_sites_page_cannot_ask_for_anything(browser: Any, link: str, fin
     )
     tab.page.goto(page.as_uri())
     assert all("fssim" not in frame.title() for frame in tab.page.frames[1:])
-    tab.page.click("button")
-    tab.page.wait_for_load_state()
+    tab.follow("button")
     assert "was not done" in tab.page.inner_text("body")
     tab.go(finished)
     assert tab.page.input_value("#note-decision") == ""
@@ -282,7 +287,7 @@ def test_another_sites_page_cannot_ask_for_anything(browser: Any, link: str, fin
 def test_a_page_says_when_nothing_answers_any_more(browser: Any, link: str) -> None:
     tab = Tab(browser, link)
     tab.page.route("**/events*", lambda route: route.abort())
-    ask(tab, replications=100)
+    ask_for_long(tab)
     tab.page.wait_for_selector("text=fssim does not answer any more.")
     assert tab.page.locator(".lost").count() == 1
     tab.page.click("text=Cancel")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.app_tab import Tab, folder, link
 from tests.unit.app.small_service import TEXT
-from tests.unit.report.browser import browser, needs_browser
+from tests.unit.report.browser import browser, expect, needs_browser
 
 __all__ = ["browser", "folder", "link"]
 pytestmark = [pytest.mark.slow, needs_browser]
@@ -24,7 +24,7 @@ def upload(tab: Tab, tmp_path: Path, text: str) -> None:
     (tmp_path / "mine.yaml").write_text(text)
     tab.go("/change")
     tab.page.set_input_files("#file", tmp_path / "mine.yaml")
-    tab.page.click("text=Upload and continue")
+    tab.follow("text=Upload and continue")
 
 
 def open_posts(tab: Tab) -> None:
@@ -36,7 +36,7 @@ def test_every_state_of_the_form_is_accessible_and_fits(browser: Any, link: str)
     tab = Tab(browser, link)
     tab.go("/change")
     tab.refuse_faults("choosing")
-    tab.page.click("text=Upload and continue")
+    tab.follow("text=Upload and continue")
     tab.refuse_faults("no file")
     for base in ("one_district", "pandemic_launch"):
         tab.go(f"/change/form?base={base}")
@@ -44,14 +44,14 @@ def test_every_state_of_the_form_is_accessible_and_fits(browser: Any, link: str)
         tab.refuse_faults(base)
     tab.go(FORM)
     tab.page.click("#vacancies > summary")
-    tab.page.click("text=Add a vacancy")
-    tab.page.wait_for_selector('[name="vacancies.vacancy_1.role"]:focus')
+    tab.follow("text=Add a vacancy")
+    expect(tab.page.locator('[name="vacancies.vacancy_1.role"]')).to_be_focused()
     tab.refuse_faults("one more vacancy")
-    tab.page.click("#run button:has-text('See what changes')")
+    tab.follow("#run button:has-text('See what changes')")
     tab.refuse_faults("mistakes")
     assert tab.page.inner_text(".error-summary").count("\n") >= 2
     tab.page.click(".error-summary a >> nth=0")
-    assert tab.page.evaluate("document.activeElement.name").startswith("vacancies.vacancy_1.")
+    expect(tab.page.locator('[name^="vacancies.vacancy_1."]:focus')).to_have_count(1)
     tab.close()
 
 
@@ -87,21 +87,21 @@ def test_without_scripts_a_vacancy_is_added_run_and_taken_away(browser: Any, lin
     upload(tab, tmp_path, TEXT.format(base="one_district", name="the district"))
     assert "A year, the district" in tab.page.inner_text("main")
     tab.page.click("#vacancies > summary")
-    tab.page.click("text=Add a vacancy")
+    tab.follow("text=Add a vacancy")
     tab.page.select_option('[name="vacancies.vacancy_1.role"]', "mental_health_practitioner")
     tab.page.fill(UNTIL, "1 January 2020")
-    tab.page.click("text=Add a vacancy")
+    tab.follow("text=Add a vacancy")
     assert tab.page.input_value(UNTIL) == "1 January 2020"
-    tab.page.click("button:has-text('Remove') >> visible=true >> nth=1")
+    tab.follow("button:has-text('Remove') >> visible=true >> nth=1")
     assert tab.page.locator('[name="vacancies.vacancy_2.until"]').count() == 0
     assert "that is 1 of 1 post" in tab.page.inner_text("#changes")
     tab.page.check("#replications-10")
     tab.page.fill("#expectation", "Families wait longer")
     tab.page.click("#run button:has-text('Run both')")
-    tab.page.wait_for_selector("#answer")
+    tab.reach("#answer")
     assert "changed" in tab.page.inner_text("h1")
     assert tab.page.input_value("#note-expectation") == "Families wait longer"
-    tab.page.click("text=Try a change of this service")
+    tab.follow("text=Try a change of this service")
     assert "A year, the district, changed" in tab.page.inner_text("main")
     assert tab.page.locator(UNTIL).count() == 1
     tab.close()
@@ -130,7 +130,7 @@ def test_two_tabs_change_two_services(browser: Any, link: str) -> None:
         open_posts(tab)
         tab.page.fill(POSTS, posts)
     for tab, posts in ((two, "7"), (one, "11")):
-        tab.page.click("#run button:has-text('See what changes')")
+        tab.follow("#run button:has-text('See what changes')")
         assert tab.page.input_value(POSTS) == posts
         assert f"to {posts} posts" in tab.page.inner_text("#changes")
     one.close()
@@ -155,8 +155,8 @@ def test_with_the_keyboard_alone_a_change_is_made(browser: Any, link: str) -> No
 def test_many_values_are_tried_and_asked(browser: Any, link: str, tmp_path: Path) -> None:
     tab = Tab(browser, link)
     upload(tab, tmp_path, TEXT.format(base="one_district", name="the district"))
-    tab.page.click("text=Try many values at once")
-    tab.page.click("text=See how long it takes")
+    tab.follow("text=Try many values at once")
+    tab.follow("text=See how long it takes")
     tab.refuse_faults("mistakes of a sweep")
     tab.page.select_option("#first", "teams.safeguarding.posts.social_worker.0.posts")
     tab.page.fill("#first-values", "9, 11")
@@ -165,15 +165,15 @@ def test_many_values_are_tried_and_asked(browser: Any, link: str, tmp_path: Path
     tab.page.select_option("#measure", "visits_in_time_percent")
     tab.page.fill("#budget", "£9,000,000")
     tab.page.check("#replications-10")
-    tab.page.click("text=See how long it takes")
+    tab.follow("text=See how long it takes")
     assert "4 settings, each run 10 times" in tab.page.inner_text(".changes")
     tab.refuse_faults("how long a sweep takes")
     tab.page.click("text=Start it")
-    tab.page.wait_for_selector("#best")
+    tab.reach("#best")
     assert "is the best of the settings within £9,000,000 a year" in tab.page.inner_text("main")
     assert tab.page.locator("figure img").count() == 3
     tab.refuse_faults("a sweep's answer")
     tab.go("/work")
-    tab.page.click("a:has-text('A year, the district: Posts')")
+    tab.follow("a:has-text('A year, the district: Posts')")
     assert tab.page.locator("#settings").count() == 1
     tab.close()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.unit.lessons.small_lesson import small_lesson
-from tests.unit.report.browser import Opened, browser, needs_browser
+from tests.unit.report.browser import Opened, browser, expect, needs_browser
 
 __all__ = ["browser"]
 pytestmark = [pytest.mark.slow, needs_browser]
@@ -41,7 +41,9 @@ def open_lesson(browser: Any, page: Path) -> Iterator[Opening]:
 
 
 def go(opened: Opened, step: str) -> None:
+    """Turn to a step, which the page does some time after the click."""
     opened.page.click(f'.steps a[href="#{step}"]')
+    expect(opened.page.locator(f'.steps a[href="#{step}"][aria-current]')).to_have_count(1)
     opened.settle()
 
 
@@ -202,7 +204,7 @@ def test_the_film_stops_and_asks_and_goes_on(open_lesson: Opening) -> None:
     opened.stop_the_clock()
     lock(opened)
     opened.page.click('.steps a[href="#run"]')
-    opened.wait(100)
+    expect(opened.page.locator("#run")).to_be_visible()
     opened.page.select_option("#speed", "8")
     opened.page.click("#play")
     opened.wait(2_500)  # at eight weeks a second it is nine weeks to the first
@@ -214,9 +216,9 @@ def test_the_film_stops_and_asks_and_goes_on(open_lesson: Opening) -> None:
     assert opened.page.text_content("#prompt") == made.film.pauses[1][1]
     assert "February 2020" in opened.page.text_content("#date")
     opened.page.click("#play")
+    assert opened.page.text_content("#play") == "Pause"
     opened.page.click('.steps a[href="#discuss"]')  # and it stops when nobody looks
-    opened.wait(100)
-    assert opened.page.text_content("#play") == "Play"
+    expect(opened.page.locator("#play")).to_have_text("Play")
 
 
 def test_lives_are_told_day_by_day_and_why_they_differ_when_it_is_asked(open_lesson: Opening) -> None:

@@ -8,7 +8,6 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,9 +19,9 @@ from tests.cli.conftest import Command
 from tests.unit.app.serving import Visitor
 from tests.unit.app.small_service import FILES, asking
 from tests.unit.app.test_job_queue import is_there, processes_of
+from tests.waiting import SECONDS, eventually
 
 pytestmark = pytest.mark.slow
-PATIENCE = 120.0  # seconds
 needs_proc = pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked at in /proc")
 
 
@@ -36,7 +35,7 @@ def opened(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
     process = subprocess.Popen(line("--folder", str(folder), *arguments), stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
-        ready, _, _ = select.select([process.stderr], [], [], PATIENCE)
+        ready, _, _ = select.select([process.stderr], [], [], SECONDS)
         assert ready
         first = process.stderr.readline()
         link = re.search(r"https?://\S+", first)
@@ -47,21 +46,16 @@ def opened(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
         process.wait()
 
 
-def wait_until_gone(processes: set[int]) -> None:
-    until = time.monotonic() + 5.0
-    while any(map(is_there, processes)):
-        assert time.monotonic() < until
-        time.sleep(0.02)
+def all_gone(processes: set[int]) -> bool:
+    return eventually(lambda: not any(map(is_there, processes)))
 
 
-def at_work(link: str, folder: Path) -> set[int]:
-    """Wait until the app's worker is doing what waits in its folder."""
-    planner, until = Visitor(link).enter(), time.monotonic() + PATIENCE
+def is_at_work(link: str, folder: Path) -> bool:
+    """Whether the app's worker comes to do what waits in its folder."""
+    planner = Visitor(link).enter()
     (name,) = (piece.name for piece in WorkFolder(folder).pieces())
-    while not re.search(r"[1-9]\d* of \d+ replications done", planner.ask(f"/work/{name}").text):
-        assert time.monotonic() < until
-        time.sleep(0.1)
-    return set()
+    done = re.compile(r"[1-9]\d* of \d+ replications done")
+    return eventually(lambda: done.search(planner.ask(f"/work/{name}").text))
 
 
 @needs_proc
@@ -69,13 +63,13 @@ def at_work(link: str, folder: Path) -> set[int]:
 def test_it_ends_in_good_order(tmp_path: Path, end: signal.Signals) -> None:
     with opened(tmp_path) as (process, link):
         assert Visitor(link).enter().ask("/").status == 200
-        workers = processes_of(process.pid)
-        assert workers
+        workers: set[int] = set()
+        assert eventually(lambda: workers.update(processes_of(process.pid)) or workers)
         process.send_signal(end)
-        assert process.wait(10) == 0
+        assert process.wait(SECONDS) == 0
         assert process.stderr is not None
         assert process.stderr.read() == "Ctrl-C ends it.\n"
-        wait_until_gone(workers)
+        assert all_gone(workers)
 
 
 @needs_proc
@@ -85,22 +79,22 @@ def test_killed_in_the_middle_of_a_run_it_leaves_no_process_and_takes_the_run_up
     piece = work.ask(asking(replications=3_000), FILES)
     work.close()
     with opened(tmp_path) as (process, link):
-        at_work(link, tmp_path)
+        assert is_at_work(link, tmp_path)
         workers = processes_of(process.pid)
         assert len(workers) > 1
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        wait_until_gone(workers)
+        assert all_gone(workers)
     kept = WorkFolder(tmp_path).find(piece.name)
     assert kept is not None
     assert not kept.is_finished
     with opened(tmp_path) as (_, link):
-        at_work(link, tmp_path)
+        assert is_at_work(link, tmp_path)
         assert len(list(piece.folder.glob(".partial-*"))) <= 1  # what it writes now, and not what it wrote then
 
 
 def refusal(*arguments: str) -> str:
-    done = subprocess.run(line(*arguments), capture_output=True, text=True, timeout=PATIENCE)
+    done = subprocess.run(line(*arguments), capture_output=True, text=True, timeout=SECONDS)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     return done.stderr

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.scenario.schema.authority import Authority, FigureBasis
+from fssim.scenario.schema.scenario import Authority, FigureBasis
 from tests.cli.conftest import SMALL, Command
 from tests.unit.authority.returns.small_returns import CASE, child, cin
 

@@ -13,12 +13,15 @@ import pytest
 
 from fssim.engine.compiled.runtime.prepare import prepare
 from tests.cli.conftest import environment
-from tests.waiting import eventually
+from tests.waiting import SECONDS, eventually
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere"),
 ]
+
+
+AT_ONCE = 15.0  # seconds, on however busy a machine: compiling takes twice as long, and a run minutes
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,22 +55,25 @@ def test_a_run_that_is_stopped(small: Path, tmp_path: Path, jobs: int, number: s
     run = started(small, tmp_path / "out", jobs)
     before = time.monotonic()
     signal_group(run, number)
-    stdout, stderr = run.communicate(timeout=20)
-    assert time.monotonic() - before < 10.0
+    stdout, stderr = run.communicate(timeout=SECONDS)
+    assert time.monotonic() - before < AT_ONCE
     assert run.returncode == status
     assert stdout == ""
     assert "Traceback" not in stderr
     assert ("nothing was written" in stderr) == (number == signal.SIGINT)
     assert not (tmp_path / "out").exists()
-    assert members_of_group(run.pid) == []
+    assert nobody_left(run)
 
 
 @pytest.mark.parametrize("after", [0.06, 0.1, 0.15, 0.2, 0.25, 0.33])
 def test_ctrl_c_while_it_is_still_starting(small: Path, tmp_path: Path, after: float) -> None:
-    ready = (
-        tmp_path / "ready"
-    )  # before, it is Python that is stopped and not yet fssim, for as long as the load makes it
-    begin = f"from fssim.cli import main; open({str(ready)!r}, 'w').close(); main()"
+    ready = tmp_path / "ready"  # before, it is Python that is stopped and not yet fssim
+    begin = f"""
+import fssim.cli.start
+run = fssim.cli.start._run
+fssim.cli.start._run = lambda: open({str(ready)!r}, "w").close() or run()
+fssim.cli.start.main()
+"""
     run = subprocess.Popen(
         [sys.executable, "-c", begin, "run", str(small), "--replications", "5000"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
@@ -76,7 +82,7 @@ def test_ctrl_c_while_it_is_still_starting(small: Path, tmp_path: Path, after: f
     assert eventually(ready.exists)
     time.sleep(after)
     signal_group(run, signal.SIGINT)
-    stdout, stderr = run.communicate(timeout=20)
+    stdout, stderr = run.communicate(timeout=SECONDS)
     assert (run.returncode, stdout) == (130, "")
     assert stderr.splitlines()[-1] == "Stopped: nothing was written."
     assert "Traceback" not in stderr
@@ -93,11 +99,11 @@ def test_ctrl_c_again_and_again(busier: Path, small: Path, words: tuple[str, ...
     assert eventually(lambda: len(members_of_group(run.pid)) >= 3 or run.poll() is not None)
     assert run.poll() is None  # and the workers are there
     assert eventually(lambda: run.poll() is not None or os.killpg(run.pid, signal.SIGINT))
-    stdout, stderr = run.communicate(timeout=20)
+    stdout, stderr = run.communicate(timeout=SECONDS)
     assert (run.returncode, stdout) == (130, "")
     assert stderr.splitlines()[-1] == "Stopped: nothing was written."
     assert "Traceback" not in stderr
-    assert members_of_group(run.pid) == []
+    assert nobody_left(run)
 
 
 def test_what_an_import_makes_of_ctrl_c_is_ctrl_c() -> None:
@@ -141,10 +147,10 @@ def test_a_first_run_that_is_stopped_while_the_engine_is_compiled(small: Path, t
     assert any("Compiling" in line for line in run.stderr)
     before = time.monotonic()
     signal_group(run, signal.SIGINT)
-    _, stderr = run.communicate(timeout=20)
-    assert time.monotonic() - before < 5.0
+    _, stderr = run.communicate(timeout=SECONDS)
+    assert time.monotonic() - before < AT_ONCE
     assert "nothing was written" in stderr
-    assert members_of_group(run.pid) == []
+    assert nobody_left(run)
 
 
 def test_an_earlier_run_is_left_as_it_was(small: Path, tmp_path: Path) -> None:
@@ -152,7 +158,7 @@ def test_an_earlier_run_is_left_as_it_was(small: Path, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"files": ["manifest.json", "summary.csv"]}')
     run = started(small, tmp_path, jobs=2)
     signal_group(run, signal.SIGINT)
-    run.communicate(timeout=20)
+    run.communicate(timeout=SECONDS)
     assert {file.name for file in tmp_path.iterdir()} == {"manifest.json", "summary.csv"}
 
 
@@ -173,3 +179,7 @@ def members_of_group(group: int) -> list[str]:
     listed = subprocess.run(["ps", "-eo", "pgid=,stat=,pid="], capture_output=True, text=True, check=True).stdout
     rows = [line.split() for line in listed.splitlines()]
     return [pid for pgid, state, pid in rows if int(pgid) == group and not state.startswith("Z")]
+
+
+def nobody_left(run: subprocess.Popen[str]) -> bool:
+    return eventually(lambda: not members_of_group(run.pid))

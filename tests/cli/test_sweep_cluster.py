@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -32,20 +33,29 @@ def part_of_cluster(name: str, *words: object) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    """The address of a scheduler, its two workers, and itself."""
+def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
+    """The address of a scheduler, its two workers, and itself, which have all the time that they need to begin."""
+    monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", SECONDS)
     file = tmp_path / "scheduler.json"
     scheduler = part_of_cluster("scheduler", "--port", 0, "--no-dashboard", "--scheduler-file", file)
     alone = ("--nthreads", 1, "--no-nanny", "--no-dashboard", "--scheduler-file", file)
     workers = [part_of_cluster("worker", *alone, "--local-directory", tmp_path) for _ in range(2)]
+    written: list[str] = []
     try:
-        assert eventually(lambda: file.exists() or scheduler.poll() is not None)
+        assert eventually(lambda: written.extend(address_in(file)) or written or scheduler.poll() is not None)
         assert scheduler.poll() is None
-        yield json.loads(file.read_text())["address"], [*workers, scheduler]
+        yield written[0], [*workers, scheduler]
     finally:
         for process in (*workers, scheduler):
             process.kill()
             process.wait(SECONDS)
+
+
+def address_in(file: Path) -> list[str]:
+    """The address that a scheduler has written, once it has written all of it."""
+    with suppress(OSError, ValueError):
+        return [json.loads(file.read_text())["address"]]
+    return []
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +100,12 @@ def test_the_cluster_is_lost(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     address, processes = cluster
-    monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", 3)
     monkeypatch.setattr(executors, "SECONDS_BETWEEN_LOOKS", 1.0)
 
     def kill(done: int, total: int) -> None:
         for process in processes[lost] if done else ():
             process.kill()
+            monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", 3)
 
     file = write_sweep(tmp_path, **BIG)
     with pytest.raises(WorkerLost, match=message):

@@ -19,7 +19,7 @@ from fssim.errors import OutputError
 from fssim.runs import process_pool as pool
 from fssim.studies.sweeps.work import work_units as blocks
 from tests.cli.conftest import Process, environment
-from tests.cli.test_stopping import heed_ctrl_c, members_of_group
+from tests.cli.test_stopping import heed_ctrl_c, members_of_group, nobody_left
 from tests.sweeping import files, parts, write_sweep
 from tests.waiting import SECONDS, eventually
 
@@ -72,10 +72,6 @@ def workers_of(run: subprocess.Popen[str]) -> list[str]:
     return [pid for pid in members_of_group(run.pid) if int(pid) != run.pid]
 
 
-def nobody_left(run: subprocess.Popen[str]) -> bool:
-    return eventually(lambda: not members_of_group(run.pid))
-
-
 def test_killed_again_and_again(out: Path, whole: dict[str, bytes]) -> None:
     first = started(out, 1)
     first.kill()
@@ -118,7 +114,7 @@ def test_ctrl_c_twice(out: Path) -> None:
     time.sleep(0.02)
     if run.poll() is None:
         os.killpg(run.pid, signal.SIGINT)
-    stdout, complaint = run.communicate(timeout=30)
+    stdout, complaint = run.communicate(timeout=SECONDS)
     assert run.returncode == 130, complaint
     assert stdout == ""
     assert complaint.splitlines()[-1] == f"Stopped. What is finished is kept in {out}: {AGAIN} to resume."

@@ -50,7 +50,10 @@ def executed(file: Path, and_then: Sequence[str] = ()) -> Any:
     kept = len(notebook.cells)
     notebook.cells += [nbformat.v4.new_code_cell(code) for code in and_then]
     where = {"metadata": {"path": str(file.parent)}}
-    NotebookClient(notebook, kernel_manager_class=ThisPython, timeout=SECONDS, resources=where).execute()
+    NotebookClient(
+        notebook, kernel_manager_class=ThisPython, resources=where,
+        timeout=SECONDS, startup_timeout=SECONDS, iopub_timeout=SECONDS,
+    ).execute()  # fmt: skip
     notebook.cells = notebook.cells[:kept]
     return as_kept(notebook)
 

@@ -7,8 +7,14 @@ import pytest
 from fssim.report.validation_page import PAGE, PARTS, validation_page
 from fssim.studies.validation.published_files import read_shapes
 from fssim.studies.validation.responses import WORKERS
-from fssim.studies.validation.shipped_tables import GOALS, ROWS, SUMMARY, read_stored
-from fssim.studies.validation.validation_file import find_published_file, read_yardstick
+from fssim.studies.validation.validation_file import (
+    GOALS,
+    ROWS,
+    SUMMARY,
+    find_published_file,
+    read_stored,
+    read_yardstick,
+)
 
 
 def test_the_page_is_made_of_the_kept_tables() -> None:

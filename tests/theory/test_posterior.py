@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from fssim.studies.calibration.emulator import fit_emulator
 from fssim.studies.calibration.fitting import Point
-from fssim.studies.calibration.posterior import Posterior, work_out_errors
 from fssim.studies.calibration.regions import REGION, choose_shares
-from fssim.studies.calibration.search import search_values
+from fssim.studies.calibration.search import Posterior, search_values, work_out_errors
 from fssim.studies.calibration.targets import Published
 
 Floats = NDArray[np.float64]

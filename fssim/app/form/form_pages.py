@@ -13,17 +13,20 @@ from starlette.routing import BaseRoute, Route
 
 from fssim.app.ask_for_run import Besides, Errors, ask_for_run, besides_values, read_besides
 from fssim.app.form.bases import OWN, Base, Bases
-from fssim.app.form.fields import page_id
-from fssim.app.form.kept_parts import describe_hidden_changes, list_hidden_parts
+from fssim.app.form.change_scenario import form_path
+from fssim.app.form.field_makers import readable_name
+from fssim.app.form.fields import Form, page_id
 from fssim.app.form.read_form import Mistake, Reading, add_item, read_form, remove_item, show_form
-from fssim.app.guard import LARGEST_FILE
 from fssim.app.pages import FORM_TOKEN, bases_of, piece_of, post, render
+from fssim.app.serving.guard import LARGEST_FILE
 from fssim.app.work.work_folder import FILE as FILE_NAME
 from fssim.app.work.work_folder import TRY_RANGES, PieceOfWork
 from fssim.errors import Error, OutputError
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
+from fssim.runs.folder.provenance import list_parameters
 from fssim.runs.folder.run_folder import read_manifest
 from fssim.runs.paired import refuse_other_clocks
+from fssim.scenario.differences import changes, describe_change
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
 from fssim.scenario.scenario_text import write_stored
@@ -237,3 +240,26 @@ def show_reading(
 
 def _place(mistake: Mistake) -> str:
     return page_id(mistake.name) or "main"
+
+
+def list_hidden_parts(form: Form) -> list[str]:
+    """The parts of the base with numbers that no field shows, and how many: `Pathway: 312 numbers`."""
+    count: dict[str, int] = {}
+    for path, _ in list_parameters(form.base):
+        if not form.shows(form_path(path)):
+            count[str(path[0])] = count.get(str(path[0]), 0) + 1
+    return [
+        f"{readable_name(part)}: {number:,} {'number' if number == 1 else 'numbers'}" for part, number in count.items()
+    ]
+
+
+def describe_hidden_changes(form: Form, root: Scenario | None) -> list[str]:
+    """What the base changes of the scenario that it extends where no field shows it, in English."""
+    if root is None or root is form.base:
+        return []
+    return [
+        sentence
+        for change in changes(root, form.base)
+        if not form.shows(form_path(change.path))
+        for sentence in describe_change(change)
+    ]

@@ -10,19 +10,17 @@ from typing import Any
 import pandas as pd
 
 from fssim.app.form.bases import SERVICES, Bases
-from fssim.app.from_returns.forecast_files import name_page, name_table
-from fssim.app.from_returns.model_files import ANSWER_FILE, MADE, SERVICE
+from fssim.app.from_returns.model_files import ANSWER_FILE, MADE, SERVICE, name_page, name_table
 from fssim.app.page_words import split_unit
 from fssim.app.work.run_job import Tell, rarely
 from fssim.app.work.work_folder import OWN_FIGURES
 from fssim.authority.forecasts.forecast import REPLICATIONS, forecast
 from fssim.authority.new.authority_files import SOURCES_FILE
-from fssim.authority.new.figures.own_figures import OwnFigures
-from fssim.authority.new.figures.stored_figures import read_own_figures
+from fssim.authority.new.doubtful_figures import say_figure
+from fssim.authority.new.figures.own_figures import OwnFigures, read_own_figures
 from fssim.authority.new.new_authority import NewAuthority, write_authority
 from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
-from fssim.authority.new.unlike_published import say_figure
-from fssim.authority.new.whose_figures import group_by_basis, list_set_aside
+from fssim.authority.new.whose_numbers import group_by_basis, list_set_aside
 from fssim.authority.returns.figures import MEANINGS
 from fssim.dates import write_date
 from fssim.files.atomic_write import write_files

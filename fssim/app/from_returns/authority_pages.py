@@ -15,11 +15,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from fssim.app.ask_for_run import Errors
-from fssim.app.from_returns.forecast_files import list_forecasts
-from fssim.app.from_returns.model_files import ANSWER_FILE, MADE, SERVICE
+from fssim.app.from_returns.model_files import ANSWER_FILE, MADE, SERVICE, list_forecasts
 from fssim.app.from_returns.returns_sent import CHILDREN, NAME, read_returns_sent
-from fssim.app.guard import RETURNS_SENT_TO
 from fssim.app.pages import find_work, piece_of, post, queue_of, render, text_field
+from fssim.app.serving.guard import RETURNS_SENT_TO
 from fssim.app.work.work_folder import AUTHORITY, OWN_FIGURES, AskedWork, PieceOfWork
 from fssim.errors import OutputError
 

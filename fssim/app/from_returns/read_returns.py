@@ -15,7 +15,7 @@ from pathlib import Path
 from fssim.app.from_returns.returns_sent import CHILDREN, CIN, CSWW, ReturnsAnswer, ReturnsSent
 from fssim.app.page_words import explain_error
 from fssim.authority.new.figures.gather import Given, gather_figures
-from fssim.authority.new.figures.stored_figures import format_own_figures
+from fssim.authority.new.figures.own_figures import format_own_figures
 from fssim.errors import Error, QuestionError
 from fssim.scenario.findings import ScenarioError
 

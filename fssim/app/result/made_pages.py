@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from fssim.app.guard import document_policy, film_policy
 from fssim.app.pages import environment, piece_of, post, progress_values, queue_of, render, text_field
-from fssim.app.result.result_files import read_file
+from fssim.app.result.result_pages import read_file
+from fssim.app.serving.guard import document_policy, film_policy
 from fssim.app.work.work_folder import RUN, PieceOfWork
 from fssim.report.story.pick import PICKS
 

@@ -10,19 +10,19 @@ from typing import Any
 import pandas as pd
 
 from fssim.app.page_words import reword, without_options, write_pounds
-from fssim.app.sweep.sweep_files import (
+from fssim.app.sweep.sweep_question import (
     AGAINST_FILE,
     ANSWER,
     ANSWER_FILE,
     BASE_FILE,
     COST,
     CROSSING,
+    MOST_TIMES,
     RANKED,
     RESPONSE,
     SWEEP_FILE,
     SWEPT,
 )
-from fssim.app.sweep.sweep_question import MOST_TIMES
 from fssim.app.work.run_job import Tell
 from fssim.app.work.work_folder import ASKED
 from fssim.errors import Error
@@ -35,7 +35,7 @@ from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences
 from fssim.report.wording.words import interval, number, signed
 from fssim.scenario.reading.load import load
 from fssim.statistics.interval import estimate_mean
-from fssim.studies.analysis.break_even import BreakEven, breakeven
+from fssim.studies.analysis.differences.break_even import BreakEven, breakeven
 from fssim.studies.analysis.rank import BEST, Ranking, rank
 from fssim.studies.sweeps.plan.sweep import Sweep, SweepPoint, count_points, load_sweep
 from fssim.studies.sweeps.run_sweep import sweep

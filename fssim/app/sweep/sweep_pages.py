@@ -19,8 +19,21 @@ from fssim.app.form.build_form import build_form
 from fssim.app.form.form_pages import find_base
 from fssim.app.pages import bases_of, find_work, piece_of, post, queue_of, render, text_field
 from fssim.app.sweep.levers import LeverChoice, list_lever_choices
-from fssim.app.sweep.sweep_files import ANSWER, ANSWER_FILE, BASE_FILE, COST, CROSSING, RANKED, RESPONSE, SWEPT
-from fssim.app.sweep.sweep_question import MOST_TIMES, TYPED, SweepQuestion, list_measures_to_judge_by, read_question
+from fssim.app.sweep.sweep_question import (
+    ANSWER,
+    ANSWER_FILE,
+    BASE_FILE,
+    COST,
+    CROSSING,
+    MOST_TIMES,
+    RANKED,
+    RESPONSE,
+    SWEPT,
+    TYPED,
+    SweepQuestion,
+    list_measures_to_judge_by,
+    read_question,
+)
 from fssim.app.work.work_folder import SWEEP, AskedWork, PieceOfWork
 from fssim.engine.simulate import ENGINES
 from fssim.errors import TooLarge

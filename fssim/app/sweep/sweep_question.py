@@ -16,7 +16,6 @@ from fssim.app.form.build_form import build_form
 from fssim.app.form.field_makers import VACANCIES
 from fssim.app.form.fields import AnswerKind
 from fssim.app.sweep.levers import VariedLever, list_lever_choices, read_typed_values
-from fssim.app.sweep.sweep_files import AGAINST_FILE, BASE_FILE, SWEEP_FILE
 from fssim.errors import Error
 from fssim.measures.catalogue import describe, measure_names
 from fssim.measures.declaration import NEITHER
@@ -25,10 +24,14 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_WEEK
+from fssim.studies.sweeps.estimate_sweep import try_points
 from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep
 from fssim.studies.sweeps.plan.sweep_file import SweepPlan
-from fssim.studies.sweeps.try_points import try_points
 
+BASE_FILE, SWEEP_FILE, AGAINST_FILE = "base.yaml", "sweep.yaml", "against.yaml"
+SWEPT = "swept"  # the folder of the sweep itself, as `fssim sweep` writes it
+ANSWER, ANSWER_FILE = "answer", "answer.json"
+RESPONSE, COST, RANKED, CROSSING = "response.png", "cost.png", "ranked.png", "break_even.png"
 FIRST, SECOND = "first", "second"
 LEVERS = (FIRST, SECOND)
 QUESTION = "What do these numbers do, in every combination?"

@@ -11,18 +11,35 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from fssim.app.from_returns.authority_jobs import forecast_authority, make_authority
 from fssim.app.page_words import explain_error
-from fssim.app.work.jobs import do_job
-from fssim.app.work.run_job import Tell
+from fssim.app.sweep.sweep_job import sweep_and_ask
+from fssim.app.work.page_jobs import make_animation, make_class_lesson, make_story
+from fssim.app.work.run_job import Tell, run_asked
+from fssim.app.work.work_folder import AUTHORITY, SWEEP
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import Error
 from fssim.report.document.save_report import import_libraries
 
+JOBS: dict[str, Callable[[Path, Mapping[str, Any], Tell], None]] = {
+    "run": run_asked,
+    SWEEP: sweep_and_ask,
+    AUTHORITY: make_authority,
+    "forecast": forecast_authority,
+    "story": make_story,
+    "animation": make_animation,
+    "lesson": make_class_lesson,
+}
 STANDARD_INPUT, STANDARD_OUTPUT, STANDARD_ERROR = 0, 1, 2
+
+
+def do_job(kind: str, folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
+    """Do a job for a folder of work, and tell how far it is. What follows a hyphen in its kind says which of a kind."""
+    JOBS[kind.split("-")[0]](folder, options, tell)
 
 
 def do_asked_job() -> None:

@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.authority.forecasts.counted_days import COUNTED_COLUMNS, read_counted
-from fssim.authority.forecasts.monthly_numbers import count_by_month, list_month_ends, list_monthly
+from fssim.authority.forecasts.monthly_counts import (
+    COUNTED_COLUMNS,
+    count_by_month,
+    list_month_ends,
+    list_monthly,
+    read_counted,
+)
 from fssim.dates import write_date
 from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES, prepare_engine
@@ -109,7 +114,9 @@ def forecast(
     QuestionError
         The scenario has no opening caseload.
     ScenarioError
-        The counted days cannot be used, or a distribution gives quantities that cannot be.
+        The counted days cannot be used.
+    ModelError
+        A distribution gives quantities that cannot be.
     ArgumentError
         `months`, `replications`, `seed` or `jobs` is no such number.
     ArgumentTypeError, TooLarge, CannotSimulate, EngineUnusable, WorkerLost

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from fssim.authority.new.doubtful_figures import find_doubts, find_shortfalls
 from fssim.authority.new.figures.local_figures import POPULATION, LocalFigure, LocalFigures, read_local_figures
 from fssim.authority.new.figures.own_figures import (
     COLUMN_OF,
@@ -18,8 +19,6 @@ from fssim.authority.new.figures.own_figures import (
 )
 from fssim.authority.new.make_scenario import Described, LocalScenario, shorten
 from fssim.authority.new.opening_files import name_caseload_source
-from fssim.authority.new.shortfalls import find_shortfalls
-from fssim.authority.new.unlike_published import find_doubts
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
 from fssim.files.comma_separated import csv_text
 from fssim.measures.published import TARGETS

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from fssim.dates import write_date
-from fssim.lessons.contents import Contents
+from fssim.lessons.lesson_contents import Contents, WaitingLine, count_options
 from fssim.lessons.page.trainer_notes import (
     PROGRAMMES,
     PROMPTS,
@@ -20,7 +20,6 @@ from fssim.lessons.page.trainer_notes import (
     traps_in_words,
     waiting_list_in_words,
 )
-from fssim.lessons.play_combinations import WaitingLine, count_options
 from fssim.measures.catalogue import describe
 from fssim.report.animation.film import motion_player, motion_style
 from fssim.report.document.save_report import data_uri

@@ -4,11 +4,11 @@ what was run."""
 from __future__ import annotations
 
 from fssim.dates import write_date
-from fssim.lessons.contents import Contents
+from fssim.lessons.lesson_contents import Contents
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import BETTER, WORSE
 from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure
-from fssim.report.wording.words import interval, number, spoken, with_unit
+from fssim.report.wording.words import interval, number, spoken, unit_said, with_unit
 from fssim.runs.compare import Comparison
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario
@@ -72,7 +72,7 @@ def answers_in_words(lesson: Contents) -> list[str]:
         for name, row in rows.items():
             about = describe(name, lesson.scenario)
             sentences.append(
-                f"{about.label}: {with_unit(row.value, about.unit)}, and {number(row.baseline)} in "
+                f"{about.label}: {with_unit(row.value, about.unit)}, and {unit_said(row.baseline, about.unit)} in "
                 f"'{other.results.name}' (difference {interval(row.low, row.high)}; {row.verdict})."
             )
     return sentences
@@ -111,8 +111,8 @@ def decisions_in_words(lesson: Contents) -> list[str]:
         as_good = _number_as_good(lesson, name, row, about.more_is)
         sentences.append(
             f"{about.label}: best on average is {_chosen_in_words(lesson, best)}, {with_unit(row.value, about.unit)} "
-            f"(nothing done: {number(row.baseline)}; difference {interval(row.low, row.high)}). The interval "
-            f"of {as_good} of the other {len(lesson.played) - 1} combinations reaches as far."
+            f"(nothing done: {unit_said(row.baseline, about.unit)}; difference {interval(row.low, row.high)}). The "
+            f"interval of {as_good} of the other {len(lesson.played) - 1} combinations reaches as far."
         )
     return sentences
 

@@ -1,19 +1,204 @@
-"""How measures answer to each thing that varies, and to two at once."""
+"""What moves the measures of a sweep most, how they answer to each thing that varies, and to two at once."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import partial
 
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
-from fssim.report.sweep_report.drawings import draw_heatmap, draw_responses
-from fssim.report.sweep_report.swept_numbers import SweptNumbers, name_factor
-from fssim.report.wording.words import capitalised, number, plain
+from fssim.report.sweep_report.drawings import draw_heatmap, draw_responses, draw_tornado
+from fssim.report.sweep_report.swept_numbers import Response, SweptNumbers, name_factor
+from fssim.report.wording.answer_notes import choose_caveat
+from fssim.report.wording.words import (
+    capitalised,
+    difference_with_unit,
+    in_list,
+    interval,
+    number,
+    plain,
+    with_unit,
+    within_sentence,
+)
+from fssim.scenario.names import named_together
+from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.sweep import count_points
+from fssim.studies.sweeps.plan.sweep_file import DRAWN, DesignKind
+from fssim.whole_numbers import write_count
 
+MOST_TOLD, MOST_BARS, MOST_LISTED, MOST_NAMED = 3, 12, 8, 5
+CHOSEN = "we choose"
 MOST_CURVES = 6  # factors that are drawn; the table has all
 MOST_PANELS = 4
-SHORT_TAB = 31
+
+
+def build_what_moves(numbers: SweptNumbers) -> Section:
+    """What the sweep says of its question."""
+    swept = numbers.swept
+    plan = swept.sweep.plan
+    paragraphs = [_say_what_ran(numbers), *(_say_measure(numbers, name) for name in numbers.measures[:MOST_TOLD])]
+    failed = len(swept.failures)
+    if failed:
+        points = "1 setting could" if failed == 1 else f"{failed:,} settings could"
+        paragraphs.append(f"{points} not be simulated: see below which, and why.")
+    if plan.notes:
+        paragraphs.append(plain(plan.notes))
+    return Section(
+        "answer", "What moves the answer", [*paragraphs, choose_caveat(swept.sweep.scenarios)],
+        bullets=list(_list_limits(numbers)), pictures=[_draw_what_moves(numbers)],
+    )  # fmt: skip
+
+
+def build_varied(numbers: SweptNumbers) -> Section:
+    """What was varied, and what each does to each measure."""
+    return Section("varied", "What was varied", tables=[_table_of_factors(numbers), _table_of_effects(numbers)])
+
+
+def _say_what_ran(numbers: SweptNumbers) -> str:
+    sweep = numbers.swept.sweep
+    settings = count_points(sweep) - (sweep.baseline is not None)
+    times = "once" if numbers.replications == 1 else f"{numbers.replications:,} times"
+    least = "at least " if sweep.plan.precision is not None else ""
+    against = (
+        f" The baseline, '{plain(sweep.baseline.title)}', is run over the same families." if sweep.baseline else ""
+    )
+    named = in_list([name_factor(factor) for factor in sweep.factors])
+    if len(sweep.factors) > MOST_NAMED:
+        named = f"{len(sweep.factors)} things that vary"
+    return (
+        f"'{plain(sweep.base.title)}' was simulated at {write_count(settings, 'setting')} of {named}, "
+        f"{least}{times} each, with the same families and the same luck at every setting.{against}"
+    )
+
+
+def _say_measure(numbers: SweptNumbers, measure: str) -> str:
+    about = numbers.describe(measure)
+    by_point = numbers.points[measure].dropna()
+    label = capitalised(plain(about.label))
+    if by_point.empty:
+        return f"{label}: no setting has any."
+    low, high = float(by_point.min()), float(by_point.max())
+    if low == high:
+        return f"{label} is {with_unit(low, about.unit)} at every setting."
+    ranked = numbers.rank_factors(measure)
+    first = next((one for one in ranked if one.is_told_apart), ranked[0])
+    reach = f"{label} is between {number(low)} and {with_unit(high, about.unit)}"
+    name = capitalised(name_factor(first.factor))
+    if math.isnan(first.difference.low):
+        return f"{reach}. One replication, or a setting or two of each value, does not tell what moves it from chance."
+    apart = difference_with_unit(abs(first.difference.mean), about.unit)
+    bounds = interval(first.difference.low, first.difference.high)
+    if not first.is_told_apart:
+        return f"{reach}. From these replications, nothing that was varied can be told to move it."
+    way = "more" if first.difference.mean > 0.0 else "less"
+    return (
+        f"{reach}. {name} moves it most: at {first.names[first.last]} it is {apart} {way} than at "
+        f"{first.names[first.first]} (95% interval {bounds}), on average over all else that varies."
+    )
+
+
+def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
+    plan = numbers.swept.sweep.plan
+    yield (
+        "Intervals hold chance: who is referred, what is decided, who leaves. They do not hold what is not known of "
+        "the service's numbers, but for those that were varied here."
+    )
+    if plan.design.kind is DesignKind.crossed:
+        yield (
+            "Every setting of the levers met the same futures, so that levers differ in nothing else. Futures that "
+            "differ in one thing differ in everything else that is not known; intervals hold that as well."
+        )
+    elif plan.design.kind in DRAWN:
+        yield (
+            "Settings are spread over all that varies at once, so that settings which differ in one thing differ in "
+            "everything else too. Intervals hold that as well, and are wide where settings are few."
+        )
+    if plan.correlations:
+        yield "Some of what varies goes together, so that what one thing seems to do may be another's doing."
+    if plan.design.kind in SENSITIVITY:
+        yield (
+            f"The design, {plan.design.kind.value}, is one for fssim sensitivity, which tells better than means by "
+            "value do which number moves a measure, and by how much."
+        )
+    if numbers.swept.too_wide:
+        count = len(numbers.swept.too_wide)
+        yield (
+            f"{write_count(count, 'setting')} had as many replications as allowed before the precision "
+            "asked for was reached."
+        )
+
+
+def _draw_what_moves(numbers: SweptNumbers) -> Picture:
+    about = numbers.describe(numbers.lead)
+    responses = numbers.rank_factors(numbers.lead)[:MOST_BARS]
+    whole = numbers.mean_of_all(numbers.lead)
+    note = (
+        "From the mean at the first of a factor's values (hatched) to that at the last (plain), over all else that "
+        f"varies; for words, from the lowest mean to the highest. The line: the mean of all settings, {number(whole)}."
+    )
+    words = "; ".join(
+        f"{name_factor(one.factor)}: {number(one.means[one.first].mean)} at {one.names[one.first]}, "
+        f"{number(one.means[one.last].mean)} at {one.names[one.last]}"
+        for one in responses
+    )
+    title = f"What moves {within_sentence(about.label)}, {about.unit}"
+    return Picture(title, note, words, partial(draw_tornado, responses, whole, about.unit))
+
+
+def _table_of_effects(numbers: SweptNumbers) -> Table:
+    columns = [
+        Column("Measure", Kind.TEXT), Column("Unit", Kind.TEXT), Column("Moved by", Kind.TEXT),
+        Column("From", Kind.TEXT), Column("To", Kind.TEXT), Column("Difference", Kind.DIFFERENCE),
+        Column("95% interval", Kind.DIFFERENCE_RANGE),
+        Column("Says", Kind.WORD),
+    ]  # fmt: skip
+    rows: list[list[Cell]] = []
+    for measure in numbers.measures:
+        about = numbers.describe(measure)
+        rows += [
+            [
+                capitalised(plain(about.label)), about.unit, name_factor(one.factor), one.names[one.first],
+                one.names[one.last], one.difference.mean, (one.difference.low, one.difference.high), _judge(one),
+            ]
+            for one in numbers.rank_factors(measure)
+        ]  # fmt: skip
+    note = (
+        "Differences are paired, replication by replication; where settings differ in all else too, intervals hold "
+        "that as well. Each interval is about one row alone. 'Moves it' says that one wide enough for all of a "
+        "measure's rows at once does not hold zero."
+    )
+    return Table("What moves what", "What each thing that varies does to each measure", columns, rows, note)
+
+
+def _judge(response: Response) -> str:
+    if math.isnan(response.difference.low):
+        return "too few to tell"
+    if response.difference.mean == 0.0 and response.difference.low == response.difference.high:
+        return "nothing"
+    return "moves it" if response.is_told_apart else "cannot tell"
+
+
+def _table_of_factors(numbers: SweptNumbers) -> Table:
+    columns = [
+        Column("What varies", Kind.TEXT), Column("Who decides", Kind.TEXT), Column("Values", Kind.TEXT),
+        Column("In the model", Kind.TEXT), Column("Evidence", Kind.TEXT), Column("Why", Kind.TEXT),
+    ]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [
+            name_factor(factor), CHOSEN if factor in numbers.swept.sweep.levers else "nobody: it is not known",
+            _say_values(numbers, factor), named_together(factor.paths), factor.grade or "-", plain(factor.reason),
+        ]
+        for factor in numbers.swept.sweep.factors
+    ]  # fmt: skip
+    return Table("What varies", "What was varied", columns, rows)
+
+
+def _say_values(numbers: SweptNumbers, factor: Factor) -> str:
+    names = numbers.groups[factor.name][0]
+    if len(names) > MOST_LISTED:
+        return f"{len(names)} values, from {names[0]} to {names[-1]}"
+    return "; ".join(names)
 
 
 def build_responses(numbers: SweptNumbers) -> Section:
@@ -31,12 +216,12 @@ def build_responses(numbers: SweptNumbers) -> Section:
             f"The {left} that move {plain(numbers.describe(numbers.lead).label)} least are in the table alone."
         )
     return Section(
-        "responses", "How measures answer", paragraphs, pictures=[_draw(numbers, factor) for factor in drawn],
+        "responses", "How measures answer", paragraphs, pictures=[_draw_response(numbers, factor) for factor in drawn],
         tables=[_table(numbers, order)],
     )  # fmt: skip
 
 
-def _draw(numbers: SweptNumbers, factor: Factor) -> Picture:
+def _draw_response(numbers: SweptNumbers, factor: Factor) -> Picture:
     panels = []
     for measure in numbers.measures[:MOST_PANELS]:
         about = numbers.describe(measure)

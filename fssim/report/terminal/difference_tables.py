@@ -14,15 +14,25 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import NARROW, Row, stack_rows, verdict_in_colour
 from fssim.report.wording.answer_notes import shared_by
-from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, spoken, with_unit
+from fssim.report.wording.words import (
+    difference_with_unit,
+    in_list,
+    interval,
+    number,
+    plain,
+    signed,
+    spoken,
+    unit_said,
+    with_unit,
+)
 from fssim.runs.paired import compare_demand
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
 from fssim.statistics.shapley import round_together
 from fssim.statistics.verdict import CANNOT_TELL, CLEAR, RULE, SAME, Judged
-from fssim.studies.analysis.attribute import UNMEASURED_EFFECT, Attribution, Contribution
-from fssim.studies.analysis.break_even import ALWAYS, NEVER, BreakEven
-from fssim.studies.analysis.change_groups import ChangedPart
+from fssim.studies.analysis.differences.attribute import UNMEASURED_EFFECT, Attribution, Contribution
+from fssim.studies.analysis.differences.break_even import ALWAYS, NEVER, BreakEven
+from fssim.studies.analysis.differences.change_groups import ChangedPart
 
 FIGURES = 3
 ALL_OF_IT = "in all"
@@ -123,8 +133,9 @@ def _sentences(attribution: Attribution, measure: str, says: Verdicts, title: st
         if effects
         else "None of it rests on effects that are only reported or assumed"
     )
+    baseline = unit_said(whole.baseline, about.unit)
     return (
-        f"{about.label} is {with_unit(whole.value, about.unit)} in '{title}' and {number(whole.baseline)} in "
+        f"{about.label} is {with_unit(whole.value, about.unit)} in '{title}' and {baseline} in "
         f"'{other}', a difference of {printed[ALL_OF_IT]}, {through}. {resting}."
     )
 

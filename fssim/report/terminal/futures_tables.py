@@ -16,8 +16,7 @@ from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, number, plain, with_unit
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
-from fssim.studies.decisions.value_of_information import EVERYTHING, ValueOfInformation
-from fssim.studies.decisions.weigh_numbers import WOULD_CHANGE
+from fssim.studies.decisions.value_of_information import EVERYTHING, WOULD_CHANGE, ValueOfInformation
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.whole_numbers import write_count
 

@@ -29,9 +29,8 @@ from fssim.report.wording.words import (
     within_sentence,
 )
 from fssim.statistics.interval import CONFIDENCE
-from fssim.studies.decisions.weigh_numbers import FEWEST_FUTURES, WOULD_CHANGE
-from fssim.studies.optimisation.limits_kept import ABOVE_BASE, AT_LEAST, AT_MOST, BELOW_BASE
-from fssim.studies.optimisation.optimised import AS_IT_IS, OptimisedStaffing
+from fssim.studies.decisions.value_of_information import FEWEST_FUTURES, WOULD_CHANGE
+from fssim.studies.optimisation.optimised import ABOVE_BASE, AS_IT_IS, AT_LEAST, AT_MOST, BELOW_BASE, OptimisedStaffing
 from fssim.studies.optimisation.plan_file import find_value_in_base
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.whole_numbers import write_count

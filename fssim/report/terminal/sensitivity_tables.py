@@ -1,4 +1,5 @@
-"""Which number moves the answer most, in a table and in sentences."""
+"""Which number moves the answer most, in a table and in sentences; and how good the emulators are that stand in for
+points that were not simulated."""
 
 from __future__ import annotations
 
@@ -16,11 +17,14 @@ from fssim.report.wording.answer_notes import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed
 from fssim.runs.paired import name_demand
 from fssim.scenario.schema.parameter import Confidence
-from fssim.statistics.verdict import CANNOT_TELL
-from fssim.studies.analysis.change_groups import BEST_TO_WORST
+from fssim.statistics.gaussian_process import EXPLAINED, INSIDE
+from fssim.statistics.verdict import CANNOT_TELL, SMALLEST_THAT_MATTERS
+from fssim.studies.analysis.differences.change_groups import BEST_TO_WORST
+from fssim.studies.analysis.emulate import Emulation
 from fssim.studies.analysis.sensitivity import MOVES, UNTESTED, Sensitivity
 from fssim.studies.sweeps.plan.sweep_file import DesignKind
 
+EMULATED = ("Points", "Explained", "Typically missed", "Luck of one point", "In its interval")
 MOST_ROWS = 10
 NO_GRADE = "chosen"
 DOUBTS = {
@@ -172,3 +176,43 @@ def _by(row: dict[str, Any], unit: str) -> str:
     doubt = DOUBTS.get(row["says"], "")
     bounds = interval(row["low"], row["high"], number)
     return f"by {difference_with_unit(row['mu_star'], unit)} over its range (95% interval {bounds}){doubt}"
+
+
+def emulations_table(emulations: Sequence[Emulation], width: int) -> RenderableType:
+    """A row for each measure: how well an emulator tells points left out.
+
+    On a terminal of less than `CROWDED` columns its figures stand below its name.
+    """
+    rows = [_emulation(one) for one in emulations]
+    if width < CROWDED:
+        return stack_rows([("", rows)], EMULATED, "Is", width)
+    table = Table(
+        Column("Measure", overflow="fold"),
+        *(Column(heading, justify="right", no_wrap=True) for heading in EMULATED),
+        Column("Is", no_wrap=True),
+        box=SIMPLE,
+        width=min(width, 140),
+    )
+    for label, figures, verdict in rows:
+        table.add_row(label, *figures, verdict)
+    return table
+
+
+def _emulation(emulation: Emulation) -> Row:
+    about = describe(emulation.measure, emulation.swept.sweep.base)
+    figures = (
+        f"{len(emulation.points):,}", f"{max(emulation.explained, 0.0):.0%}",
+        difference_with_unit(emulation.typical, about.unit), number(emulation.luck), f"{emulation.inside:.0%}",
+    )  # fmt: skip
+    good = Text("good enough", style="bold green") if emulation.good_enough else Text("not good enough")
+    return Text(plain(about.label)), figures, good
+
+
+def emulation_footnote() -> str:
+    """How to read the table."""
+    return (
+        "A tenth of the points is left out at a time, and the emulator made again of the others. 'Explained' is the "
+        "share of the variance over points left out, 'In its interval' how many lie in what was said to hold them 95 "
+        f"times in 100. Good enough is {EXPLAINED:.0%} explained or more, or {SMALLEST_THAT_MATTERS:.0%} of the mean "
+        f"missed or less; and {INSIDE:.0%} in their intervals, or no fewer than chance would have."
+    )

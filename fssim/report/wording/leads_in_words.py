@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.report.wording.words import in_list, plain, within_sentence
+from fssim.scenario.schema.demand import RISKS
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.pathway import Stage
 from fssim.scenario.schema.scenario import Scenario
@@ -47,6 +48,30 @@ def list_co_holders(scenario: Scenario) -> list[str]:
 
 def list_other_holders(scenario: Scenario) -> list[str]:
     return sorted({role for stage in list_stages_as_worked(scenario).values() for role in stage.other_holders})
+
+
+def list_sole_holders(scenario: Scenario) -> dict[str, list[str]]:
+    """Where a role that shares some families with another has them alone, in words: stages, and in those that are
+    shared the risks of families that no other role may hold."""
+    worked = list_stages_as_worked(scenario)
+    sharing = {stage.holder for stage in worked.values() if stage.other_holders}
+    alone: dict[str, list[str]] = {}
+    of_risks: dict[tuple[str, str], list[str]] = {}
+    for name, stage in scenario.pathway.stages.items():
+        ways = [as_worked for (_, of), as_worked in worked.items() if of == name]
+        holders = {as_worked.holder for as_worked in ways}
+        (role,) = holders if len(holders) == 1 else (None,)
+        if role is None or role not in sharing:
+            continue
+        others = [choice for as_worked in ways for choice in as_worked.other_holders.values()]
+        title = within_sentence(stage.title)
+        if not others:
+            alone.setdefault(role, []).append(title)
+        elif left := [risk for risk in RISKS if all(choice.risks and risk not in choice.risks for choice in others)]:
+            of_risks.setdefault((role, in_list(left)), []).append(title)
+    for (role, risks), stages in of_risks.items():
+        alone.setdefault(role, []).append(f"{in_list(stages)} of families at {risks} risk")
+    return alone
 
 
 def list_leads_of_assumed_number(scenario: Scenario) -> list[str]:

@@ -32,6 +32,11 @@ def with_unit(value: float, unit: str) -> str:
     return f"{number(value)}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
 
 
+def unit_said(value: float, unit: str) -> str:
+    """A number whose unit has just been said of another: 12%, but of 12 weeks only 12."""
+    return with_unit(value, "%") if unit.startswith("%") else number(value)
+
+
 def difference_with_unit(value: float, unit: str) -> str:
     """A difference and what it is of. Percentages differ by points, as a tenth of 20% is not 10%."""
     return with_unit(value, f"points{unit.removeprefix('%')}" if unit.startswith("%") else unit)

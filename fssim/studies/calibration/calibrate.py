@@ -54,7 +54,7 @@ def calibrate(
     The model is run once at each of `tries` points: half of them spread evenly over all ranges, the
     others in two waves about the values that the figures allow so far (history matching: I. Vernon, M. Goldstein and R.
     Bower, 2010, Bayesian Analysis 5). An emulator of the last waves' runs gives the probability of any values given
-    the figures (see `fssim.studies.calibration.posterior`), and draws of them by Markov chain Monte Carlo give the
+    the figures (see `fssim.studies.calibration.search`), and draws of them by Markov chain Monte Carlo give the
     regions. Every run has its own luck, and from it is learnt how far figures of such a service vary by luck. The same
     call gives the same answer.
 
@@ -91,7 +91,7 @@ def calibrate(
         If the file of free parameters or the targets cannot be used, with file and line.
     ArgumentError
         If `tries` are too few for as many values and figures.
-    ArgumentError, ArgumentTypeError, WorkerLost
+    ArgumentError, ArgumentTypeError, TooLarge, ModelError, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
     refuse_what_cannot_be(scenario, seed)

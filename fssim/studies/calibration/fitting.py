@@ -11,6 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.measures.catalogue import measure_log
 from fssim.measures.published import TARGETS
@@ -18,15 +20,13 @@ from fssim.runs.ensemble import map_parameters
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import NumberedReplication, count_each, list_measures
 from fssim.scenario.findings import FieldPath, Problem, ScenarioError, instead_of
-from fssim.scenario.giving_way import give_way
-from fssim.scenario.override import with_values
+from fssim.scenario.override import give_way, with_values
 from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.calibration.free_parameters import FreeParameters, read_free_parameters
 from fssim.studies.calibration.targets import Published, read_published_targets
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -50,7 +50,7 @@ def start_measuring(seed: int, jobs: int | None, at_most: int, on_done: Callable
 
     It does so on `jobs` processes, which live as long as the body, with no more at once than `at_most`. Measures that
     are None are all of them. Every scenario meets the same families and the same luck. `on_done` is called after each
-    replication. Raises `ScenarioError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process
+    replication. Raises `ModelError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process
     is ended from outside.
     """
     prepare_engine(ENGINES[0])
@@ -99,7 +99,6 @@ def measure_points(
     first: int,
 ) -> Floats:
     """The measures of a replication at each point, a row for each; the first one's number is `first`."""
-    import numpy as np
 
     changed = [build_scenario_at(scenario, compute_values_at(scenario, parameters, point)) for point in points]
     rows = simulate([*zip(changed, count(first), strict=False)], tuple(dict.fromkeys(measures)))

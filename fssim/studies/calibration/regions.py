@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fssim.studies.calibration.emulator import fit_emulator
-from fssim.studies.calibration.posterior import Posterior, work_out_errors
-from fssim.studies.calibration.search import Searched
+from fssim.studies.calibration.search import Posterior, Searched, work_out_errors
 from fssim.studies.calibration.targets import Published
 
 if TYPE_CHECKING:

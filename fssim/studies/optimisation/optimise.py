@@ -17,7 +17,7 @@ from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import OutputError
 from fssim.files.atomic_write import clear_partial, explained, write_files
 from fssim.files.comma_separated import frame_csv
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.model.size import check_effort
 from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.process_pool import start_workers
@@ -25,9 +25,15 @@ from fssim.runs.runner import Progress
 from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.scenario_text import write_text
 from fssim.studies.optimisation.estimates import Scores
-from fssim.studies.optimisation.find_out_first import weigh_unknowns
-from fssim.studies.optimisation.limits_kept import frame_limits
-from fssim.studies.optimisation.optimised import CHOSEN, FRONTIER, NEAR, OptimisedStaffing, judge_finalists
+from fssim.studies.optimisation.optimised import (
+    CHOSEN,
+    FRONTIER,
+    NEAR,
+    OptimisedStaffing,
+    frame_limits,
+    judge_finalists,
+    weigh_unknowns,
+)
 from fssim.studies.optimisation.plan_file import MOST_FINALISTS, MOST_TIMES_FRESH, Optimisation, load_optimisation
 from fssim.studies.optimisation.race import AS_IT_IS, IN_RUNNING, Search
 from fssim.studies.optimisation.replications import FOLDER, StoredReplications

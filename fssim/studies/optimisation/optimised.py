@@ -1,7 +1,9 @@
-"""What an optimisation comes to: the staffing chosen, what else is on the frontier, and how sure that is."""
+"""What an optimisation comes to: the staffing chosen, what else is on the frontier and how sure that is, which limit
+stands in the way, and which unknown number would change the choice."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,10 @@ from fssim.measures.catalogue import describe
 from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, label_plot, plain_numbers
 from fssim.statistics.interval import estimate_mean
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
+from fssim.studies.decisions.futures import spread_tables
+from fssim.studies.decisions.value_of_information import FEWEST_FUTURES, WeighedNumbers, weigh_numbers
 from fssim.studies.optimisation.estimates import Scores, estimate_scores
+from fssim.studies.optimisation.goals import Limit
 from fssim.studies.optimisation.plan_file import Optimisation
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.whole_numbers import write_count
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+
+AT_MOST, AT_LEAST, ABOVE_BASE, BELOW_BASE = "at_most", "at_least", "above_base_at_most", "below_base_at_most"
 AS_IT_IS, CHOSEN, FRONTIER, NEAR = "as it is", "chosen", "on the frontier", "nearly as good"
 OFF_FRONTIER = "off the frontier"  # on it in the search, and not when it was simulated again
 MARKS = {
@@ -222,3 +229,57 @@ def _estimate(measures: Sequence[str], rows: Floats, base: Floats) -> dict[str, 
         for text, estimate in ((name, own), (f"{name}_difference", apart)):
             cells |= {text: estimate.mean, f"{text}_low": estimate.low, f"{text}_high": estimate.high}
     return cells
+
+
+def frame_limits(question: Optimisation, chosen: Scores, tried: Scores) -> pd.DataFrame:
+    """A row for each limit: the measure, what the file says of it, and what the first staffing of `chosen` and the
+    nearest of all tried come to, as the file gives the bound."""
+    rows = []
+    first = len(question.goals.goals)
+    for place, limit in enumerate(question.goals.limits, first):
+        rows.append(
+            {
+                "measure": question.measures[limit.column],
+                "limit": _name_limit(limit),
+                "bound": _as_file(limit, limit.bound),
+                "value": _as_file(limit, limit.sign * chosen.means[0, place] + limit.bound),
+                "probability_kept": float((chosen.resampled[:, 0, place] <= 0.0).mean()),
+                "nearest_tried": _as_file(limit, limit.sign * tried.means[:, place].min() + limit.bound),
+                "can_be_kept": bool(tried.means[:, place].min() <= 0.0),
+            }
+        )
+    columns = ["measure", "limit", "bound", "value", "probability_kept", "nearest_tried", "can_be_kept"]
+    return pd.DataFrame(rows, columns=columns).set_index(["measure", "limit"])
+
+
+def _name_limit(limit: Limit) -> str:
+    if limit.over_base:
+        return ABOVE_BASE if limit.sign > 0.0 else BELOW_BASE
+    return AT_MOST if limit.sign > 0.0 else AT_LEAST
+
+
+def _as_file(limit: Limit, value: float) -> float:
+    """A value of the measure, or how far it is from the base's, as the file gives the bound; nan if there is none."""
+    if not math.isfinite(value):
+        return math.nan
+    return float(-value if limit.over_base and limit.sign < 0.0 else value)
+
+
+def weigh_unknowns(
+    question: Optimisation, numbers: Sequence[int], fresh: Sequence[Floats], base: Floats,
+    futures: Sequence[Mapping[str, Value]],
+) -> WeighedNumbers:  # fmt: skip
+    """What each uncertainty would be worth to know before choosing between staffings, by the first goal.
+
+    Each replication is in a future of its own, the same for every staffing: what differs between them, over a number's
+    values, is a curve through as many points as there are replications. Nothing is said where there is nothing to
+    choose between, nothing uncertain, or fewer than 30 futures.
+    """
+    seed = question.plan.seed
+    if len(futures) < FEWEST_FUTURES or len(numbers) < 2:
+        return weigh_numbers((), (), np.zeros((1, 1)), (), seed)
+    benefits = -np.column_stack([question.goals.score(rows, base)[:, 0] for rows in fresh])
+    known = np.asarray(np.isfinite(benefits).all(axis=1))
+    uncertainties, values = spread_tables(question.sweep.uncertainties, futures)
+    kept = [future for future, is_known in zip(values, known, strict=True) if is_known]
+    return weigh_numbers(uncertainties, kept, benefits[known], numbers, seed)

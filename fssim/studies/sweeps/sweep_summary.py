@@ -4,27 +4,54 @@ and `failures.csv`."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
 
 from fssim.files.atomic_write import file_of_sweep
 from fssim.files.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.measures.catalogue import describe
+from fssim.measures.declaration import NEITHER, MeasureDescription
+from fssim.runs.folder.parquet import describe_table
 from fssim.statistics.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
 from fssim.statistics.mean_difference import ROUNDING, estimate_mean_difference
-from fssim.studies.sweeps.long_summary import LongSummary
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, SweepPoint, count_points
 from fssim.studies.sweeps.sweep_results import FAILURES_FILE, LONG_FILE, SUMMARY_FILE, SweepResults
-from fssim.studies.sweeps.work.data_files import list_part_files, read_failures, read_too_wide
+from fssim.studies.sweeps.work.data_files import (
+    KEYS,
+    describe_factor,
+    find_column_type,
+    list_part_files,
+    read_failures,
+    read_too_wide,
+)
+from fssim.studies.sweeps.work.sweep_manifest import SweepManifest
 from fssim.studies.sweeps.work.work_units import generate_blocks
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
+    import pyarrow.parquet as pq
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
+
+NUMBERS = ("mean", "low", "high")
+OF_DIFFERENCE = ("difference", "difference_low", "difference_high")
+ABOUT = {
+    "replications": "Replications that it is from",
+    "measure": "Name of the measure",
+    "label": "What the measure is",
+    "unit": "Unit of the numbers",
+    "mean": "Mean over the replications",
+    "low": "Lower end of its 95% interval",
+    "high": "Upper end of its 95% interval",
+    "difference": "Paired difference from the baseline",
+    "difference_low": "Lower end of its 95% interval",
+    "difference_high": "Upper end of its 95% interval",
+}
 ENDS = ("", "_low", "_high")
 DIFFERENCE = "_difference"
 REACHED = "precision_reached"
@@ -109,7 +136,6 @@ def _group_by_point(frame: pd.DataFrame, measures: list[str]) -> dict[int, Float
 
 def _measure_points(measures: list[str], values: Floats, baseline: Floats | None, paired: bool) -> Floats:
     """The cells of each measure, in a row: its mean and interval, and those of its difference from the baseline."""
-    import numpy as np
 
     described = [describe(name) for name in measures]
     least, most = (np.array([getattr(about, end) for about in described]) for end in ("least", "most"))
@@ -125,7 +151,6 @@ def _take_differences(values: Floats, baseline: Floats | None) -> Floats:
 
     A baseline that a precision compares with has more replications than the point.
     """
-    import numpy as np
 
     if baseline is None:
         return np.full_like(values, np.nan)
@@ -138,7 +163,6 @@ def _take_differences(values: Floats, baseline: Floats | None) -> Floats:
 def _estimate_differences(differences: Floats, baseline: Floats | None, least: Floats, most: Floats) -> Floats:
     """As `fssim.compare` has them for a row by itself: none where nothing differed, no narrower than differences that
     repeat allow, and no further than the measure can be."""
-    import numpy as np
 
     intervals = _estimate_means(differences)
     ordered = np.sort(differences, axis=0)
@@ -158,7 +182,6 @@ def _estimate_differences(differences: Floats, baseline: Floats | None, least: F
 def _estimate_means(values: Floats, skewed: bool = False) -> Floats:
     """The mean of each column over its known values, and the ends of its interval: three columns, nan where there is
     none. As `interval_of` or `skewed_interval_of`, for many measures at once."""
-    import numpy as np
     from scipy.special import stdtrit
 
     known = ~np.isnan(values)
@@ -177,3 +200,65 @@ def _estimate_means(values: Floats, skewed: bool = False) -> Floats:
             np.where(straight, end, 3.0 / bend * (np.cbrt(1.0 + bend * (end - bend / 6.0)) - 1.0)) for end in (t, -t)
         ]
     return np.column_stack([mean, *(mean - error * end for end in ends)])
+
+
+class LongSummary:
+    """`summary_long.parquet` as it is written, some points at a time; whole when it is left. Equal points give equal
+    bytes. What varies keeps its type.
+
+    Where points have nothing to show there is still a table, with no rows.
+    """
+
+    def __init__(self, content: BinaryIO, manifest: SweepManifest) -> None:
+        self._content, self._manifest = content, manifest
+        self._numbers = NUMBERS if manifest.sweep.baseline is None else (*NUMBERS, *OF_DIFFERENCE)
+        self._points: list[tuple[SweepPoint, int, Floats]] = []
+        self._writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> LongSummary:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None and self._writer is None:
+            self.write()
+        if self._writer is not None:
+            self._writer.close()
+
+    def add(self, point: SweepPoint, replications: int, cells: Floats) -> None:
+        """Add a point: a row of `cells` for each measure, with its numbers in order."""
+        self._points.append((point, replications, cells))
+
+    def write(self) -> None:
+        """Write the points that were added since the last time."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if not self._points and self._writer is not None:
+            return
+        measures, factors = self._manifest.measures, self._manifest.sweep.factors
+        about = [describe(name, self._manifest.sweep.base) for name in measures]
+        count, times = len(self._points), len(measures)
+        numbers = np.concatenate([np.zeros((0, len(self._numbers))), *(cells for *_, cells in self._points)])
+        columns = {"point": pa.array(np.repeat(np.array([one.number for one, *_ in self._points], np.int64), times))}
+        for factor in factors:
+            values = [point.values.get(factor.name) for point, *_ in self._points for _ in measures]
+            columns[factor.column] = pa.array(values, find_column_type(factor))
+        columns["replications"] = pa.array(np.repeat(np.array([own for _, own, _ in self._points], np.int64), times))
+        columns["measure"] = pa.array([*measures] * count, pa.string())
+        columns["label"] = pa.array([one.label for one in about] * count, pa.string())
+        columns["unit"] = pa.array([one.unit for one in about] * count, pa.string())
+        for place, name in enumerate(self._numbers):
+            columns[name] = pa.array(np.ascontiguousarray(numbers[:, place]), pa.float64(), from_pandas=True)
+        metadata = {"seed": self._manifest.sweep.plan.seed, "engine": self._manifest.engine}
+        table = describe_table(pa.table(columns), metadata, self._describe)
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._content, table.schema, write_page_checksum=True)
+        self._writer.write_table(table)
+        self._points.clear()
+
+    def _describe(self, column: str) -> MeasureDescription | None:
+        if column in ABOUT:
+            return MeasureDescription(ABOUT[column], "", NEITHER)
+        return KEYS.get(column) or describe_factor(self._manifest.sweep, column)

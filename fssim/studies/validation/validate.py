@@ -22,7 +22,6 @@ from fssim.studies.calibration.targets import compare_with_targets, read_publish
 from fssim.studies.validation.national_goals import compare_national_figures, judge_goals
 from fssim.studies.validation.published_files import read_panel, read_responses, read_shapes
 from fssim.studies.validation.responses import UNCHANGED, compare_recovery, compare_responses, make_changes
-from fssim.studies.validation.shipped_tables import GOALS, ROWS, SUMMARY, stored_folder
 from fssim.studies.validation.simulated_years import YearsAsked, start_simulating
 from fssim.studies.validation.transfer import (
     APART,
@@ -35,7 +34,14 @@ from fssim.studies.validation.transfer import (
     summarise_authorities,
     tune_places,
 )
-from fssim.studies.validation.validation_file import find_published_file, read_yardstick
+from fssim.studies.validation.validation_file import (
+    GOALS,
+    ROWS,
+    SUMMARY,
+    find_published_file,
+    read_yardstick,
+    stored_folder,
+)
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:
@@ -198,7 +204,7 @@ def validate(
         Fewer than two authorities of the file can be described.
     ArgumentError
         `replications` is no whole number from 2, `seed` none from 0, or `jobs` none from 1.
-    ArgumentTypeError, TooLarge, CannotSimulate, EngineUnusable, WorkerLost
+    ArgumentTypeError, TooLarge, ModelError, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
     scenario = load(SHIPPED) if scenario is None else scenario

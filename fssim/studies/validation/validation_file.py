@@ -1,9 +1,10 @@
-"""What is predicted, from what, and the goals: `published/validation.yaml`, read strictly."""
+"""What is predicted, from what, and the goals: `published/validation.yaml`, read strictly; and the tables that came of
+it for the standard model, which are kept with fssim."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -14,6 +15,11 @@ from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.reading.strict_yaml import FileKind
 from fssim.scenario.schema.parameter import Frozen, Parameter
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+GOALS, SUMMARY, ROWS = "goals.csv", "summary.csv", "rows.csv"
 FOLDER = "published"
 FILE = "validation.yaml"
 Texts = Annotated[tuple[str, ...], Field(strict=False)]
@@ -107,3 +113,15 @@ def read_yardstick(file: str | Path | None = None) -> Yardstick:
     if problems:
         raise ScenarioError(problems)
     return yardstick
+
+
+def stored_folder() -> Path:
+    """Where they are kept."""
+    return find_published_file("standard_model")
+
+
+def read_stored(name: str) -> pd.DataFrame:
+    """One of the kept tables: the goals, the summary by statistic, or the rows without those of single authorities."""
+    import pandas as pd
+
+    return pd.read_csv(stored_folder() / name)

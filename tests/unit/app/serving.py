@@ -12,7 +12,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from fssim.app.serve import open_server
+from fssim.app.serving.serve import open_server
+from tests.waiting import SECONDS
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Visitor:
         if method == "POST":
             sent |= {"Origin": self.address, "Content-Type": "application/x-www-form-urlencoded"}
         sent |= {name.replace("_", "-").title(): value for name, value in headers.items()}
-        connection = HTTPConnection(place.hostname or "", place.port, timeout=30)
+        connection = HTTPConnection(place.hostname or "", place.port, timeout=SECONDS)
         try:
             connection.request(method, path, body or None, {name: value for name, value in sent.items() if value})
             response = connection.getresponse()
@@ -86,9 +87,9 @@ def served(folder: Path, **options: object) -> Iterator[str]:
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    assert ready.wait(30)
+    assert ready.wait(SECONDS)
     try:
         yield opened[0]
     finally:
         stop.set()
-        thread.join(30)
+        thread.join(SECONDS)

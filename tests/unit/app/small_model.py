@@ -8,10 +8,10 @@ import pytest
 
 from fssim import load, simulate, statutory_return
 from fssim.app.from_returns.model_files import SERVICE
-from fssim.app.work.jobs import do_job
+from fssim.app.work.do_job import do_job
 from fssim.app.work.work_folder import AUTHORITY, OWN_FIGURES, AskedWork, PieceOfWork, WorkFolder
 from fssim.authority.new.figures.gather import Given, gather_figures
-from fssim.authority.new.figures.stored_figures import format_own_figures
+from fssim.authority.new.figures.own_figures import format_own_figures
 from fssim.scenario.override import with_values
 
 CHILDREN = 14_741

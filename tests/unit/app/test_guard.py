@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from fssim.app.guard import LARGEST_BODY, LONGEST_ADDRESS, content_policy, document_policy, film_policy
+from fssim.app.serving.guard import LARGEST_BODY, LONGEST_ADDRESS, content_policy, document_policy, film_policy
 from fssim.report.templates import policy_hash
 from tests.unit.app.serving import Visitor, served
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fssim import load, run
-from fssim.app.work.jobs import do_job
+from fssim.app.work.do_job import do_job
 from fssim.app.work.run_job import looks
 from fssim.app.work.work_folder import TRY_RANGES, WorkFolder
 from fssim.errors import NoSuchFamily

@@ -13,17 +13,17 @@ from urllib.parse import urlencode
 import pytest
 from markupsafe import escape
 
-from fssim.app.guard import LARGEST_FILE
 from fssim.app.result.result_pages import NOT_TRIED
+from fssim.app.serving.guard import LARGEST_FILE
 from fssim.app.work.work_folder import ASKED, NOTES
 from fssim.report.wording.answer_notes import UNTRIED
 from fssim.runs.folder.run_folder import MANIFEST, write_sealed
 from tests.unit.app.serving import Visitor, served
+from tests.waiting import SECONDS
 
 pytestmark = pytest.mark.slow
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}"
 PAIR = {"first": "one_district_vacancy", "second": "one_district", "replications": "10"}
-PATIENCE = 120.0  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def finished(planner: Visitor) -> str:
     asked = planner.post("/compare", "/compare", **PAIR, question=HOSTILE, expectation="Longer waits")
     assert asked.status == 303, asked.text
     address = asked.headers["location"]
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + SECONDS
     while 'id="answer"' not in (page := planner.ask(address).text):
         assert time.monotonic() < until, page
         assert "was stopped" not in page, page
@@ -221,7 +221,7 @@ def test_a_run_is_compared_with_another_in_english(planner: Visitor, finished: s
         "/compare", "/compare", **(PAIR | {"first": "one_district", "second": "one_district_standard"})
     )
     address = other.headers["location"]
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + SECONDS
     while 'id="answer"' not in planner.ask(address).text:
         assert time.monotonic() < until
         time.sleep(0.2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from fssim.app.services import BEGUN_WITH, list_services
+from fssim.app.form.bases import BEGUN_WITH, list_services
 from fssim.scenario.reading.shipped_files import shipped_folder
 
 
@@ -20,6 +20,6 @@ def test_what_a_planner_begins_with_comes_first_and_the_rest_in_order_of_titles(
 def test_the_app_starts_without_what_its_jobs_need() -> None:
     """Its jobs run in processes of their own: tables and drawings would double the memory that it holds all day."""
     heavy = ("pandas", "pyarrow", "matplotlib", "scipy", "numba")
-    asked = f"import sys, fssim.app.serve; print([name for name in {heavy} if name in sys.modules])"
+    asked = f"import sys, fssim.app.serving.serve; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

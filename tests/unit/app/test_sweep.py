@@ -16,9 +16,8 @@ from fssim.app.form.bases import Base
 from fssim.app.form.build_form import build_form
 from fssim.app.form.own_service import read_service
 from fssim.app.sweep.levers import LeverChoice, list_lever_choices, read_typed_values
-from fssim.app.sweep.sweep_files import ANSWER, ANSWER_FILE, SWEEP_FILE
 from fssim.app.sweep.sweep_job import NOT_YET, sweep_and_ask
-from fssim.app.sweep.sweep_question import SweepQuestion, read_question
+from fssim.app.sweep.sweep_question import ANSWER, ANSWER_FILE, SWEEP_FILE, SweepQuestion, read_question
 from fssim.app.work.work_folder import Notes
 from fssim.studies.sweeps.plan.varied_fields import find_field
 from tests.unit.app.small_service import TEXT

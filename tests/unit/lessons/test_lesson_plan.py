@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from fssim.lessons.lesson_contents import count_options
 from fssim.lessons.lesson_plan import combinations_of, find_plan, read_plan
-from fssim.lessons.play_combinations import count_options
 from fssim.scenario import ScenarioError, load
 from tests.unit.lessons.small_lesson import PLAN, write_lesson
 

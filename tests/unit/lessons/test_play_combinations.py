@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fssim.lessons.lesson_contents import count_options, play
 from fssim.lessons.lesson_plan import combinations_of, read_plan
-from fssim.lessons.play_combinations import count_options, play
 from fssim.measures.indicators.weekly import waiting_series
 from fssim.runs.compare import compare
 from fssim.runs.runner import run

@@ -16,8 +16,10 @@ QUIET = [
     "--disable-background-networking",
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",  # a page below each address bar that nobody sees
 ]
+PATIENCE = 120_000  # milliseconds, on however busy a machine
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SETTLED = """async () => {
+SETTLED = """async width => {
+  while (width && innerWidth !== width) await new Promise(requestAnimationFrame)
   await document.fonts.ready
   await Promise.all([...document.images].map(image => image.decode().catch(() => null)))
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
@@ -33,9 +35,17 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=PATIENCE)
         yield chromium
         chromium.close()
+
+
+def expect(what: Any) -> Any:
+    """Playwright's assertions, which wait for what comes some time after a click or a key."""
+    from playwright import sync_api
+
+    sync_api.expect.set_options(timeout=PATIENCE)
+    return sync_api.expect(what)
 
 
 def accessibility(page: Any) -> list[str]:
@@ -48,18 +58,33 @@ def accessibility(page: Any) -> list[str]:
     return [f"{rule}: {targets}" for rule, targets in violations]
 
 
-class Opened:
+class Heard:
+    """What a page asks for and complains of from now on."""
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+        self.asked: list[str] = []
+        self._complaints: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self._complaints.append(str(error)))
+        page.on("console", lambda message: self._complaints.append(message.text))
+        page.on("dialog", lambda dialog: self._complaints.append(dialog.message) or dialog.dismiss())
+
+    @property
+    def complaints(self) -> list[str]:
+        """All up to now: what the page said before it answers has been heard when it has answered."""
+        self._page.evaluate("0")
+        return self._complaints
+
+
+class Opened(Heard):
     """A page that is open, with what it has asked for and complained of."""
 
     def __init__(self, browser: Any, file: Path, width: int = 1280, height: int = 800, **context: Any) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": height}, **context)
         self.page = self.context.new_page()
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message) or dialog.dismiss())
+        super().__init__(self.page)
         self.page.goto(file.as_uri())
 
     def stop_the_clock(self) -> None:

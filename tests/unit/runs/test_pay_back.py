@@ -62,16 +62,16 @@ def test_an_entry_avoided_saves_its_weeks_and_its_share_of_a_case() -> None:
 
 def test_break_even_is_the_extra_cost_over_what_an_entry_saves() -> None:
     back = compared(EXTRA, [18.0, 19.0, 17.0])
-    assert back.turning == pytest.approx((-110 / 105, -110 / 52.5, -110 / 407.5))
+    assert back.find_turning() == pytest.approx((-110 / 105, -110 / 52.5, -110 / 407.5))
     cheaper = compared([-pounds for pounds in EXTRA], [18.0, 19.0, 17.0])
-    assert cheaper.turning == pytest.approx((110 / 105, 110 / 407.5, 110 / 52.5))
+    assert cheaper.find_turning() == pytest.approx((110 / 105, 110 / 407.5, 110 / 52.5))
 
 
 def test_prices_are_those_of_what_is_compared_with_and_may_have_no_range() -> None:
     back = compared(EXTRA, [18.0] * 3, placement=price(1000, "GBP a week"), proceedings=None)
     assert (back.avoided.usual, back.avoided.least, back.avoided.most) == (50_000.0,) * 3
     free_at_best = compared(EXTRA, [18.0] * 3, placement=price(1000, "GBP a week", low=0, high=2000), proceedings=None)
-    assert all(isnan(end) for end in free_at_best.turning[1:])
+    assert all(isnan(end) for end in free_at_best.find_turning()[1:])
 
 
 def test_without_prices_or_entries_nothing_pays_back() -> None:

@@ -18,10 +18,9 @@ import pytest
 
 from fssim.errors import WorkerLost
 from fssim.runs import process_pool as pool
-from tests.waiting import eventually
+from tests.waiting import SECONDS, eventually
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="results are handed over whole or not at all there")
-SECONDS_TO_END = 60
 
 
 def half_a_result(sent: Path, then_end: bool) -> None:
@@ -32,7 +31,7 @@ def half_a_result(sent: Path, then_end: bool) -> None:
         sent.touch()
         if then_end:
             os.kill(os.getpid(), signal.SIGKILL)
-        time.sleep(SECONDS_TO_END)
+        time.sleep(2 * SECONDS)
 
     Connection._send_bytes = send  # type: ignore[attr-defined]
 
@@ -61,7 +60,7 @@ def test_it_ends(what: Callable[[Path], None], method: str, tmp_path: Path) -> N
     arguments = (what, method, tmp_path / "sent")
     process = multiprocessing.get_context("spawn").Process(target=run_with_method, args=arguments)
     process.start()
-    process.join(SECONDS_TO_END)
+    process.join(SECONDS)
     hung = process.is_alive()
     process.kill()
     process.join()
@@ -145,9 +144,15 @@ def test_nothing_more_is_done_once_a_worker_is_lost() -> None:
         submit_many()
 
 
-def test_what_waits_is_cancelled_when_the_body_ends() -> None:
+def comes(file: Path) -> bool:
+    return eventually(file.exists)
+
+
+def test_what_waits_is_cancelled_when_the_body_ends(tmp_path: Path) -> None:
+    """While what was begun goes on, which ends here only once the others are cancelled."""
     with pool.start_process_pool(1) as workers:
-        begun, *waiting = [workers.submit(time.sleep, 0.5) for _ in range(5)]
+        begun, *waiting = [workers.submit(comes, tmp_path / "cancelled") for _ in range(5)]
+        waiting[-1].add_done_callback(lambda future: (tmp_path / "cancelled").touch())
         assert eventually(begun.running)
-    assert begun.result() is None
+    assert begun.result()
     assert all(future.cancelled() for future in waiting)

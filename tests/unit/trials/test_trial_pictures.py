@@ -2,7 +2,7 @@
 
 import pytest
 
-from fssim.trials.page.trial_pictures import draw_smallest_effects
+from fssim.trials.page.trial_findings_section import draw_smallest_effects
 
 
 @pytest.mark.parametrize("authorities", [(5,), (5, 10, 20)])

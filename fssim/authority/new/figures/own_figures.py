@@ -1,11 +1,15 @@
-"""What is known of an authority: its children, its own figures, and why it has none of others."""
+"""What is known of an authority: its children, its own figures, and why it has none of others; as text, too."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+
+from pydantic import TypeAdapter
 
 from fssim.authority.new.figures.local_figures import POPULATION, LocalFigures
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure, OpeningCaseload
@@ -133,3 +137,18 @@ def say_period(period: tuple[date, date]) -> str:
 def count_local(local: LocalFigures, own: OwnFigures) -> int:
     """How many of the local figures are the authority's own."""
     return sum(name == POPULATION or bool(own.find_all(name)) for name in local.figures)
+
+
+@cache
+def _adapter() -> TypeAdapter[OwnFigures]:
+    return TypeAdapter(OwnFigures)
+
+
+def format_own_figures(own: OwnFigures) -> str:
+    """The figures as JSON, in which a number that nothing tells is `NaN`."""
+    return json.dumps(_adapter().dump_python(own), default=str)
+
+
+def read_own_figures(text: str) -> OwnFigures:
+    """The figures that `format_own_figures` wrote. Raises `ValueError` if it did not."""
+    return _adapter().validate_python(json.loads(text))

@@ -9,10 +9,14 @@ from datetime import date, timedelta
 
 from fssim.authority.returns.codes import CIN, CLOSURE_NAMES, NEEDS, SOURCE_GROUPS
 from fssim.authority.returns.counting.coming_back import describe_coming_back
-from fssim.authority.returns.counting.counted_cases import CountedCases
-from fssim.authority.returns.counting.link_families import compute_cluster, list_family_sizes
+from fssim.authority.returns.counting.counted_cases import (
+    CountedCases,
+    compute_cluster,
+    list_family_sizes,
+    list_needs,
+    list_needs_of_new,
+)
 from fssim.authority.returns.counting.make_figures import TEN_THOUSAND, FigureMaker
-from fssim.authority.returns.counting.needs_of_families import list_needs, list_needs_of_new
 from fssim.authority.returns.counting.periods import (
     count_weeks,
     count_working_days,

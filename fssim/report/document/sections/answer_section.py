@@ -44,11 +44,10 @@ from fssim.report.document.sections.evidence_section import (
     count_grades,
     count_read_loosely,
     list_differing,
-    list_effects_in_force,
 )
 from fssim.report.document.sections.in_time_over_time import draw_in_time
 from fssim.report.document.sections.leads_picture import draw_leads
-from fssim.report.document.sections.leads_section import say_who_pays
+from fssim.report.document.sections.leads_section import say_which_leads, say_who_pays
 from fssim.report.document.sections.pay_back_section import headline_sentence
 from fssim.report.wording.answer_notes import headline_comparisons, how_sure, starts_empty, turning_sentences
 from fssim.report.wording.dated_changes import (
@@ -59,6 +58,7 @@ from fssim.report.wording.dated_changes import (
     spells_in_words,
     switches,
 )
+from fssim.report.wording.effects_in_force import say_what_is_in_force
 from fssim.report.wording.leads_in_words import say_what_leads_leave_open
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import follow_cohorts, select_outcomes
@@ -142,13 +142,14 @@ def build_what_it_rests_on(results: Sequence[Results], basis: str) -> Aside:
         elif changed:
             count = {0: "none", len(changed): "all"}.get(assumed, str(assumed))
             claims.append(f"The scenarios differ in {len(changed)} numbers, {count} of them assumed.")
-    in_force = list_effects_in_force(results)
-    claims.append(
-        f"{len(in_force)} effects that are only reported or assumed are in force: the evidence below names them."
-        if in_force
-        else "Effects that are only reported or assumed are at none."
-    )
+    claims += say_what_is_in_force([first, *others])
     return Aside("What it rests on", [basis, *claims])
+
+
+def build_who_leads(first: Results) -> list[Aside]:
+    """Which leads families have, and which have to be of one role; nothing where each stage has leads of one."""
+    sentences = say_which_leads(first)
+    return [Aside("Who leads", sentences)] if sentences else []
 
 
 def build_what_would_turn(run: StoredRun) -> list[Aside]:
@@ -261,6 +262,7 @@ def build_answer(run: StoredRun) -> Section:
         tables=[_table(results, " ".join(notes))],
         asides=[
             build_what_it_rests_on(results, whole.basis),
+            *build_who_leads(results[0]),
             *build_what_would_turn(run),
             build_what_it_would_cost(results),
         ],

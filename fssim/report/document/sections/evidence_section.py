@@ -10,17 +10,15 @@ from pathlib import Path
 from fssim.measures.catalogue import describe
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table, titles
 from fssim.report.wording.answer_notes import choose_caveat
-from fssim.report.wording.words import NOT_KNOWN, number, plain
+from fssim.report.wording.effects_in_force import list_effects_in_force, list_unmeasured
+from fssim.report.wording.words import NOT_KNOWN, in_list, number, plain
 from fssim.runs.folder.provenance import list_parameters, read_csv_rows
 from fssim.runs.folder.stored_run import StoredRun, TriedValue
 from fssim.runs.results import Results
-from fssim.scenario.findings import FieldPath
 from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, GRADE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.validation.shipped_tables import GOALS, read_stored
-
-EFFECTS, BRINGS_FORWARD = "effects", "brings_forward"
+from fssim.studies.validation.validation_file import GOALS, read_stored
 
 
 def count_grades(scenario: Scenario) -> Counter[Grade]:
@@ -55,20 +53,6 @@ def write_parameter(parameter: Parameter) -> str:
     return f"{value} {parameter.unit}"
 
 
-def list_effects_in_force(results: Sequence[Results]) -> list[str]:
-    """Effects that are only reported or assumed and are not at none, scenario by scenario."""
-    sentences = []
-    for result in results:
-        for path, parameter in list_parameters(result.scenario):
-            if _is_effect(path) and parameter.value != _none(parameter):
-                what = named(path).replace("_", " ")
-                sentences.append(
-                    f"In '{result.scenario.title}': {what} is {write_parameter(parameter)}, not "
-                    f"{number(_none(parameter))} ({parameter.grade.value})."
-                )
-    return sentences
-
-
 def describe_sources(scenario: Scenario) -> dict[str, str]:
     """What each source cited is about and where it is from, by its id."""
     names = {YOUR_NUMBER: NO_SOURCE}
@@ -79,17 +63,10 @@ def describe_sources(scenario: Scenario) -> dict[str, str]:
     return names
 
 
-def _is_effect(path: FieldPath) -> bool:
-    return path[-2:-1] == (EFFECTS,) or path[-2:] == (BRINGS_FORWARD, "chance")
-
-
-def _none(parameter: Parameter) -> float:
-    return 1.0 if parameter.unit == "multiplier" else 0.0
-
-
 NO_EFFECTS = (
     "Every effect that is only reported or assumed (better take-up, supervision that unsticks plans, fewer missed "
-    "sessions, fewer re-referrals, fewer entries to care, reviews brought forward) is at none in every scenario here."
+    "sessions, fewer re-referrals, fewer entries to care, reviews brought forward, time to record, what rules "
+    "keep away of agency workers) is at none in every scenario here."
 )
 RATINGS = (
     "No rating is claimed. Guidebook evidence ratings (2, 2+, 3, 3+, 4, 4+, and * for mixed findings) rate how certain "
@@ -101,7 +78,7 @@ RATINGS = (
 def build_evidence(run: StoredRun) -> Section:
     """Grades, the numbers that make the scenarios different, effects in force, and caveats."""
     results = run.results
-    in_force = [plain(effect) for effect in list_effects_in_force(results)]
+    unmeasured = list_unmeasured([result.scenario for result in results])
     tables = [*_whose_figures(results[0].scenario), _grades(results), _confidence(results)]
     if len(results) > 1:
         tables.append(_differing(results))
@@ -111,10 +88,23 @@ def build_evidence(run: StoredRun) -> Section:
     return Section(
         "evidence",
         "What the answer rests on",
-        [choose_caveat([result.scenario for result in results]), RATINGS, *([] if in_force else [NO_EFFECTS])],
-        [f"In force, though nobody has measured it: {effect}" for effect in in_force],
+        [choose_caveat([result.scenario for result in results]), RATINGS, *([] if unmeasured else [NO_EFFECTS])],
+        list(_list_in_force(results)),
         tables=tables,
     )
+
+
+def _list_in_force(results: Sequence[Results]) -> Iterator[str]:
+    """A sentence for each effect that is not at none, with the scenarios that have it."""
+    having: dict[tuple[str, bool], list[str]] = {}
+    for result in results:
+        for effect in list_effects_in_force(result.scenario):
+            having.setdefault((effect.with_numbers, effect.is_unmeasured), []).append(
+                f"'{plain(result.scenario.title)}'"
+            )
+    for (numbers, is_unmeasured), scenarios in having.items():
+        known = "though nobody has measured it" if is_unmeasured else "with evidence behind it"
+        yield f"In force, {known}: in {in_list(scenarios)}, {numbers}."
 
 
 def _held() -> Table:

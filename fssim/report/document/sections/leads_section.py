@@ -10,7 +10,6 @@ from fssim.measures.catalogue import describe
 from fssim.measures.indicators.cost import AUTHORITY, PAYER_COST, STAFF
 from fssim.measures.indicators.durations import ASSESSMENTS_IN_TIME, IN_TIME, REVIEWS_IN_TIME, VISITS_IN_TIME
 from fssim.measures.indicators.staffing import CO_HELD, CO_HOLDER_WAIT, LEADS, UTILISATION
-from fssim.report.document.points_beforehand import read_points_beforehand
 from fssim.report.document.report_parts import (
     MEASURE,
     UNIT,
@@ -22,12 +21,13 @@ from fssim.report.document.report_parts import (
     measure_rows,
     scenario_columns,
 )
-from fssim.report.document.sections.leads_picture import NOT_OF_THESE_NUMBERS
+from fssim.report.document.sections.leads_picture import NOT_OF_THESE_NUMBERS, read_points_beforehand
 from fssim.report.wording.leads_in_words import (
     in_plural,
     list_co_holders,
     list_leads_of_assumed_number,
     list_other_holders,
+    list_sole_holders,
     list_stages_as_worked,
     title_of_role,
 )
@@ -91,37 +91,50 @@ def _say_what_cannot_be_told(scenario: Scenario) -> str:
 
 def _list_answers(result: Results) -> Iterator[str]:
     scenario = result.scenario
-
-    def mean(measure: str) -> str:
-        return number(result.interval(measure).mean)
-
     for role in list_co_holders(scenario):
-        beside, used, wait = (measure.named(role=role) for measure in (CO_HELD, UTILISATION, CO_HOLDER_WAIT))
-        lead = within_sentence(title_of_role(scenario, role))
-        yield (
-            f"How many: each full-time {lead} in post has {mean(beside)} children beside their allocated workers; "
-            f"{mean(used)}% of their time is in use, and families wait {mean(wait)} working days for one."
-        )
-    others = list_other_holders(scenario)
-    for role in others:
-        held, title = mean(LEADS.named(role=role)), within_sentence(title_of_role(scenario, role))
-        yield f"Which kind: {held}% of children with an allocated worker have a {title}."
-    shared = {stage.holder for stage in list_stages_as_worked(scenario).values() if stage.other_holders}
-    only: dict[str, list[str]] = {}
-    for name, stage in scenario.pathway.stages.items():
-        worked = [as_worked for (_, of), as_worked in list_stages_as_worked(scenario).items() if of == name]
-        holders = {role for one in worked for role in (one.holder, *one.other_holders) if role is not None}
-        if len(holders) == 1 and holders <= shared:
-            only.setdefault(holders.pop(), []).append(within_sentence(stage.title))
-    for role, stages in only.items():
-        title = within_sentence(title_of_role(scenario, role))
-        where = in_list(stages)
-        yield f"Which must be: in {where}, the allocated worker is always a {title}, as the scenario has it."
+        yield f"How many: {_say_how_many(result, role)}"
+    yield from say_which_leads(result)
     dates = Counter(day for switch in scenario.roll_out.values() for day in [switch.start] * len(switch.numbers))
     if dates:
         waves = [f"{count} teams on {write_date(day)}" for day, count in sorted(dates.items())]
         yield f"Phasing in: {in_list(waves)} change over. The charts over time show what each date does."
     yield from say_who_pays(result)
+
+
+def _say_how_many(result: Results, role: str) -> str:
+    """How many children each has, and how busy they are. Where nothing limits how many, nobody waits to be given one:
+    that is no sign of enough of them."""
+    beside, used, wait = (
+        number(result.interval(measure.named(role=role)).mean) for measure in (CO_HELD, UTILISATION, CO_HOLDER_WAIT)
+    )
+    lead = within_sentence(title_of_role(result.scenario, role))
+    limited = result.scenario.roles[role].caseload_limit is not None
+    waits = (
+        f", and families wait {wait} working days for one."
+        if limited
+        else ". Nothing limits how many children each has, so that no family waits to be given one: what waits is the "
+        "work, as in time below."
+    )
+    return (
+        f"each full-time {lead} in post has {beside} children beside their allocated workers; {used}% of their time is "
+        f"in use{waits}"
+    )
+
+
+def say_which_leads(result: Results) -> list[str]:
+    """How many children have which lead, and whose lead is always of one role; nothing where each stage has but one."""
+    scenario = result.scenario
+    sentences = [
+        f"Which kind: {number(result.interval(LEADS.named(role=role)).mean)}% of children with an allocated worker "
+        f"have a {within_sentence(title_of_role(scenario, role))}."
+        for role in list_other_holders(scenario)
+    ]
+    for role, places in list_sole_holders(scenario).items():
+        title = within_sentence(title_of_role(scenario, role))
+        sentences.append(
+            f"Which must be: the allocated worker is always a {title} in {in_list(places)}, as the scenario has it."
+        )
+    return sentences
 
 
 def say_who_pays(result: Results) -> list[str]:

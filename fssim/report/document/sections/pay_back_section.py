@@ -20,8 +20,8 @@ from fssim.report.document.report_parts import (
     scenario_columns,
     titles,
 )
-from fssim.report.document.sections.evidence_section import list_effects_in_force
 from fssim.report.wording.answer_notes import observed_years
+from fssim.report.wording.effects_in_force import list_unmeasured
 from fssim.report.wording.words import in_list, interval, number, plain
 from fssim.runs.compare import Comparison
 from fssim.runs.folder.stored_run import StoredRun
@@ -31,6 +31,7 @@ from fssim.runs.results import Results
 from fssim.scenario.schema.care_costs import CareCosts, CasePrice, PlacementPrice
 from fssim.statistics.verdict import CLEAR, SAME
 
+ONE = "1"
 MOST_IN_WORDS = 2  # scenarios compared with: the table has them all
 NO_EVIDENCE = (
     "What the model shows follows from its assumptions, and is no evidence of how many children would enter care."
@@ -105,24 +106,31 @@ def _break_even_clause(first: Results, back: PayBack) -> str:
             "either how many entries to care would pay for it."
         )
     pounds = number(abs(extra.difference))
-    usual, span = _entries_needed(back)
     if extra.difference > 0.0:
-        return (
-            f"'{this}' costs {pounds} pounds a year more than '{other}'{bounds}. It pays for itself if at least "
-            f"{usual} entries to care a year are avoided{span}."
-        )
+        return f"'{this}' costs {pounds} pounds a year more than '{other}'{bounds}. It {_pays_if(back)}"
+    usual, span = _entries_needed(back)
     return (
         f"'{this}' costs {pounds} pounds a year less than '{other}'{bounds}, so there is nothing to pay back. It stays "
-        f"cheaper unless it brings {usual} more entries to care a year{span}."
+        f"cheaper unless it brings {usual} more {_entry(usual)} to care a year{span}."
     )
+
+
+def _pays_if(back: PayBack) -> str:
+    """`pays for itself if at least 53 entries to care a year are avoided (...).`"""
+    usual, span = _entries_needed(back)
+    are = "is" if usual == ONE else "are"
+    return f"pays for itself if at least {usual} {_entry(usual)} to care a year {are} avoided{span}."
 
 
 def _entries_needed(back: PayBack) -> tuple[str, str]:
     """How many entries balance the cost at the usual prices, and in brackets over their ranges."""
-    usual, least, most = (abs(turning) for turning in back.turning)
+    usual, least, most = (abs(turning) for turning in back.find_turning())
     low, high = min(least, most), max(least, most)
-    span = "" if isnan(low) or low == high else f" ({_at_least(low)} to {_at_least(high)} over the range of prices)"
-    return _at_least(usual), span
+    if isnan(low) or low == high:
+        return _at_least(usual), ""
+    ends = [_at_least(low), _at_least(high)]
+    span = "at every price in the range" if ends[0] == ends[1] else f"{' to '.join(ends)} over the range of prices"
+    return _at_least(usual), f" ({span})"
 
 
 def _at_least(entries: float) -> str:
@@ -130,11 +138,16 @@ def _at_least(entries: float) -> str:
     return f"{ceil(round(entries, 6)):,}"
 
 
+def _entry(count: str) -> str:
+    return "entry" if count == ONE else "entries"
+
+
 def _shown(results: Sequence[Results], back: PayBack) -> str:
     """How many entries fewer or more the model has, and whether that is enough; nothing is claimed of effects."""
-    in_force = list_effects_in_force(results)
+    scenarios = (results[0].scenario, back.other.scenario)
+    in_force = any(effect.on_families for effect in list_unmeasured(scenarios))
     with_effects = "with effects in force that are only reported or assumed"
-    effects = with_effects if in_force else "without assumed effects"
+    effects = with_effects if in_force else "without assumed effects on families"
     row = back.entries
     if row.verdict == SAME:
         shown = "no entry more or less in any run"
@@ -159,10 +172,10 @@ def _fewer(difference: float) -> str:
 
 
 def _judgement(back: PayBack) -> str:
-    """Whether the entries that the model shows pay for what is spent, as far as these runs can tell."""
+    """Whether the entries that the model shows pay for what is spent, as far as these runs can tell: both are known
+    within their intervals alone."""
     row, extra = back.entries, back.extra
     low, high = (row.difference, row.difference) if row.verdict == SAME else (row.low, row.high)
-    usual, least, most = back.turning
     if extra.n < 2:
         return "; one replication cannot tell effect from chance"
     if extra.verdict not in CLEAR or isnan(low):
@@ -170,27 +183,27 @@ def _judgement(back: PayBack) -> str:
     costs_more = extra.difference > 0.0
     it_does = ", which would pay for it" if costs_more else ", so it stays cheaper"
     it_does_not = ", which would not pay for it" if costs_more else ", so it is not cheaper"
-    if high <= least:
+    dearest_usual, dearest_least, _ = back.find_turning(extra.high)
+    cheapest_usual, _, cheapest_most = back.find_turning(extra.low)
+    if high <= dearest_least:
         return f"{it_does} at every price in the range"
-    if high <= usual:
-        return f"{it_does} at the usual prices, though not at every one in the range"
-    if low > most:
+    if high <= dearest_usual:
+        return f"{it_does} at the usual prices, though that is not known of every one in the range"
+    if low > cheapest_most:
         return f"{it_does_not} at any price in the range"
-    if low > usual:
+    if low > cheapest_usual:
         return f"{it_does_not} at the usual prices"
     return f"; these runs cannot tell whether {'that would pay for it' if costs_more else 'it stays cheaper'}"
 
 
 def headline_sentence(results: Sequence[Results]) -> list[str]:
-    """The break-even and what the model shows, beside the first scenario compared with, short enough for page one."""
-    backs = find_pay_backs(results)[:1]
-    if not backs or backs[0].extra.difference <= 0.0 or (backs[0].extra.n > 1 and backs[0].extra.verdict not in CLEAR):
-        return []
-    usual, span = _entries_needed(backs[0])
-    return [
-        f"It pays for itself if at least {usual} entries to care a year are avoided{span}. "
-        f"{_shown(results, backs[0])} {NO_EVIDENCE}"
-    ]
+    """The break-even and what the model shows, beside the first scenario compared with that is known to cost less,
+    short enough for page one."""
+    for back in find_pay_backs(results):
+        if back.extra.difference > 0.0 and (back.extra.n < 2 or back.extra.verdict in CLEAR):
+            beside = f"Beside '{plain(back.other.scenario.title)}' it" if len(results) > 2 else "It"
+            return [f"{beside} {_pays_if(back)} {_shown(results, back)} {NO_EVIDENCE}"]
+    return []
 
 
 def _how_counted(backs: Sequence[PayBack]) -> list[str]:
@@ -243,7 +256,7 @@ def _break_even(results: Sequence[Results], backs: Sequence[PayBack]) -> Table:
         ["Placements and proceedings cost less, a year (95% interval)", "GBP a year"],
     ]
     for back in backs:
-        usual, least, most = (-turning for turning in back.turning)
+        usual, least, most = (-turning for turning in back.find_turning())
         saved = back.avoided
         cells: list[tuple[float, tuple[float, float]]] = [
             (back.extra.difference, (back.extra.low, back.extra.high)),

@@ -11,7 +11,6 @@ from fssim.model.draws import seed_of_32_bits
 from fssim.scenario.findings import Code, Finding, instead_of, list_names
 from fssim.studies.sweeps.plan.correlate import correlate_shares, find_correlated
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor
-from fssim.studies.sweeps.plan.latin_hypercube import LatinHypercube
 from fssim.studies.sweeps.plan.sweep_file import Correlation, Design, DesignKind, Value
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+
 
 T = TypeVar("T")
 
@@ -229,3 +229,36 @@ def sample_shares(design: Design, factors: Sequence[Factor], seed: int) -> list[
         [(0.5 + share * (LEVELS - 1)) / LEVELS if within else share for share, within in zip(row, inside, strict=True)]
         for row in points
     ]
+
+
+class LatinHypercube:
+    """So many points in a unit cube of so many columns: in each column one point lies in each of as many strata.
+
+    They are those of `scipy.stats.qmc.LatinHypercube(columns, rng=numpy.random.default_rng(seed)).random(points)`, to
+    the last bit. SciPy makes the whole of it, several times over on the way; here the order of the strata is kept, four
+    bytes for each number, and where a point lies in its strata is drawn as it is asked for, from the same stream.
+    """
+
+    def __init__(self, points: int, columns: int, seed: int) -> None:
+        import numpy as np
+
+        self._points, self._columns, self._seed = points, columns, seed
+        orders = self._stream()
+        orders.bit_generator.advance(points * columns)  # type: ignore[attr-defined]  # past what `chunks` draws
+        self._strata = np.empty((columns, points), np.uint32)
+        for strata in self._strata:
+            strata[:] = np.arange(1, points + 1, dtype=np.uint32)
+            orders.shuffle(strata)
+
+    def chunks(self, size: int) -> Iterator[Floats]:
+        """The points, so many at a time: a row each, with a share from 0 to 1 in each column."""
+        insides = self._stream()
+        for start in range(0, self._points, size):
+            strata = self._strata[:, start : start + size].T
+            yield (strata - insides.uniform(size=strata.shape)) / self._points
+
+    def _stream(self) -> np.random.Generator:
+        """The random numbers that SciPy takes: those of the first child of the generator that it is given."""
+        import numpy as np
+
+        return np.random.default_rng(self._seed).spawn(1)[0]

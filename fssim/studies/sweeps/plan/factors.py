@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Any
 
 from fssim.scenario.findings import instead_of
-from fssim.scenario.giving_way import give_way
+from fssim.scenario.override import give_way
 from fssim.scenario.reading.schema_errors import described
 from fssim.scenario.schema.parameter import Distribution, Parameter
 from fssim.studies.sweeps.plan.sweep_file import Value

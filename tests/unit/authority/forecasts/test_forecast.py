@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 import fssim
-from fssim.authority.forecasts.counted_days import read_counted
 from fssim.authority.forecasts.forecast import Forecast
-from fssim.authority.forecasts.monthly_numbers import count_by_month, list_month_ends, list_monthly
+from fssim.authority.forecasts.monthly_counts import count_by_month, list_month_ends, list_monthly, read_counted
 from fssim.engine.event_log import Event, EventLog
 from fssim.measures.log_view.view import View
 from fssim.report.forecast_page import build_forecast, forecast_page

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import fssim
-from fssim.authority.new.numbers_left import list_numbers_left
+from fssim.authority.new.whose_numbers import list_numbers_left
 from fssim.scenario.scenario_in_words import describe_whose_figures
 
 LEEDS = "extends: standard\ntitle: Leeds\nquestion: How?\nauthority: {name: Leeds}\n"

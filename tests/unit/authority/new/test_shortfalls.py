@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from fssim.authority.new.authority_files import format_local_sources, format_scenario
+from fssim.authority.new.doubtful_figures import find_shortfalls
 from fssim.authority.new.figures.published_row import find_panel, read_published_row
 from fssim.authority.new.make_scenario import LocalScenario, describe_authority
-from fssim.authority.new.shortfalls import find_shortfalls
 from fssim.scenario import load
 from fssim.scenario.scenario_in_words import describe_whose_figures
 

@@ -8,12 +8,12 @@ from math import nan
 import pytest
 
 import fssim
+from fssim.authority.new.doubtful_figures import find_doubts
 from fssim.authority.new.figures.own_figures import OwnFigures
 from fssim.authority.new.figures.published_row import find_panel, read_published_row
 from fssim.authority.new.make_scenario import describe_authority
-from fssim.authority.new.unlike_published import find_doubts
 from fssim.scenario.scenario_in_words import describe_whose_figures
-from fssim.scenario.schema.authority import Authority, FigureBasis
+from fssim.scenario.schema.scenario import Authority, FigureBasis
 
 
 @pytest.fixture(scope="module")

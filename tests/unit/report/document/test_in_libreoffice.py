@@ -23,7 +23,7 @@ def opened(file: Path, folder: Path, *options: str) -> Any:
     """A file as LibreOffice saves it again, as a workbook."""
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     line = [str(OFFICE), profile, "--headless", *options, "--convert-to", AS_WORKBOOK, "--outdir", str(folder)]
-    subprocess.run([*line, str(file)], check=True, capture_output=True, timeout=120)
+    subprocess.run([*line, str(file)], check=True, capture_output=True, timeout=240)
     return load_workbook(next(folder.glob(f"{file.stem}*.xlsx")))
 
 

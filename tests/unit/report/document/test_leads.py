@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from fssim import simulate
 from fssim.cli.commands.run_scenario import show
 from fssim.measures.catalogue import declaration_of
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.report.answer import answer_of
 from fssim.report.charts.panels import Panels
-from fssim.report.document import points_beforehand
-from fssim.report.document.points_beforehand import FRONTIERS, WHOSE
 from fssim.report.document.report_parts import Picture, Section
+from fssim.report.document.sections import leads_picture
 from fssim.report.document.sections.answer_section import build_answer
-from fssim.report.document.sections.leads_picture import NOT_OF_THESE_NUMBERS, draw_leads
+from fssim.report.document.sections.leads_picture import FRONTIERS, NOT_OF_THESE_NUMBERS, WHOSE, draw_leads
 from fssim.report.document.sections.leads_section import build_leads
 from fssim.report.wording.leads_in_words import has_several_leads
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.runner import run
 from fssim.scenario import load
 from fssim.scenario.reading.shipped_files import shipped_folder
+from fssim.scenario.schema.demand import RISKS
 from tests.laws.shipped import shortened
 
 
@@ -72,6 +74,51 @@ def test_the_terminal_says_what_cannot_be_told_before_any_number(
 def test_page_one_does_not_say_that_partners_posts_are_left_out(stored: StoredRun) -> None:
     (cost,) = [aside for aside in build_answer(stored).asides if aside.title == "What it would cost"]
     assert cost.sentences[-1].endswith("other agencies' costs, but for the posts that they pay for here.")
+
+
+def test_page_one_says_which_leads_must_be_of_one_role(stored: StoredRun, section: Section) -> None:
+    (who,) = [aside for aside in build_answer(stored).asides if aside.title == "Who leads"]
+    kind, must_be = who.sentences
+    assert kind.startswith("Which kind: ")
+    assert must_be == (
+        "Which must be: the allocated worker is always a social worker in assessment, pre-proceedings (PLO), care "
+        "proceedings, child in care and child in need plan and child protection plan of families at high risk, as the "
+        "scenario has it."
+    )
+    assert [bullet for bullet in section.bullets if bullet.startswith("Which")] == [kind, must_be]
+
+
+def test_what_must_be_so_is_so_of_every_family_in_the_log() -> None:
+    """Counted event by event: who is allocated to a family when it leaves each stage."""
+    log = simulate(shortened("families_first"), seed=5)
+    events = log.to_frame()
+    stage: dict[int, str] = {}
+    holder: dict[int, int] = {}
+    held: Counter[tuple[str, str, str]] = Counter()
+    for row in events[events["event"].isin(["entered", "allocated", "unallocated"])].itertuples():
+        family = int(row.family)
+        if row.event == "allocated":
+            holder[family] = int(row.worker)
+        elif row.event == "unallocated":
+            holder.pop(family, None)
+        else:
+            if family in holder:
+                role = log.tables.names.roles[log.workers.role[holder[family]]]
+                held[stage[family], role, RISKS[log.families.risk[family]]] += 1
+            stage[family] = str(row.subject)
+            if row.subject in ("closed", "referral"):
+                holder.pop(family, None)
+    alone = {stage for stage, _, _ in held} - {"family_help", "disabled_child_support"}
+    for where, role, risk in held:
+        if where in alone and (risk == "high" or where not in ("child_in_need_plan", "child_protection_plan")):
+            assert role == "social_worker", (where, role, risk)
+    shared = [(where, "family_help_practitioner", risk) for where in alone for risk in ("low", "medium")]
+    assert sum(held[one] > 0 for one in shared) == 4
+
+
+def test_nobody_waits_for_a_lead_whose_number_of_children_nothing_limits(section: Section) -> None:
+    (how_many,) = [bullet for bullet in section.bullets if bullet.startswith("How many")]
+    assert "Nothing limits how many children each has, so that no family waits to be given one" in how_many
 
 
 def test_page_one_says_who_pays_and_what_the_other_does_not_have(stored: StoredRun) -> None:
@@ -123,7 +170,7 @@ def points(stored: StoredRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, r
     rows = ["35,0.5,a chair,90", "21,1,a chair,70", "21,0.5,a chair,80", "21,0.5,the lead,40"]
     (folder / "mine.csv").write_text("\n".join([header, *(f"{whose},{row}" for row in rows), ""]), encoding="utf-8")
     (folder / "other.csv").write_text(f"{header}\nAnother,x,21,1,a chair,1\n", encoding="utf-8")
-    monkeypatch.setattr(points_beforehand, "shipped_folder", lambda: tmp_path)
+    monkeypatch.setattr(leads_picture, "shipped_folder", lambda: tmp_path)
     return folder
 
 

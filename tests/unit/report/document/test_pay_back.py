@@ -13,6 +13,8 @@ from fssim.scenario.schema.scenario import Scenario
 from tests.unit.runs.test_pay_back import EXTRA, priced, run
 
 FEWER, FAR_FEWER, MORE = [18.0, 18.1, 17.9], [10.0, 10.1, 9.9], [30.0, 30.1, 29.9]
+LITTLE = [10_000.0, 12_000.0, 11_000.0]
+UNSURE = [150_000.0, 200_000.0, 250_000.0]  # 2 entries are as much on average, and not at either end of its interval
 AROUND = [10.0, 20.0, 33.0]
 
 
@@ -44,6 +46,17 @@ LESS = [-pounds for pounds in EXTRA]
         (LESS, MORE, ", so it is not cheaper at any price in the range."),
         ([0.0, 0.0, 0.0], FEWER, "'New' costs the same as 'Old', so there is nothing to pay back."),
         ([-9e5, 8e5, 3e5], FEWER, "These runs cannot tell whether 'New' costs more or less than 'Old'"),
+        (
+            [10_000.0, 12_000.0, 11_000.0],
+            FEWER,
+            "if at least 1 entry to care a year is avoided (at every price in the range).",
+        ),
+        (
+            [-pounds / 10 for pounds in EXTRA],
+            FEWER,
+            "unless it brings 1 more entry to care a year (at every price in the range).",
+        ),
+        (UNSURE, [17.9, 17.95, 17.85], "; these runs cannot tell whether that would pay for it."),
         ([110_000.0], [18.0], "; one replication cannot tell effect from chance."),
     ],
 )
@@ -81,6 +94,22 @@ def test_page_one_has_the_break_even_of_what_costs_more_alone() -> None:
     assert sentence.startswith("It pays for itself if at least 2 entries to care a year are avoided")
     assert sentence.endswith("and is no evidence of how many children would enter care.")
     assert headline_sentence(both(LESS, FEWER)) == []
+
+
+def test_page_one_s_break_even_is_beside_the_first_that_costs_less_and_names_it() -> None:
+    first, old = both(EXTRA, FEWER)
+    dearer = run(priced("Dearer"), [2e6] * 3, [20.0] * 3)
+    (sentence,) = headline_sentence([first, dearer, old])
+    assert sentence.startswith("Beside 'Old' it pays for itself if at least 2 entries to care a year are avoided")
+
+
+def test_effects_of_what_is_not_compared_here_do_not_count() -> None:
+    effect = {"value": 0.8, "unit": "multiplier", "source": "guess", "grade": "assumed"}
+    model = next(iter(priced("New").working_models))
+    on = with_values(priced("On"), {f"working_models.{model}.effects.entry_to_care": effect})
+    results = [*both(EXTRA, FAR_FEWER), run(on, [1e6] * 3, [20.0] * 3)]
+    (sentence,) = headline_sentence(results)
+    assert "without assumed effects on families, shows 10 fewer" in sentence
 
 
 def test_the_tables_have_the_break_even_and_the_prices() -> None:

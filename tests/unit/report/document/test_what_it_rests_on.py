@@ -11,17 +11,17 @@ from fssim.report.document.sections.evidence_section import (
     build_evidence,
     count_grades,
     list_differing,
-    list_effects_in_force,
 )
 from fssim.report.document.sections.measures_section import build_costs
 from fssim.report.document.sections.plans_section import build_flows
 from fssim.report.wording.dated_changes import change_sentences
+from fssim.report.wording.effects_in_force import list_unmeasured, say_what_is_in_force
 from fssim.runs.folder.provenance import list_parameters, write_provenance
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
-from fssim.studies.validation.shipped_tables import GOALS, read_stored
+from fssim.studies.validation.validation_file import GOALS, read_stored
 
 SCENARIOS = Path(__file__).parents[4] / "scenarios"
 
@@ -35,11 +35,52 @@ def test_every_number_is_counted_once_by_its_grade() -> None:
     assert count_grades(scenario).total() == len(list(list_parameters(scenario))) > 200
 
 
+def effects_in(name: str) -> dict[str, bool]:
+    return {effect.with_numbers: effect.on_families for effect in list_unmeasured([load(SCENARIOS / f"{name}.yaml")])}
+
+
 def test_effects_nobody_has_measured_are_named_when_they_are_in_force() -> None:
-    assert list_effects_in_force([results_in("family_safeguarding"), results_in("standard")]) == []
-    sentences = list_effects_in_force([results_in("reported_benefits_on")])
-    assert any("takes up" in sentence and "(reported)" in sentence for sentence in sentences)
-    assert all(sentence.startswith("In '") for sentence in sentences)
+    assert list_unmeasured([load(SCENARIOS / f"{name}.yaml") for name in ("family_safeguarding", "standard")]) == []
+    assert any("takes up" in effect and "(reported)" in effect for effect in effects_in("reported_benefits_on"))
+    run = StoredRun([results_in("reported_benefits_on"), results_in("standard")], {})
+    bullets = build_evidence(run).bullets
+    assert len(bullets) == 6
+    title = run.results[0].scenario.title
+    assert all(bullet.startswith(f"In force, though nobody has measured it: in '{title}', ") for bullet in bullets)
+
+
+def test_what_rules_for_agency_workers_keep_away_is_an_effect_and_none_on_families() -> None:
+    effects = effects_in("families_first")
+    assert list(effects.values()) == [False, False]
+    assert all("agency rules" in effect and "(assumed)" in effect for effect in effects)
+    scenario = load(SCENARIOS / "families_first.yaml")
+    assert say_what_is_in_force([scenario]) == [
+        "In force, though nobody has measured it: what rules for agency workers keep away (assumed). Other effects "
+        "that are only reported or assumed are at none.",
+        "In force, with evidence behind it: how often 'Care proceedings issued' is decided (controlled).",
+    ]
+
+
+def test_an_effect_on_one_decision_that_is_assumed_is_in_force_like_any_other() -> None:
+    place = "working_models.families_first.effects.decisions.screening_decision.section_47.value"
+    more = with_values(load(SCENARIOS / "families_first.yaml"), {place: 1.2})
+    (effect,) = [effect for effect in list_unmeasured([more]) if effect.on_families]
+    assert "section 47 in decision table screening decision" in effect.with_numbers
+    section = build_evidence(StoredRun([Results("more", more, "simpy", 1, {0: {}})], {}))
+    assert not any("is at none in every scenario" in paragraph for paragraph in section.paragraphs)
+
+
+def test_recording_takes_longer_at_first_only_where_teams_change_over() -> None:
+    assert any("recording at first" in effect for effect in effects_in("pandemic_launch"))
+    assert not effects_in("family_safeguarding")
+
+
+def test_a_way_of_working_that_no_team_has_is_not_in_force() -> None:
+    full = load(SCENARIOS / "family_safeguarding.yaml")
+    on = with_values(full, {"working_models.family_safeguarding.effects.entry_to_care.value": 0.8})
+    assert [effect.kind for effect in list_unmeasured([on])] == ["entry to care"]
+    as_before = {name: team.model_copy(update={"working_model": "standard"}) for name, team in on.teams.items()}
+    assert list_unmeasured([on.model_copy(update={"teams": as_before})]) == []
 
 
 def test_numbers_that_differ_are_told_with_both_values() -> None:

@@ -8,13 +8,13 @@ import pytest
 
 import fssim
 from fssim.scenario.override import plainly, with_values
-from fssim.studies.analysis.combinations import (
+from fssim.studies.analysis.differences.combinations import (
     Combinations,
     combine,
     combine_differing_parts,
     find_differing_parts,
 )
-from fssim.studies.analysis.write_alike import align
+from fssim.studies.analysis.differences.write_alike import align
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 WAVES = ["changing over on 1 July 2019", "changing over on 1 October 2019"]
@@ -106,6 +106,16 @@ def test_a_phased_reform_comes_apart_into_its_waves(
     assert [part.name for part in parts] == [
         "targeted early help", "rules for agency workers", *waves, "effect: issue proceedings",
     ]  # fmt: skip
+
+
+def test_waves_come_by_date_in_whatever_order_the_file_has_them(
+    two_teams: fssim.Scenario, in_waves: fssim.Scenario
+) -> None:
+    days = [wave.start.isoformat() for wave in in_waves.roll_out.values()]
+    last_first = {f"roll_out.{wave}.start": day for wave, day in zip(in_waves.roll_out, reversed(days), strict=True)}
+    posts = "teams.safeguarding.posts.mental_health_practitioner"
+    last_first |= {f"{posts}.{place}.start": day for place, day in enumerate(reversed(days))}
+    assert names(combine_differing_parts(with_values(in_waves, last_first), two_teams)) == WAVES
 
 
 def test_nothing_that_they_do_is_changed(two_teams: fssim.Scenario, in_waves: fssim.Scenario) -> None:

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.studies.optimisation.find_out_first import weigh_unknowns
-from fssim.studies.optimisation.optimised import _name_kind
+from fssim.studies.optimisation.optimised import _name_kind, weigh_unknowns
 from tests.sweeping import files
 from tests.unit.studies.optimisation.conftest import WriteOptimisation
 

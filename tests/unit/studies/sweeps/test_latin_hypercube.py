@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import qmc
 
-from fssim.studies.sweeps.plan.latin_hypercube import LatinHypercube
+from fssim.studies.sweeps.plan.design import LatinHypercube
 from tests.exploring import examples
 
 POINTS, COLUMNS, SEEDS = st.integers(1, 300), st.integers(1, 6), st.integers(0, 2**64 - 1)

@@ -6,8 +6,8 @@ import matplotlib
 import pytest
 
 import fssim
-from fssim.studies.validation.shipped_tables import GOALS, ROWS, SUMMARY, read_stored
 from fssim.studies.validation.validate import Validation
+from fssim.studies.validation.validation_file import GOALS, ROWS, SUMMARY, read_stored
 
 matplotlib.use("Agg")
 

@@ -1,0 +1,1 @@
+"""The app behind its guard, served on this computer alone."""
