@@ -59,7 +59,7 @@ class Tabulation:
         if key not in self._rows:
             self._rows[key] = len(self._rows)
             knots = self._knots(varying)
-            self.quantiles.extend(knots if factor == 1.0 else array("d", [knot * factor for knot in knots]))
+            self.quantiles.extend(knots if factor == 1.0 else _times(knots.tobytes(), factor))
         return self._rows[key]
 
     def _knots(self, varying: Varying) -> array[float]:
@@ -67,7 +67,7 @@ class Tabulation:
         if key not in self.known:
             shape = varying.distribution
             if shape is None:
-                self.known[key] = array("d", [varying.value] * KNOTS)
+                self.known[key] = array("d", [varying.value]) * KNOTS
             elif shape.name == "histogram":
                 self.known[key] = _histogram(shape.edges, shape.weights)
             else:
@@ -77,6 +77,12 @@ class Tabulation:
                 )
                 self.known[key] = array("d", knots)
         return self.known[key]
+
+
+@lru_cache(KEPT)
+def _times(knots: bytes, factor: float) -> array[float]:
+    """A table in another unit."""
+    return array("d", [knot * factor for knot in array("d", knots)])
 
 
 @lru_cache(KEPT)
