@@ -44,6 +44,7 @@ from fssim.model.people_tables import (
     VacantPosts,
     Workloads,
 )
+from fssim.model.scenario_hash import hash_scenario
 
 if TYPE_CHECKING:
     from fssim.scenario.schema.scenario import Scenario
@@ -89,7 +90,6 @@ class Tables:
     """A scenario compiled for one engine run; shared, read-only, between replications."""
 
     scenario: Scenario  # what they were compiled from: for reading the log, never for the engine
-    scenario_hash: str
     names: Names
     # clock: day i is the calendar date with ordinal day_ordinals[i]; days go on past the horizon for due dates
     day_ordinals: array[int]
@@ -175,6 +175,10 @@ class Tables:
         rows = range(stage, len(worked.holder), len(self.names.stages))
         ends = [(worked.first_activity[row], worked.activity_count[row]) for row in rows]
         return [place for first, count in ends for place in range(first, first + count)]
+
+    @property
+    def scenario_hash(self) -> str:
+        return hash_scenario(self.scenario)
 
     def __repr__(self) -> str:
         return f"<Tables: scenario {self.scenario_hash[:12]}>"

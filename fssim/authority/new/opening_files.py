@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -137,7 +138,10 @@ def _say_vacant(own: OwnFigures, scenario: Scenario, vacant: Mapping[str, int]) 
 def _say_left_out(caseload: OpeningCaseload, scenario: Scenario) -> str:
     """Which counts the scenario begins with, and which it cannot."""
     known = _list_stages(scenario)
-    others = [stage for stage in dict.fromkeys(count.stage for count in caseload.counts) if stage not in known]
+    children: Counter[str] = Counter()
+    for count in caseload.counts:
+        children[count.stage] += count.children
+    others = [stage for stage in children if stage not in known]
     begins = "It starts from counts of families by stage and weeks in it, in which no small count stands alone."
     left_out: dict[str, Sequence[str]] = {
         "go on beside a stage that is counted": [stage for stage in others if stage in BESIDE_ANOTHER],
@@ -147,5 +151,9 @@ def _say_left_out(caseload: OpeningCaseload, scenario: Scenario) -> str:
     }
     for why, stages in left_out.items():
         if stages:
-            begins += f" Not among them, as they {why}: {'; '.join(CASELOAD_STAGES[stage] for stage in stages)}."
+            named = (
+                CASELOAD_STAGES[stage] + (f" ({children[stage]:,} children)" if stage in children else "")
+                for stage in stages
+            )
+            begins += f" Not among them, as they {why}: {'; '.join(named)}."
     return begins

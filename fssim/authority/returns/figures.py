@@ -137,12 +137,18 @@ def estimate_families(counts: Sequence[tuple[int, int]], a_family: float) -> lis
     """How many families there are, of which the families that are linked and the children are counted.
 
     Children whose dates are the same are linked as one family, and early on those of several families are: if there are
-    fewer families in all than the children of a family come to, more are where most children are for each.
+    fewer families in all than the children of a family come to, more are where most children are for each. They are
+    that many in all, however finely they are counted.
     """
     needed = round(sum(children for _, children in counts) / a_family)
     lacking = [max(children / a_family - families, 0.0) for families, children in counts]
-    share = max(needed - sum(families for families, _ in counts), 0) / (sum(lacking) or 1.0)
-    return [families + round(lack * share) for (families, _), lack in zip(counts, lacking, strict=True)]
+    more = max(needed - sum(families for families, _ in counts), 0)
+    shares = [lack * more / (sum(lacking) or 1.0) for lack in lacking]
+    added = [int(share) for share in shares]
+    by_rest = sorted(range(len(counts)), key=lambda place: added[place] - shares[place])
+    for place in by_rest[: more - sum(added)]:
+        added[place] += 1
+    return [families + extra for (families, _), extra in zip(counts, added, strict=True)]
 
 
 def pool_small_cells(counts: Iterable[OpeningCount]) -> tuple[tuple[OpeningCount, ...], tuple[str, ...]]:

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import inf, isfinite
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -64,21 +64,33 @@ def parts_of(part: object, path: FieldPath = ()) -> list[Part]:
 
 def _gather_parts(part: Any, path: FieldPath, parts: list[Part]) -> None:
     kind: Any = type(part)
-    if _is_model(kind):
+    if kind is dict:
+        inside = part.items()
+    elif kind is tuple:
+        inside = enumerate(part)
+    elif (names := _fields_of_models(kind)) is not None:
         parts.append((path, part))
-        inside = part.__dict__.items()
+        inside = [(name, getattr(part, name)) for name in names]
     else:
-        inside = part.items() if kind is dict else enumerate(part) if kind is tuple else ()
+        return
     for name, inner in inside:
-        kind = type(inner)
-        if kind is dict or kind is tuple or _is_model(kind):
+        if inner is not None:
             _gather_parts(inner, (*path, name), parts)
 
 
 @cache
-def _is_model(kind: type) -> bool:
-    """Whether a type is a model's: asked of each once, as Pydantic takes long to answer."""
-    return issubclass(kind, BaseModel)
+def _fields_of_models(kind: type) -> tuple[str, ...] | None:
+    """The fields of a model in which there may be others; None of what is no model. Asked of each type once, as
+    Pydantic takes long to answer."""
+    if not issubclass(kind, BaseModel):
+        return None
+    return tuple(name for name, field in kind.model_fields.items() if _has_models(field.annotation))
+
+
+def _has_models(annotation: Any) -> bool:
+    return any(map(_has_models, get_args(annotation))) or (
+        isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    )
 
 
 def _sum(path: FieldPath, probabilities: Iterable[float]) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from fssim.app.from_returns.model_files import MADE, SERVICE
 from fssim.app.pages import UNREADABLE
 from fssim.app.work.work_folder import OWN_FIGURES, PieceOfWork
 from fssim.authority.new.figures.own_figures import read_own_figures
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from tests.unit.app.serving import Answer, Visitor, served
 from tests.unit.app.small_model import CHILDREN, MONTHS, make_model, write_census
 

@@ -105,6 +105,18 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
+def draw_worker_birth(luck: Luck, origin: str, began: date, first_day: date) -> date:
+    """When a worker was born who began then: of an age to work by that day.
+
+    Ages are those of people in post: of whoever was there before the run, on its `first_day`.
+    """
+    bands = OF_WORKERS["age"]["bands"]
+    is_new = origin == OF_WORKERS["newly_qualified"]
+    age = luck.age(bands[:2] if is_new else bands, "age")
+    born = (began if is_new else max(began, first_day)) - timedelta(days=round(age * DAYS_A_YEAR))
+    return min(born, began - timedelta(days=round(bands[0]["from"] * DAYS_A_YEAR)))
+
+
 def is_at_school(born: date, reference: date) -> bool:
     """Whether a child of this birth date has started school by the spring of the reference date."""
     return born < date(reference.year - SCHOOL_YEARS, SCHOOL_STARTS_MONTH, 1)

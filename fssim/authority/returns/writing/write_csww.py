@@ -17,6 +17,7 @@ from fssim.authority.returns.writing.synthetic import (
     OF_WORKERS,
     WORKING_DAYS,
     Luck,
+    draw_worker_birth,
     write_registration,
 )
 from fssim.engine.event_log import EventLog
@@ -106,6 +107,7 @@ def _worker(log: EventLog, force: _Workforce, worker: int, year: CensusYear) -> 
     post, start, end = int(staff.post[worker]), float(staff.start[worker]), float(staff.end[worker])
     luck = Luck(post_key(log.tables, log.seed, log.replication, post)).of(int(start * 1e6))
     has_left, is_agency = worker in force.left, bool(staff.agency[worker])
+    first_day = date.fromordinal(int(log.tables.day_ordinals[0]))
     began = _find_start(log, worker, luck)
     left = date.fromordinal(int(log.tables.day_ordinals[int(end)])) if has_left else None
     starts = year.holds(began) and not is_agency
@@ -117,7 +119,7 @@ def _worker(log: EventLog, force: _Workforce, worker: int, year: CensusYear) -> 
     add(element, "AgencyWorker", YES if is_agency else NO)
     add(element, "SWENo", write_registration(worker, log.seed))
     add(element, "FTE", full_time)
-    add(element, "PersonBirthDate", _draw_birth(luck, origin, began))
+    add(element, "PersonBirthDate", draw_worker_birth(luck, origin, began, first_day))
     add(element, "GenderCurrent", MALE if luck.happens(OF_WORKERS["male"]["value"], "male") else FEMALE)
     add(element, "Ethnicity", luck.choose(OF_WORKERS["ethnicity"]["shares"], "ethnicity"))
     add(element, "QualInst", INSTITUTION)
@@ -162,13 +164,6 @@ def _find_start(log: EventLog, worker: int, luck: Luck) -> date:
         return start
     days = -natural_logarithm(luck.uniform("in post before")) / rate * DAYS_A_YEAR / tables.working_days_a_year
     return start - timedelta(days=min(days, OF_WORKERS["longest_in_post"]["value"] * DAYS_A_YEAR))
-
-
-def _draw_birth(luck: Luck, origin: str, began: date) -> date:
-    """A birth date by which a worker was of an age to work when they began."""
-    bands = OF_WORKERS["age"]["bands"]
-    age = luck.age(bands[:2] if origin == OF_WORKERS["newly_qualified"] else bands, "age")
-    return began - timedelta(days=round(max(age, bands[0]["from"]) * DAYS_A_YEAR))
 
 
 def _decimals(value: float, places: int) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 import fssim
 from fssim.authority.new.figures.own_figures import OwnFigures, Population
@@ -53,8 +55,8 @@ def test_what_it_cannot_start_with_is_said(own: OwnFigures) -> None:
     text = format_from_today(own, fssim.load("standard"), "scenario.yaml")
     assert "title: 'Here: from 31 March 2024'" in text
     words = " ".join(text.split())
-    assert "Not among them, as they go on beside a stage that is counted: section 47 enquiry." in words
-    assert "as they are no stage of their own in the model: assessed, open without a plan." in words
+    assert "Not among them, as they go on beside a stage that is counted: section 47 enquiry (11 children)." in words
+    assert "as they are no stage of their own in the model: assessed, open without a plan (15 children)." in words
     assert "Not among them, as they were too few to show: referred, nothing decided yet." in words
     assert "in no return of that year, and are counted by the plan that they are on: pre-proceedings." in words
 
@@ -104,3 +106,12 @@ def test_families_are_added_where_most_children_are_for_each_and_only_if_all_are
     assert estimate_families([(20, 90), (12, 22)], 1.8) == [50, 12]
     assert estimate_families([(7, 9), (3, 8)], 1.8) == [7, 3]  # 10 in all are more than 17 children come to
     assert estimate_families([], 1.8) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 40)), max_size=9), st.floats(1.0, 4.0))
+def test_families_are_as_many_in_all_however_finely_they_are_counted(bands: list[tuple[int, int]], of: float) -> None:
+    counts = [(families, families + more) for families, more in bands]
+    together = (sum(families for families, _ in counts), sum(children for _, children in counts))
+    estimated = estimate_families(counts, of)
+    assert [sum(estimated)] == estimate_families([together], of)
+    assert all(one <= number <= children for number, (one, children) in zip(estimated, counts, strict=True))

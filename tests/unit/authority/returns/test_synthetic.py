@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fssim.authority.returns.codes import CIN, CSWW
-from fssim.authority.returns.writing.synthetic import NAMES, OF_CHILDREN, OF_REFERRALS, OF_WORKERS, STATED
+from fssim.authority.returns.writing.synthetic import (
+    NAMES,
+    OF_CHILDREN,
+    OF_REFERRALS,
+    OF_WORKERS,
+    STATED,
+    Luck,
+    draw_worker_birth,
+)
 
 CODES = {
     "ethnicity": CIN["ethnicity"],
@@ -80,3 +91,20 @@ def test_factors_of_a_need_tell_of_that_need_alone() -> None:
             assert sum(shares.values()) == pytest.approx(1.0)
             assert {CIN["factor"][code].get("need") for codes in shares for code in codes.split()} == {need}
     assert not [code for code in OF_REFERRALS["factors"]["chances"] if "need" in CIN["factor"][code]]
+
+
+@given(
+    key=st.integers(0, 2**64 - 1),
+    origin=st.sampled_from(list(OF_WORKERS["origin"]["shares"])),
+    years_in_post=st.floats(-5.0, OF_WORKERS["longest_in_post"]["value"]),
+)
+def test_a_worker_is_of_an_age_to_work_from_the_first_day_to_the_last(
+    key: int, origin: str, years_in_post: float
+) -> None:
+    """However long they have been in post when the run begins, ages are those of people in post."""
+    first_day = date(2019, 4, 1)
+    began = first_day - timedelta(days=round(years_in_post * 365.25))
+    born = draw_worker_birth(Luck(key), origin, began, first_day)
+    bands = OF_WORKERS["age"]["bands"]
+    assert (began - born).days >= round(bands[0]["from"] * 365.25)
+    assert (max(began, first_day) - born).days <= bands[-1]["to"] * 365.25 + 1.0
