@@ -203,7 +203,7 @@ def rows(table: Any) -> list[Any]:
 @cache
 def _record(names: tuple[str, ...]) -> Any:
     """What a row with these columns is, which takes longer to make than many rows."""
-    return namedtuple("Row", names)  # type: ignore[misc]
+    return namedtuple("Row", names)
 
 
 @dataclass(frozen=True, slots=True)
