@@ -13,7 +13,7 @@ from fssim.measures.catalogue import describe
 from fssim.plots import name_value
 from fssim.report.terminal.robust_tables import describe_thresholds, name_staffing
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
-from fssim.report.wording.closing_by_pressure import closing_notes
+from fssim.report.wording.effects_in_force import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, number, plain, with_unit
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
 from fssim.studies.decisions.value_of_information import EVERYTHING, WOULD_CHANGE, ValueOfInformation

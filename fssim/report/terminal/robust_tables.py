@@ -13,7 +13,7 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
-from fssim.report.wording.closing_by_pressure import closing_notes
+from fssim.report.wording.effects_in_force import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.studies.decisions.futures import Futures
 from fssim.studies.decisions.rank_robustly import EXPECTED, HOLDS, REGRET, WORST, RobustRanking
