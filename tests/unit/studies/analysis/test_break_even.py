@@ -13,8 +13,8 @@ import fssim
 from fssim.errors import QuestionError, UnknownMeasure
 from fssim.runs.replicate import DoEach, count_each
 from fssim.scenario.override import with_values
-from fssim.studies.analysis.break_even import find_worse_way
-from fssim.studies.analysis.varied_input import find_varied_input
+from fssim.studies.analysis.differences.break_even import find_worse_way
+from fssim.studies.analysis.differences.varied_input import find_varied_input
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 COST = "cost_staff_gbp_a_year"
@@ -72,7 +72,7 @@ def test_no_other_measure_is_worked_out(small: fssim.Scenario, monkeypatch: pyte
         asked.add(count.keywords["measures"])
         return count_each(do_each, count, *rest)
 
-    monkeypatch.setattr("fssim.studies.analysis.shared_runs.count_each", noted)
+    monkeypatch.setattr("fssim.studies.analysis.differences.shared_runs.count_each", noted)
     answer(small, small, CHAIR, COST, 40_000.0, 90_000.0, worse="more")
     assert asked == {(COST,)}
 

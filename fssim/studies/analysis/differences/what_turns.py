@@ -25,8 +25,8 @@ from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.mean_difference import estimate_mean_difference
 from fssim.statistics.verdict import CLEAR
-from fssim.studies.analysis.shared_runs import start_simulations
-from fssim.studies.analysis.varied_input import OtherValue, UncertainNumber, find_uncertain_numbers
+from fssim.studies.analysis.differences.shared_runs import start_simulations
+from fssim.studies.analysis.differences.varied_input import OtherValue, UncertainNumber, find_uncertain_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
