@@ -12,7 +12,7 @@ from pathlib import Path
 
 import fssim
 from fssim.files.comma_separated import csv_text
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.report.document.sections.leads_picture import WHOSE
 
 FILE = Path(__file__).parents[1] / "scenarios" / "frontiers" / "families_first.csv"

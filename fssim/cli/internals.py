@@ -97,7 +97,7 @@ if TYPE_CHECKING:
         what_pairing_bought,
     )
     from fssim.report.wording.leads_in_words import say_what_leads_leave_open
-    from fssim.report.wording.words import in_list, interval, number, plain, replications_of
+    from fssim.report.wording.words import in_list, interval, number, plain
     from fssim.runs.ensemble import FEWEST_REPLICATIONS
     from fssim.runs.folder.provenance import find_targets
     from fssim.runs.folder.run_folder import (
@@ -135,10 +135,15 @@ if TYPE_CHECKING:
     from fssim.scenario.schema.scenario import json_schema
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
-    from fssim.studies.analysis.attribute import count_runs, split_difference
-    from fssim.studies.analysis.combinations import combine, find_differing_parts
+    from fssim.studies.analysis.differences.attribute import count_runs, split_difference
+    from fssim.studies.analysis.differences.combinations import combine, find_differing_parts
+    from fssim.studies.analysis.differences.what_turns import (
+        MOST_MEASURES,
+        choose_numbers,
+        count_most_replications,
+        try_values,
+    )
     from fssim.studies.analysis.staffings import FURTHER
-    from fssim.studies.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
     from fssim.studies.calibration.fitted_file import (
         refuse_ensemble_file,
         refuse_fitted_file,
@@ -155,7 +160,7 @@ if TYPE_CHECKING:
     from fssim.trials.design_file import build_trial_schema
     from fssim.trials.trial_results import PAGE as TRIAL_PAGE
     from fssim.trials.trial_table import trial_notes, trial_table
-    from fssim.whole_numbers import NUMBERS
+    from fssim.whole_numbers import NUMBERS, write_count
 
 
 @cache

@@ -20,7 +20,7 @@ from fssim.measures.headline import line_measure
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import Weekly, describe_series, waiting_series
 from fssim.measures.ledger.ledger_lines import DRIFT, LINES, Line
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.report.document.pictures import LABELS, fours
 from fssim.report.wording.answer_notes import choose_caveat
 from fssim.report.wording.words import capitalised, plain, spoken
@@ -53,6 +53,7 @@ def build_page_data(compared: Compared) -> dict[str, Any]:
         "settings": [list(setting.stops) for setting in settings.simulated],
         "baseline": plain(settings.baseline.scenario.title) if settings.baseline is not None else None,
         "base": settings.base,
+        "opening": settings.opening,
         "reference": compared.reference,
         "tables": [
             {"title": title, "measures": [compared.measures.index(name) for name in names]}

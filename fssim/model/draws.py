@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from fssim.model.tables import (
@@ -30,6 +31,7 @@ LAST_PART = CELLS_BELOW_TAIL + CELLS_A_PART * (TAIL_PARTS - 1)
 MASK = 0xFFFFFFFFFFFFFFFF
 GOLDEN = 0x9E3779B97F4A7C15
 UNIT = 1.0 / 9007199254740992.0  # 2 ** -53
+PURPOSES_KEPT = 10_000  # that a process keeps in memory: a sweep asks for the same ones at every point
 
 
 def mix(word: int) -> int:
@@ -45,6 +47,7 @@ def seed_of_32_bits(seed: int) -> int:
     return seed if seed <= MASK >> 32 else mix(seed) >> 32
 
 
+@lru_cache(PURPOSES_KEPT)
 def purpose_of(name: str) -> int:
     """The 64-bit number of a purpose: a hash of its name, so that it does not depend on what else there is."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")

@@ -22,7 +22,7 @@ from typing import Any
 
 from fssim.errors import ModelError
 from fssim.files.cache import remembered
-from fssim.model.draws import chances_beyond
+from fssim.model.draws import chances_beyond, share_beyond
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
 
@@ -38,8 +38,10 @@ KEPT = 64  # tables of which something is kept in memory: a sweep compiles the s
 def shape_key(varying: Varying) -> str:
     """What identifies a varying quantity's table, as text."""
     shape = varying.distribution
-    left_out = {"value_is"} if shape is None or shape.value_is is ValueIs.mean else set()
-    return json.dumps([repr(varying.value), shape and shape.model_dump(mode="json", exclude=left_out)])
+    if shape is None:
+        return f'["{varying.value!r}", null]'
+    left_out = {"value_is"} if shape.value_is is ValueIs.mean else set()
+    return json.dumps([repr(varying.value), shape.model_dump(mode="json", exclude=left_out)])
 
 
 class Tabulation:
@@ -58,16 +60,18 @@ class Tabulation:
         key = (shape_key(varying), factor)
         if key not in self._rows:
             self._rows[key] = len(self._rows)
-            knots = self._knots(varying)
-            self.quantiles.extend(knots if factor == 1.0 else array("d", [knot * factor for knot in knots]))
+            self.quantiles.frombytes(_in_unit(self._knots(key[0], varying).tobytes(), factor))
         return self._rows[key]
 
-    def _knots(self, varying: Varying) -> array[float]:
-        key = shape_key(varying)
+    def knots(self, row: int) -> array[float]:
+        """The knots of a row."""
+        return self.quantiles[row * KNOTS : (row + 1) * KNOTS]
+
+    def _knots(self, key: str, varying: Varying) -> array[float]:
         if key not in self.known:
             shape = varying.distribution
             if shape is None:
-                self.known[key] = array("d", [varying.value] * KNOTS)
+                self.known[key] = array("d", [varying.value]) * KNOTS
             elif shape.name == "histogram":
                 self.known[key] = _histogram(shape.edges, shape.weights)
             else:
@@ -77,6 +81,11 @@ class Tabulation:
                 )
                 self.known[key] = array("d", knots)
         return self.known[key]
+
+
+@lru_cache(KEPT)
+def _in_unit(knots: bytes, factor: float) -> bytes:
+    return knots if factor == 1.0 else array("d", [knot * factor for knot in array("d", knots)]).tobytes()
 
 
 @lru_cache(KEPT)
@@ -171,12 +180,12 @@ def measure_spread(varying: Varying) -> tuple[float, float]:
 
 def moments(knots: Sequence[float]) -> tuple[float, float]:
     """The mean and the standard deviation of what is drawn from a table."""
-    return _moments(tuple(knots))
+    return _moments(array("d", knots).tobytes())
 
 
 @lru_cache(KEPT)
-def _moments(knots: tuple[float, ...]) -> tuple[float, float]:
-    cells = list(zip(CELL_CHANCES, pairwise(knots), strict=True))
+def _moments(knots: bytes) -> tuple[float, float]:
+    cells = list(zip(CELL_CHANCES, pairwise(array("d", knots)), strict=True))
     mean = fsum(chance * (low + high) for chance, (low, high) in cells) / 2.0
     square = fsum(
         chance * ((low - mean) ** 2 + (low - mean) * (high - mean) + (high - mean) ** 2)
@@ -187,10 +196,21 @@ def _moments(knots: tuple[float, ...]) -> tuple[float, float]:
 
 def compute_mean_of_least(knots: Sequence[float], most: float) -> float:
     """The mean of what is drawn from a table, where all that is above `most` counts as that."""
-    return _mean_of_least(tuple(knots), most)
+    return _mean_of_least(array("d", knots).tobytes(), most)
 
 
 @lru_cache(KEPT)
-def _mean_of_least(knots: tuple[float, ...], most: float) -> float:
-    cells = zip(CELL_CHANCES, pairwise(knots), strict=True)
+def _mean_of_least(knots: bytes, most: float) -> float:
+    cells = zip(CELL_CHANCES, pairwise(array("d", knots)), strict=True)
     return fsum(chance * min((low + high) / 2.0, most) for chance, (low, high) in cells)
+
+
+def list_shares_beyond(knots: Sequence[float], days: int) -> tuple[float, ...]:
+    """How likely what is drawn from a table is to be above each number from 0 to `days`."""
+    return _shares_beyond(array("d", knots).tobytes(), days)
+
+
+@lru_cache(KEPT)
+def _shares_beyond(knots: bytes, days: int) -> tuple[float, ...]:
+    table = array("d", knots)
+    return tuple(share_beyond(table, 0, float(day)) for day in range(days + 1))

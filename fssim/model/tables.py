@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import namedtuple
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fssim.model.pathway_tables import (
@@ -43,6 +44,7 @@ from fssim.model.people_tables import (
     VacantPosts,
     Workloads,
 )
+from fssim.model.scenario_hash import hash_scenario
 
 if TYPE_CHECKING:
     from fssim.scenario.schema.scenario import Scenario
@@ -88,7 +90,6 @@ class Tables:
     """A scenario compiled for one engine run; shared, read-only, between replications."""
 
     scenario: Scenario  # what they were compiled from: for reading the log, never for the engine
-    scenario_hash: str
     names: Names
     # clock: day i is the calendar date with ordinal day_ordinals[i]; days go on past the horizon for due dates
     day_ordinals: array[int]
@@ -175,6 +176,10 @@ class Tables:
         ends = [(worked.first_activity[row], worked.activity_count[row]) for row in rows]
         return [place for first, count in ends for place in range(first, first + count)]
 
+    @property
+    def scenario_hash(self) -> str:
+        return hash_scenario(self.scenario)
+
     def __repr__(self) -> str:
         return f"<Tables: scenario {self.scenario_hash[:12]}>"
 
@@ -190,9 +195,15 @@ POLICY_WAIT, POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE = range(3)
 
 def rows(table: Any) -> list[Any]:
     """A row table as a list of named tuples, one a row, with the table's column names as fields."""
-    names = [column.name for column in fields(table)]
-    record = namedtuple("Row", names)  # type: ignore[misc]
+    names = tuple(column.name for column in fields(table))
+    record = _record(names)
     return [record(*values) for values in zip(*(getattr(table, name) for name in names), strict=True)]
+
+
+@cache
+def _record(names: tuple[str, ...]) -> Any:
+    """What a row with these columns is, which takes longer to make than many rows."""
+    return namedtuple("Row", names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import yaml
 from pydantic import Field
 
 from fssim.errors import ArgumentError
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, dotted
 from fssim.scenario.override import give_way, with_values

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.ensemble import FEWEST_SETS, Ensemble, EnsembleNumber, ParameterSet, map_parameters
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.extends import Merged

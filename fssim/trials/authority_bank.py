@@ -23,7 +23,8 @@ from fssim.files.atomic_write import cannot_go_on, clear_partial, file_of_sweep
 from fssim.measures.catalogue import measures_of
 from fssim.measures.indicators.cost import EVERYTHING
 from fssim.measures.log_view.view import View
-from fssim.model.compile.compile_scenario import compile_scenario, hash_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.runner import ProgressCount
 from fssim.studies.sweeps.work.executors import Workers
 from fssim.studies.sweeps.work.work_units import PACKAGE, hash_sources, identify_version, refuse_other_version

@@ -22,7 +22,7 @@ from fssim.app.serving.guard import LARGEST_FILE
 from fssim.app.work.work_folder import FILE as FILE_NAME
 from fssim.app.work.work_folder import TRY_RANGES, PieceOfWork
 from fssim.errors import Error, OutputError
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.folder.provenance import list_parameters
 from fssim.runs.folder.run_folder import read_manifest
 from fssim.runs.paired import refuse_other_clocks

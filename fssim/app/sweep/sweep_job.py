@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from fssim.app.page_words import reword, without_options, write_count, write_pounds
+from fssim.app.page_words import reword, without_options, write_pounds
 from fssim.app.sweep.sweep_question import (
     AGAINST_FILE,
     ANSWER,
@@ -35,11 +35,12 @@ from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences
 from fssim.report.wording.words import interval, number, signed
 from fssim.scenario.reading.load import load
 from fssim.statistics.interval import estimate_mean
-from fssim.studies.analysis.break_even import BreakEven, breakeven
+from fssim.studies.analysis.differences.break_even import BreakEven, breakeven
 from fssim.studies.analysis.rank import BEST, Ranking, rank
 from fssim.studies.sweeps.plan.sweep import Sweep, SweepPoint, count_points, load_sweep
 from fssim.studies.sweeps.run_sweep import sweep
 from fssim.studies.sweeps.sweep_results import SweepResults
+from fssim.whole_numbers import write_count
 
 DOTS_AN_INCH = 144
 NOT_YET = "not yet"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from datetime import date, timedelta
+from datetime import timedelta
 from math import inf
 from typing import Any
 
 from fssim.model.compile.row_numbers import Registry
-from fssim.model.draws import NEED_DRAWS, purpose_of, share_beyond, tilted
+from fssim.model.draws import NEED_DRAWS, purpose_of, tilted
 from fssim.model.pathway_tables import Needs, OpenCells, Services
-from fssim.scenario.schema.demand import MONTHS, RISKS, ActsOn
+from fssim.model.quantile_tables import list_shares_beyond
+from fssim.scenario.schema.demand import MONTHS, RISKS, ActsOn, Shock
 from fssim.scenario.schema.parameter import Distribution, Grade, Varying
 
 UNIT_EXPONENTIAL = Varying(
@@ -33,7 +34,7 @@ def compile_demand(registry: Registry) -> dict[str, Any]:
         **_open_at_start(registry),
         **_streams(registry),
         "open_cells": _open_cells(registry),
-        "returns_kept": array("d", (_returns_kept(registry, day) for day in _days(registry))),
+        "returns_kept": _returns_kept(registry),
         "children_counts": array("q", (int(children) for children in mix.children)),
         "children_weights": array("d", (weight.value for weight in mix.children.values())),
         "need_masks": array("q", (_mask(registry, needs) for needs in mix.needs)),
@@ -47,11 +48,6 @@ def compile_demand(registry: Registry) -> dict[str, Any]:
 
 def _mask(registry: Registry, needs: str) -> int:
     return 0 if needs == "none" else sum(1 << registry.needs.index(need) for need in needs.split(" + "))
-
-
-def _days(registry: Registry) -> list[date]:
-    """The working days until the horizon."""
-    return registry.calendar.days[: registry.calendar.horizon]
 
 
 def _streams(registry: Registry) -> dict[str, Any]:
@@ -118,27 +114,32 @@ def _first_day_after(registry: Registry, weeks: int) -> int:
     return registry.calendar.number_of(day + timedelta(days=1))
 
 
-def _returns_kept(registry: Registry, day: date) -> float:
-    """The chance that a return due on a day happens."""
-    kept = 1.0
+def _returns_kept(registry: Registry) -> array[float]:
+    """The chance that a return due on a day happens, of each working day until the horizon."""
+    kept = array("d", [1.0]) * registry.calendar.horizon
     for shock in registry.scenario.demand.shocks.values():
-        if shock.acts_on is ActsOn.all_referrals and shock.start <= day < shock.until:
-            kept *= min(shock.factor.value, 1.0)
+        if shock.acts_on is ActsOn.all_referrals:
+            for day in _days_of(registry, shock):
+                kept[day] *= min(shock.factor.value, 1.0)
     return kept
+
+
+def _days_of(registry: Registry, shock: Shock) -> range:
+    """The working days of a shock before the horizon."""
+    calendar = registry.calendar
+    return range(calendar.number_of(shock.start), min(calendar.number_of(shock.until), calendar.horizon))
 
 
 def _families_a_day(registry: Registry) -> array[float]:
     """Expected first referrals of families on each working day until the horizon."""
-    demand = registry.scenario.demand
+    demand, calendar = registry.scenario.demand, registry.calendar
     usual = _usual_families_a_day(registry)
-    rates = array("d")
-    for day in _days(registry):
-        factor = demand.month_factors.get(MONTHS[day.month - 1])
-        rate = usual * (factor.value if factor else 1.0)
-        for shock in demand.shocks.values():
-            if shock.start <= day < shock.until:
-                rate *= shock.factor.value
-        rates.append(rate)
+    factors = [demand.month_factors.get(month) for month in MONTHS]
+    by_month = [usual * (factor.value if factor else 1.0) for factor in factors]
+    rates = array("d", (by_month[day.month - 1] for day in calendar.days[: calendar.horizon]))
+    for shock in demand.shocks.values():
+        for day in _days_of(registry, shock):
+            rates[day] *= shock.factor.value
     return rates
 
 
@@ -196,12 +197,10 @@ def _returns(registry: Registry, delay: int) -> dict[str, Any]:
         weights.append(weight.value * returns_of_one if about.past is not None else 0.0)
         returns_a_referral += weights[-1]
     a_day = _usual_families_a_day(registry) * returns_a_referral
-    left = [
-        share_beyond(registry.tabulation.quantiles, delay, float(day)) for day in range(registry.calendar.horizon + 1)
-    ]
+    left = list_shares_beyond(registry.tabulation.knots(delay), registry.calendar.horizon)
     rates = (
-        a_day * (begins + ends) / 2.0 * _returns_kept(registry, day)
-        for day, begins, ends in zip(_days(registry), left[:-1], left[1:], strict=True)
+        a_day * (begins + ends) / 2.0 * kept
+        for begins, ends, kept in zip(left[:-1], left[1:], _returns_kept(registry), strict=True)
     )
     had_plan = about.past.had_plan if about.past is not None else {}
     return {

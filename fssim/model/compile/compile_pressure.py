@@ -10,7 +10,6 @@ from typing import Any
 from fssim.model import people_tables as t
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.quantile_tables import moments
-from fssim.model.tables import KNOTS
 from fssim.scenario.schema.activities import Activity, Starts
 from fssim.scenario.schema.parameter import Parameter, ValueIs, Varying
 from fssim.scenario.schema.pathway import Stage
@@ -120,5 +119,4 @@ def _mean(registry: Registry, varying: Varying, in_days: bool = False) -> float:
     shape = varying.distribution
     if not isnan(varying.value) and (shape is None or shape.value_is is ValueIs.mean):
         return varying.value * unit
-    row = registry.drawn(varying)
-    return moments(registry.tabulation.quantiles[row * KNOTS : (row + 1) * KNOTS])[0] * unit
+    return moments(registry.tabulation.knots(registry.drawn(varying)))[0] * unit

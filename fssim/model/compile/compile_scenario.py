@@ -5,8 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from hashlib import sha256
-from typing import Any
 
 from fssim.model.calendar import (
     BANK_HOLIDAYS_A_YEAR,
@@ -24,44 +22,9 @@ from fssim.model.compile.row_numbers import Registry
 from fssim.model.quantile_tables import Tabulation
 from fssim.model.size import refuse_too_large
 from fssim.model.tables import FinancialYears, Tables
-from fssim.scenario.schema.care_costs import CARE_COSTS
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import how_many, unit_counts
-
-TEXTS_AND_PATHS = {"title", "question", "notes", "compare_with", "sources", "authority"}
-
-
-def hash_scenario(scenario: Scenario) -> str:
-    """A name for what a scenario simulates: the SHA-256 of its JSON without its texts and paths, and without the prices
-    of care, which shape no log."""
-    left_out: dict[str, Any] = dict.fromkeys(
-        TEXTS_AND_PATHS | {CARE_COSTS} | ({"opening"} if scenario.opening is None else set()), True
-    )
-    return sha256(scenario.model_dump_json(exclude=left_out | _find_unsaid(scenario)).encode()).hexdigest()
-
-
-def _find_unsaid(scenario: Scenario) -> dict[str, Any]:
-    """What came to be said in scenarios later on, where it is not said: names from before still hold."""
-    unsaid: dict[str, Any] = {}
-    if not scenario.demand.streams:
-        unsaid["demand"] = {"streams"}
-    if scenario.opening is not None and not scenario.opening.vacant_posts:
-        unsaid["opening"] = {"vacant_posts"}
-    for name, role in scenario.roles.items():
-        of_role: dict[str, Any] = {} if role.payer is not None else {"payer": True}
-        if role.turnover is not None and role.turnover.agency_rules is None:
-            of_role["turnover"] = {"agency_rules"}
-        unsaid.setdefault("roles", {})[name] = of_role
-    for name, stage in scenario.pathway.stages.items():
-        of_stage = {field for field in ("other_holders", "co_holder") if not getattr(stage, field)}
-        unsaid.setdefault("pathway", {}).setdefault("stages", {})[name] = of_stage
-    for name, model in scenario.working_models.items():
-        of_model: dict[str, Any] = {} if model.stages else {"stages": True}
-        if not model.effects.decisions:
-            of_model["effects"] = {"decisions"}
-        unsaid.setdefault("working_models", {})[name] = of_model
-    return unsaid
 
 
 def compile_scenario(scenario: Scenario, tabulated: Mapping[str, array[float]] | None = None) -> Tables:
@@ -94,7 +57,6 @@ def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
     calendar = registry.calendar
     return Tables(
         scenario=scenario,
-        scenario_hash=hash_scenario(scenario),
         names=registry.names(),
         day_ordinals=calendar.ordinals(),
         observed_from=float(calendar.observed_from),

@@ -17,7 +17,7 @@ from fssim.errors import OutputError
 from fssim.files.comma_separated import BYTE_ORDER_MARK, as_written, csv_text, without_noise
 from fssim.measures.catalogue import describe
 from fssim.measures.cohorts import cohorts_of
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.compare import Comparison, compare_in_tables
 from fssim.runs.ensemble import EnsembleRun
 from fssim.runs.folder.parquet import read_metadata

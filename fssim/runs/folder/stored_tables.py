@@ -14,7 +14,7 @@ from fssim.measures.declaration import BETTER, NEITHER, WORSE, MeasureDescriptio
 from fssim.measures.followed_families import OUTCOMES, Followed
 from fssim.measures.indicators.weekly import Weekly, describe_series
 from fssim.measures.log_view.arithmetic import EPOCH
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.folder.parquet import read_parquet, write_parquet
 from fssim.runs.results import Results
 from fssim.scenario.schema.units import DAYS_A_WEEK

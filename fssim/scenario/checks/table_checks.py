@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import inf, isfinite
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -19,6 +19,7 @@ from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, l
 from fssim.scenario.schema.demand import MONTHS, RISKS
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
 from fssim.scenario.schema.scenario import Scenario
+from fssim.whole_numbers import write_count
 
 LIBRARIES = ("scipy",)
 MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
@@ -64,21 +65,33 @@ def parts_of(part: object, path: FieldPath = ()) -> list[Part]:
 
 def _gather_parts(part: Any, path: FieldPath, parts: list[Part]) -> None:
     kind: Any = type(part)
-    if _is_model(kind):
+    if kind is dict:
+        inside = part.items()
+    elif kind is tuple:
+        inside = enumerate(part)
+    elif (names := _fields_of_models(kind)) is not None:
         parts.append((path, part))
-        inside = part.__dict__.items()
+        inside = [(name, getattr(part, name)) for name in names]
     else:
-        inside = part.items() if kind is dict else enumerate(part) if kind is tuple else ()
+        return
     for name, inner in inside:
-        kind = type(inner)
-        if kind is dict or kind is tuple or _is_model(kind):
+        if inner is not None:
             _gather_parts(inner, (*path, name), parts)
 
 
 @cache
-def _is_model(kind: type) -> bool:
-    """Whether a type is a model's: asked of each once, as Pydantic takes long to answer."""
-    return issubclass(kind, BaseModel)
+def _fields_of_models(kind: type) -> tuple[str, ...] | None:
+    """The fields of a model in which there may be others; None of what is no model. Asked of each type once, as
+    Pydantic takes long to answer."""
+    if not issubclass(kind, BaseModel):
+        return None
+    return tuple(name for name, field in kind.model_fields.items() if _has_models(field.annotation))
+
+
+def _has_models(annotation: Any) -> bool:
+    return any(map(_has_models, get_args(annotation))) or (
+        isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    )
 
 
 def _sum(path: FieldPath, probabilities: Iterable[float]) -> Iterator[Finding]:
@@ -156,7 +169,7 @@ def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
         yield Finding(
             (*path, "edges"),
             Code.wrong_histogram,
-            f"has {_count(len(shape.edges), 'edge')}; a histogram needs 2 or more",
+            f"has {write_count(len(shape.edges), 'edge')}; a histogram needs 2 or more",
         )
     elif any(right <= left for left, right in zip(shape.edges, shape.edges[1:], strict=False)):
         yield Finding(
@@ -170,16 +183,12 @@ def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
         yield Finding(
             path,
             Code.wrong_histogram,
-            f"has {_count(len(shape.weights), 'weight')} for {_count(bins, 'bin')}; give one for each bin",
+            f"has {write_count(len(shape.weights), 'weight')} for {write_count(bins, 'bin')}; give one for each bin",
         )
     if any(weight < 0 for weight in shape.weights):
         yield Finding((*path, "weights"), Code.wrong_histogram, "has a weight below 0; weights must be 0 or more")
     elif not sum(shape.weights) > 0:
         yield Finding((*path, "weights"), Code.wrong_histogram, "sum to 0; at least one must be above 0")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def distribution_findings(parts: Sequence[Part]) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import OutputError
 from fssim.files.atomic_write import clear_partial, explained, write_files
 from fssim.files.comma_separated import frame_csv
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.model.size import check_effort
 from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.process_pool import start_workers

@@ -41,7 +41,7 @@ from fssim.studies.sweeps.work.work_units import (
     list_measures_at,
     split_into_spans,
 )
-from fssim.whole_numbers import whole_number
+from fssim.whole_numbers import whole_number, write_count
 
 MOST_TRIED = 20  # points; each takes a seventh of a second
 MOST_NAMED = 4  # values of a point
@@ -88,7 +88,7 @@ class SweepEstimate:
     trouble: str
 
     def __repr__(self) -> str:
-        return f"<SweepEstimate: {self.sweep.plan.title}, {self.points:,} points>"
+        return f"<SweepEstimate: {self.sweep.plan.title}, {write_count(self.points, 'point')}>"
 
     @property
     def seconds(self) -> tuple[float, float]:
@@ -102,7 +102,7 @@ class SweepEstimate:
 
 
 def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine: str = ENGINES[0]) -> SweepEstimate:
-    """Say what a sweep will take, by a trial of a few of its points, before it is run.
+    """Say what a sweep will take, by trying a few of its points, before it is run.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
     prepare_engine(engine)
     trouble = try_points(sweep)
     measures = tuple(list_kept_measures(sweep, engine))
-    a_point, a_replication = _time_trial(sweep, engine, measures)
+    a_point, a_replication = _time_point(sweep, engine, measures)
     processes = count_processes(jobs, points * len(split_into_spans(0, plan.most_replications)))
     fewest = points * plan.fewest_replications
     if plan.precision is not None and sweep.baseline is not None:  # which has as many as any point can need
@@ -169,7 +169,7 @@ def estimate_disk_bytes(sweep: Sweep, measures: Sequence[str], replications: flo
     return parts + estimate_summary_bytes(sweep, len(measures)) + count_manifest_bytes(sweep, measures)
 
 
-def _time_trial(sweep: Sweep, engine: str, measures: tuple[str, ...]) -> tuple[float, float]:
+def _time_point(sweep: Sweep, engine: str, measures: tuple[str, ...]) -> tuple[float, float]:
     """Seconds to make the scenario of a point, and to simulate and measure a replication of it, once all is warm."""
     base = pickle.dumps(sweep.base)
     failure = ""
@@ -210,8 +210,8 @@ def try_points(sweep: Sweep) -> str:
         return ""
     name, reason = next(iter(wrong.items()))
     return (
-        f"{len(wrong)} of the {len(tried)} points tried cannot be simulated, and are recorded as failed; the first is "
-        f"{name}: {reason}"
+        f"{len(wrong):,} of the {write_count(len(tried), 'point')} tried cannot be simulated, and "
+        f"{'is' if len(wrong) == 1 else 'are'} recorded as failed; the first is {name}: {reason}"
     )
 
 

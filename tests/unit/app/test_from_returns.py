@@ -23,7 +23,7 @@ from fssim.authority.new.figures.figures_workbook import make_template
 from fssim.authority.new.figures.gather import Given, gather_figures
 from fssim.authority.new.figures.own_figures import OwnFigures, format_own_figures, read_own_figures
 from fssim.authority.new.figures.published_row import PANEL
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.studies.validation.validation_file import find_published_file
 from tests.unit.app.serving import Answer, Visitor, served
 from tests.unit.app.small_model import CHILDREN, MONTHS, make_model, write_census

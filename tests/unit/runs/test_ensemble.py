@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import fssim
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.ensemble import Ensemble, EnsembleNumber, EnsembleRun, ParameterSet, format_ensemble
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from fssim.errors import OutputError
 from fssim.measures.headline import STAFF_COST
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.folder.run_folder import MANIFEST, add_to_run, build_manifest_schema, write_sealed
 from fssim.runs.folder.stored_run import DATA_FILES, REPLICATIONS, read_run, write_data, write_manifest
 from fssim.runs.runner import run_all

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.scenario import ScenarioError, load, with_values
 
 SHARE = "{share: {value: 0.5, unit: share, source: guess, grade: assumed}"

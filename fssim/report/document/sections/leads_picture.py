@@ -11,7 +11,7 @@ from functools import partial
 
 from fssim.measures.catalogue import declaration_of, describe
 from fssim.measures.indicators.durations import IN_TIME
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.report.charts.panels import BLUE, ORANGE, Panel, Panels, Style, draw_panels
 from fssim.report.document.report_parts import Picture, titles
 from fssim.report.wording.words import capitalised, in_list, plain, uncapitalised

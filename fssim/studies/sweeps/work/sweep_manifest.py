@@ -15,7 +15,7 @@ from typing import Any
 
 from fssim.errors import OutputError
 from fssim.files.atomic_write import cannot_go_on, explained, file_of_sweep
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs import paired, run_to_precision
 from fssim.runs.folder.stored_run import make_portable
 from fssim.scenario.findings import ScenarioError

@@ -13,7 +13,7 @@ import pytest
 from fssim import simulate
 from fssim.cli.commands.run_scenario import show
 from fssim.measures.catalogue import declaration_of
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.report.answer import answer_of
 from fssim.report.charts.panels import Panels
 from fssim.report.document.report_parts import Picture, Section

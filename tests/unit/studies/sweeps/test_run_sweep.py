@@ -20,7 +20,7 @@ import pytest
 
 import fssim
 from fssim.errors import OutputError, WorkerLost
-from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.replicate import measure, simulate
 from fssim.scenario.findings import ScenarioError
 from fssim.studies.sweeps.estimate_sweep import estimate_disk_bytes
