@@ -27,10 +27,9 @@ from fssim.scenario.schema.scenario import DIALECT, Scenario
 from fssim.studies.optimisation import goals
 from fssim.studies.optimisation.evolve import Axis, Staffing
 from fssim.studies.optimisation.race import SEARCH_SHARE, SearchEffort
-from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep
 from fssim.studies.sweeps.plan.sweep_file import ColumnName, Correlation, Design, DesignKind, SweepPlan, Value, Varied
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.whole_numbers import NUMBERS, write_count
 
 OPTIMISATION_FILE = FileKind("an optimisation", "title")

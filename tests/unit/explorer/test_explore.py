@@ -14,7 +14,7 @@ import fssim
 from fssim.explorer.comparisons import ANSWER, VERDICTS
 from fssim.explorer.page_data import average_weeks, list_panels
 from fssim.explorer.settings import list_between, read_scenario_value, read_settings
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
+from fssim.studies.sweeps.plan.factors import FieldKind
 from tests.unit.explorer.conftest import swept_grid
 
 
