@@ -10,6 +10,7 @@ from fssim.engine.compiled.kernel.arrangements import (
     end_what_is_not_listed,
     start_what_the_way_of_working_adds,
 )
+from fssim.engine.compiled.kernel.casework import hold_activity, hold_by_nobody
 from fssim.engine.compiled.kernel.compiled_code import (
     course_days,
     courses,
@@ -32,7 +33,6 @@ from fssim.engine.compiled.kernel.compiled_code import (
     team_switched,
     workers,
 )
-from fssim.engine.compiled.kernel.episodes import hold_activity, hold_by_nobody
 from fssim.engine.compiled.kernel.event_queue import set_moment
 from fssim.engine.compiled.kernel.instant import (
     WORKER_LEAVES,

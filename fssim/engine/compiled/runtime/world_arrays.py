@@ -31,7 +31,7 @@ from fssim.model.tables import KNOTS, STARTS_AFTER, STARTS_ENTRY
 
 
 class World:
-    """The arrays of one replication, and the record that compiled code finds them through: `store` is that alone."""
+    """The arrays of one replication, and the record at an `address` that compiled code finds them through."""
 
     def __init__(self, log: EventLog, room: int, memory: Memory) -> None:
         tables = log.tables
@@ -39,10 +39,11 @@ class World:
         self._log = log
         self._memory = memory
         self._tables = tables
-        self.store = numpy.zeros(1, WORLD)
-        self.record = self.store[0]
+        store = numpy.zeros(1, WORLD)
+        self.address = store.ctypes.data
+        self.record = store[0]
         first, growing = WORLD.fields["log_used"][1] // 8, 1 + len(GROWING)  # type: ignore[index]
-        self._used_and_room = self.store.view(numpy.int64)[first : first + 2 * growing].reshape(growing, 2)
+        self._used_and_room = store.view(numpy.int64)[first : first + 2 * growing].reshape(growing, 2)
         self.arrays: dict[str, Array] = {}
         self._full_time = numpy.asarray(tables.roles.hours_a_day)
         self._of_role = numpy.zeros(len(self._full_time), FIXED["workers"])  # a worker of each who has done nothing yet
