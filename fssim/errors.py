@@ -28,9 +28,8 @@ class ArgumentTypeError(Error, TypeError):
 class ModelError(Error, ValueError):
     """The numbers of a scenario make something that cannot be counted or drawn: what, and what to give instead.
 
-    Raised where one scenario is compiled, as by `simulate`. `run`, and what runs scenarios as it does, tells of it as a
-    problem of the file, in a `ScenarioError`; what asks something of scenarios, such as `attribute`, in a
-    `QuestionError`. `fssim check` finds it beforehand. It is a `ValueError` too.
+    Raised by whatever simulates, before it begins. `fssim check`, and every command that reads a scenario, finds it
+    beforehand and tells of it by line. It is a `ValueError` too.
     """
 
 

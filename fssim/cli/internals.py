@@ -135,10 +135,15 @@ if TYPE_CHECKING:
     from fssim.scenario.schema.scenario import json_schema
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
-    from fssim.studies.analysis.attribute import count_runs, split_difference
-    from fssim.studies.analysis.combinations import combine, find_differing_parts
+    from fssim.studies.analysis.differences.attribute import count_runs, split_difference
+    from fssim.studies.analysis.differences.combinations import combine, find_differing_parts
+    from fssim.studies.analysis.differences.what_turns import (
+        MOST_MEASURES,
+        choose_numbers,
+        count_most_replications,
+        try_values,
+    )
     from fssim.studies.analysis.staffings import FURTHER
-    from fssim.studies.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
     from fssim.studies.calibration.fitted_file import (
         refuse_ensemble_file,
         refuse_fitted_file,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from fssim import ModelError, QuestionError, Scenario, ScenarioError, load, with_values
+from fssim import CannotSimulate, ModelError, Scenario, ScenarioError, load, with_values
 from fssim.cli.internals import (
     ENGINES,
     LONGEST_TITLE,
@@ -121,7 +121,7 @@ def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
     takes compiling the scenario to know what there are."""
     try:
         known = list_measures([scenario])
-    except QuestionError as error:
+    except (ModelError, CannotSimulate) as error:
         yield problem_at(path, ("headline", "measures"), str(error), Code.cannot_be_drawn)
         return
     for place, name in enumerate(scenario.headline.measures):

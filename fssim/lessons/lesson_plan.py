@@ -16,7 +16,7 @@ from fssim.scenario.names import Name
 from fssim.scenario.override import with_values
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.schema_errors import finding
+from fssim.scenario.reading.schema_errors import find_all
 from fssim.scenario.reading.shipped_files import LESSONS
 from fssim.scenario.reading.strict_yaml import plain_values, read
 from fssim.scenario.schema.demand import Day
@@ -80,7 +80,7 @@ def read_plan(file: Path) -> LessonPlan:
     try:
         plan = LessonPlan.model_validate(plain_values(node))
     except ValidationError as error:
-        findings = [finding(problem, LessonPlan) for problem in error.errors(include_url=False)]
+        findings = find_all(error, LessonPlan)
         raise ScenarioError(_placed(whole, findings)) from None
     findings = list(_not_right(plan))
     if findings:

@@ -74,7 +74,7 @@ def describe(name: str, scenario: Scenario | None = None) -> MeasureDescription:
 
     Returns
     -------
-    Description
+    MeasureDescription
         Its `label`, its `unit`, its `definition`, the `least` and the `most` that it can be, and in `more_is` whether
         more of it is `worse`, `better`, `neither`, or `worse, though less is no better`. A name of no measure is its
         own label, and neither good nor bad.

@@ -5,17 +5,19 @@ from __future__ import annotations
 import pickle
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import compress
 from math import inf
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import numpy as np
+
 from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES, simulate_tables
-from fssim.errors import ArgumentTypeError, ModelError, QuestionError
+from fssim.errors import ArgumentTypeError, ModelError
 from fssim.files.atomic_write import explained
 from fssim.measures import check_laws
 from fssim.measures.catalogue import measure_log as measures_of_log
@@ -30,7 +32,6 @@ from fssim.model.draws import GOLDEN, mix
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
 from fssim.runs.folder.parquet import write_log
-from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -90,26 +91,34 @@ def count_each(
     asked: Sequence[NumberedReplication],
     seed: int,
     on_done: Callable[[], None],
+    engine: str = ENGINES[0],
 ) -> list[Counted]:
     """What `count` makes of the log of each replication asked for, in their order. `on_done` is called after each.
 
-    Raises `ScenarioError`, by its title, for a scenario a distribution of which gives quantities that cannot be.
+    Raises `ModelError` for a scenario a distribution of which gives quantities that cannot be.
     """
-    tasks = ((pickle.dumps(scenario), seed, replication) for scenario, replication in asked)
+    pickled = {identity: pickle.dumps(scenario) for identity, scenario in {id(one): one for one, _ in asked}.items()}
+    tasks = (Task(pickled[id(scenario)], engine, seed, replication) for scenario, replication in asked)
     results = do_each(partial(_count_replication, count), tasks)
     counted: list[Counted] = []
     for scenario, _ in asked:
-        try:
+        with naming_scenario(scenario.title):
             counted.append(next(results))
-        except ModelError as error:
-            raise ScenarioError([Problem(scenario.title, 0, (), str(error), Code.cannot_be_drawn)]) from error
         on_done()
     return counted
 
 
-def _count_replication(count: Callable[[EventLog], Counted], task: tuple[bytes, int, int]) -> Counted:
-    pickled, seed, replication = task
-    return count(simulate_tables(compile_pickled(pickled), seed, replication, ENGINES[0]))
+def _count_replication(count: Callable[[EventLog], Counted], task: Task) -> Counted:
+    return count(simulate_tables(compile_pickled(task.scenario), task.seed, task.replication, task.engine))
+
+
+@contextmanager
+def naming_scenario(title: str) -> Iterator[None]:
+    """In the body, a `ModelError` says which scenario it is about."""
+    try:
+        yield
+    except ModelError as error:
+        raise ModelError(f"{title}: {error}") from error
 
 
 @lru_cache(maxsize=16)
@@ -154,12 +163,17 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
         If there is no such engine, or `seed` or `replication` is no such number.
     ModelError
         If a distribution gives negative or infinite quantities.
+    TooLarge
+        If it takes more memory than it may.
     CannotSimulate
-        If time does not pass in the scenario, or it is too large.
+        If time does not pass in the scenario.
+    EngineUnusable
+        If the libraries of the compiled engine are there and do not work.
     """
     refuse_what_cannot_be(scenario, seed)
     seed, replication = whole_number("seed", seed), whole_number("replication", replication)
-    return simulate_tables(compile_pickled(pickle.dumps(scenario)), seed, replication, engine)
+    with naming_scenario(scenario.title):
+        return simulate_tables(compile_pickled(pickle.dumps(scenario)), seed, replication, engine)
 
 
 def refuse_what_cannot_be(scenario: object, seed: int) -> None:
@@ -203,15 +217,13 @@ def measure(log: EventLog, measures: Sequence[str] | None = None) -> pd.Series[f
 
 
 def list_measures(scenarios: Iterable[Scenario]) -> list[str]:
-    """The names of the measures that any of the scenarios has. Raises `QuestionError` if one cannot be simulated."""
+    """The names of the measures that any of the scenarios has. Raises `ModelError` for one that cannot be drawn."""
     return list(dict.fromkeys(name for scenario in scenarios for name in _list_measures_of(scenario)))
 
 
 def _list_measures_of(scenario: Scenario) -> list[str]:
-    try:
+    with naming_scenario(scenario.title):
         return measure_names(compile_pickled(pickle.dumps(scenario)))
-    except ValueError as error:
-        raise QuestionError(f"'{scenario.title}' cannot be simulated: {error}") from error
 
 
 def choose_measures(scenario: Scenario, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:
@@ -255,15 +267,8 @@ def replay(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
 
 def keep_one_family(log: EventLog, family: int) -> EventLog:
     """The log's rows about one family."""
-    columns: dict[str, Any]
-    try:
-        import numpy
-    except ImportError:
-        chosen = [number == family for number in log.columns["family"]]
-        columns = {name: array(c.typecode, compress(c, chosen)) for name, c in log.columns.items()}
-    else:
-        rows = numpy.flatnonzero(numpy.asarray(log.columns["family"]) == family)
-        columns = {name: numpy.asarray(column)[rows] for name, column in log.columns.items()}
+    rows = np.flatnonzero(np.asarray(log.columns["family"]) == family)
+    columns: dict[str, Any] = {name: np.asarray(column)[rows] for name, column in log.columns.items()}
     return replace(log, columns=columns)
 
 

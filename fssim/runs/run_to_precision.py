@@ -121,7 +121,7 @@ def run_to_precision(
         For a name that is no measure of the scenarios, before anything is simulated.
     OtherClocks
         If the scenarios run over other days.
-    ArgumentTypeError, TooLarge, ScenarioError, CannotSimulate, EngineUnusable, LawsBroken, WorkerLost
+    ArgumentTypeError, TooLarge, ModelError, CannotSimulate, EngineUnusable, LawsBroken, WorkerLost
         As `run` does.
     """
     others = [against] if isinstance(against, Scenario) else list(against)

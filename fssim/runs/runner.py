@@ -25,11 +25,11 @@ from fssim.runs.replicate import (
     Task,
     compile_pickled,
     list_measures,
+    naming_scenario,
     refuse_what_cannot_be,
     replicate,
 )
 from fssim.runs.results import Results
-from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -120,8 +120,10 @@ def run(
         For a name that is no measure of the scenario, before anything is simulated.
     TooLarge
         If it takes more memory or time than it may.
+    ModelError
+        If a distribution gives quantities that cannot be.
     ScenarioError
-        If a distribution gives quantities that cannot be, or the ensemble cannot be used, by line.
+        If the ensemble cannot be used, by line.
     CannotSimulate
         If time does not pass in the scenario.
     EngineUnusable
@@ -202,10 +204,8 @@ def start_replicating(
         for name, scenario in scenarios.items()
     }
     for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
-        try:
+        with naming_scenario(name):
             compile_pickled(pickled[name][0])
-        except ValueError as error:
-            raise ScenarioError([Problem(name, 0, (), str(error), Code.cannot_be_drawn)]) from error
     engine = prepare_engine(engine)  # once, so that every process finds it ready; it may be another that runs
     first, *others = scenarios
     everybody = cohorts is not None

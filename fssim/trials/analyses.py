@@ -151,23 +151,27 @@ def find_significant(estimates: Floats, errors: Floats, degrees: Floats, signifi
     return significant
 
 
-def find_power_at(effects: Floats, estimates: Floats, errors: Floats, degrees: Floats, significance: float) -> Floats:
+def find_power_at(
+    effects: Floats, estimates: Floats, errors: Floats, degrees: Floats, significance: float, falls_alone: bool
+) -> Floats:
     """The share of trials that would find each of the `effects`, by the estimates of trials without any.
 
     Both analyses are linear: an effect that is the same in every period moves the estimate by as much and leaves its
-    standard error as it is. Falls and rises count alike.
+    standard error as it is. Falls and rises count alike, or `falls_alone`, where without any effect estimates tend to
+    one side.
     """
     critical = find_critical_value(degrees, significance) * errors
     known = ~np.isnan(critical) & ~np.isnan(estimates)
     if not known.any():
         return np.full(len(effects), np.nan)
-    moved = [np.abs(estimates[known] + way * effects[:, np.newaxis]) > critical[known] for way in (-1.0, 1.0)]
+    ways = (-1.0,) if falls_alone else (-1.0, 1.0)
+    moved = [np.abs(estimates[known] + way * effects[:, np.newaxis]) > critical[known] for way in ways]
     power: Floats = np.concatenate(moved, axis=1).mean(axis=1)
     return power
 
 
 def find_smallest_effect(
-    estimates: Floats, errors: Floats, degrees: Floats, significance: float, power: float
+    estimates: Floats, errors: Floats, degrees: Floats, significance: float, power: float, falls_alone: bool
 ) -> float:
     """The smallest effect that trials find as often as `power`; nan if none could be analysed."""
     known = errors[~np.isnan(errors)]
@@ -175,7 +179,9 @@ def find_smallest_effect(
         return math.nan
 
     def too_little(effect: float) -> float:
-        return float(find_power_at(np.array([effect]), estimates, errors, degrees, significance)[0]) - power
+        return (
+            float(find_power_at(np.array([effect]), estimates, errors, degrees, significance, falls_alone)[0]) - power
+        )
 
     most = float(np.nanmax(find_critical_value(degrees, significance) * errors) + np.nanmax(np.abs(estimates)))
     if too_little(0.0) >= 0.0:

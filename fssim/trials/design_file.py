@@ -20,9 +20,9 @@ from fssim.scenario.reading.other_files import check_map, read_map, sort_by_line
 from fssim.scenario.reading.shipped_files import file_meant, named_file
 from fssim.scenario.reading.strict_yaml import FileKind
 from fssim.scenario.schema.demand import Day, Shock
-from fssim.scenario.schema.parameter import Frozen, Parameter, Text, Title
+from fssim.scenario.schema.parameter import Frozen, Text, Title
 from fssim.scenario.schema.scenario import DIALECT, Scenario
-from fssim.scenario.schema.units import MONTHS_A_YEAR, Share
+from fssim.scenario.schema.units import MONTHS_A_YEAR, CostAYear, SetUpCost, Share
 from fssim.studies.validation.published_files import read_panel
 from fssim.studies.validation.transfer import choose_places
 from fssim.studies.validation.validation_file import Statistic, Yardstick, find_published_file, read_yardstick
@@ -55,9 +55,9 @@ class BankSize(Frozen):
 class Costs(Frozen):
     """What the trial costs beside what authorities spend on changing over, which is simulated."""
 
-    evaluation: Parameter
+    evaluation: SetUpCost
     """The evaluator's work, whatever the size of the trial, in GBP."""
-    authority_a_year: Parameter
+    authority_a_year: CostAYear
     """Data and the evaluator's time for each authority, in GBP a year."""
 
 
@@ -238,6 +238,9 @@ def _find_wrong(plan: TrialPlan, yardstick: Yardstick) -> Iterator[tuple[FieldPa
             yield ("starts", place), message, Code.wrong_date
     if list(plan.starts) != sorted(set(plan.starts)):
         yield ("starts",), "are not in order, or one is given twice; put them in order, each once", Code.wrong_date
+    for name, happening in plan.contamination.items():
+        for message, code in _find_wrong_dates(happening, plan.first_month, last):
+            yield ("contamination", name), message, code
     for place, count in enumerate(plan.authorities):
         fewest, most = ESTIMATED_BETWEEN + 1, plan.bank.authorities
         if not fewest <= count <= most:
@@ -249,6 +252,18 @@ def _find_wrong(plan: TrialPlan, yardstick: Yardstick) -> Iterator[tuple[FieldPa
     if plan.design is TrialDesignKind.stepped_wedge and len(plan.starts) == 1:
         message = "is one day, on which all would start with nobody to compare with; give two or more"
         yield ("starts",), message, Code.wrong_value
+
+
+def _find_wrong_dates(happening: Contamination, first_month: date, months: int) -> Iterator[tuple[str, Code]]:
+    """Why something does not happen while anything is measured."""
+    start, until = happening.start, happening.until
+    followed = f"the trial is followed for {months} months from {first_month}; move it or leave it out"
+    if until <= start:
+        yield f"until is {until}, and start is {start}; until must be after start", Code.until_before_start
+    elif until <= first_month:
+        yield f"is over on {until}, and {followed}", Code.outside_run
+    elif count_months(first_month, start) >= months:
+        yield f"starts on {start}, and {followed}", Code.outside_run
 
 
 def _find_named_file(whole: Merged, where: FieldPath, name: str) -> Path:

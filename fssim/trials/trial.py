@@ -26,7 +26,7 @@ from fssim.trials.design_file import TrialDesign, load_trial
 from fssim.trials.outcome_scale import make_trial_bank
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, TrialSetting, compare_pilots, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
-from fssim.trials.trial_starts import Floats, count_starting
+from fssim.trials.trial_starts import Floats, TrialDesignKind, count_starting
 from fssim.trials.variation_in_time import fit_autoregression, lay_out_panel, measure_variation
 from fssim.whole_numbers import whole_number
 
@@ -155,12 +155,14 @@ def _make_row(
 ) -> dict[str, object]:
     plan = design.plan
     of_trials = (findings.estimates, findings.errors, findings.degrees, plan.significance)
-    power = count_share(find_significant(*of_trials))
+    found = find_significant(*of_trials)
+    power, rises = count_share(found), count_share(found * (findings.estimates > 0.0))
     plain = count_share(
         find_significant(findings.plain_estimates, findings.plain_errors, findings.plain_degrees, plan.significance)
     )
     show = say_in_percent if design.is_ratio else _as_it_is
-    smallest = find_smallest_effect(*of_trials, plan.power) if name == NO_EFFECT else float("nan")
+    tend_to_one_side = plan.design is TrialDesignKind.before_and_after  # what happens to all is in each estimate
+    smallest = find_smallest_effect(*of_trials, plan.power, tend_to_one_side) if name == NO_EFFECT else float("nan")
     low, high = _find_range(findings.estimates)
     plain_low, plain_high = _find_range(findings.plain_estimates)
     evaluation = plan.costs.evaluation.value + (
@@ -175,6 +177,7 @@ def _make_row(
         "found_percent": 100.0 * power.share,
         "found_low": 100.0 * power.low,
         "found_high": 100.0 * power.high,
+        "found_rise_percent": 100.0 * rises.share,
         "true_effect": show(_mean(findings.truths)),
         "estimate": show(_mean(findings.estimates)),
         "estimate_low": show(low),

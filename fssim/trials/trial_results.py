@@ -42,7 +42,8 @@ class TrialResults:
     frame
         One row for each number of `authorities` and `months` (int64) and `effect` (str; "no effect" among them). Of the
         `trials` (int64) that could be analysed, `found_percent` found an effect, with its 95% interval `found_low` to
-        `found_high`: false alarms where there is none, and power elsewhere. `true_effect` is the mean over trials of
+        `found_high`: false alarms where there is none, and power elsewhere; `found_rise_percent` of all say that it
+        is a rise. `true_effect` is the mean over trials of
         the difference that starting made, `estimate` that of the estimates, with the middle 95% of them from
         `estimate_low` to `estimate_high`, and `bias` the difference of the two. `smallest_effect` is the smallest fall
         that would be found as often as the design's `power` asks (of "no effect" alone). `before_after_estimate`,

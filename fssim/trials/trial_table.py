@@ -45,6 +45,8 @@ def trial_notes(results: TrialResults) -> Iterator[str]:
         size = f"{row['authorities']} authorities over {row['months']} months"
         if math.isnan(smallest):
             yield f"{size}: nothing can be concluded."
+        elif smallest == 0.0:
+            yield f"{size}: {100 * plan.power:.0f}% of trials or more find an effect where there is none."
         elif results.design.is_ratio and smallest > MOST_FALL:
             yield f"{size}: however large a fall, fewer than {100 * plan.power:.0f}% of trials find it."
         else:

@@ -12,7 +12,7 @@ from fssim.measures.headline import wait_measure
 from fssim.report.wording.answer_notes import turning_sentences
 from fssim.runs.folder.stored_run import TriedValue, read_tried_values, write_tried_values
 from fssim.runs.runner import run_all
-from fssim.studies.analysis import what_turns as module
+from fssim.studies.analysis.differences import what_turns as module
 
 OUTSIDE = "services.adult_mental_health.wait"
 LIMIT = "roles.mental_health_practitioner.caseload_limit.value"

@@ -94,7 +94,7 @@ def test_attribute_prints_the_measures_that_lead_the_answer(command: Ask, small:
 def test_printed_parts_sum_to_the_printed_difference() -> None:
     from fssim.report.terminal.difference_tables import ALL_OF_IT, rounded_contributions
     from fssim.statistics.mean_difference import estimate_mean_difference
-    from fssim.studies.analysis.attribute import Contribution
+    from fssim.studies.analysis.differences.attribute import Contribution
 
     def part(name: str, adds: float) -> Contribution:
         known = estimate_mean_difference([adds] * 3)

@@ -48,10 +48,20 @@ def test_power_of_a_parallel_trial_is_that_of_the_closed_formula() -> None:
     critical = stats.t.ppf(0.975, degrees)
     closed = stats.nct.sf(critical, degrees, effect / error) + stats.nct.cdf(-critical, degrees, effect / error)
     of_trials = (none.estimates, none.errors, none.degrees, SIGNIFICANCE)
-    power = find_power_at(np.array([effect]), *of_trials)[0]
+    power = find_power_at(np.array([effect]), *of_trials, falls_alone=False)[0]
     assert power == pytest.approx(closed, abs=3.0 * np.sqrt(closed * (1.0 - closed) / trials))
-    smallest = find_smallest_effect(*of_trials, power=0.8)
+    smallest = find_smallest_effect(*of_trials, power=0.8, falls_alone=False)
     assert smallest == pytest.approx((critical + stats.t.ppf(0.8, degrees)) * error, rel=0.15)
+
+
+def test_where_estimates_tend_to_fall_without_any_effect_a_smaller_fall_is_found_and_no_smaller_change() -> None:
+    """Closed: a fall of (z(0.975) + z(0.8)) errors less the bias, within some four errors of 4,000 trials."""
+    error, bias, trials = 0.2, -0.1, 4000
+    estimates = bias + error * np.random.default_rng(6).standard_normal(trials)
+    of_trials = (estimates, np.full(trials, error), np.full(trials, 1e6), SIGNIFICANCE)
+    needed = (stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * error
+    assert find_smallest_effect(*of_trials, power=0.8, falls_alone=True) == pytest.approx(needed + bias, abs=0.02)
+    assert find_smallest_effect(*of_trials, power=0.8, falls_alone=False) > needed - 0.02
 
 
 def hussey_and_hughes(treated: Floats) -> float:

@@ -35,7 +35,7 @@ from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences
 from fssim.report.wording.words import interval, number, signed
 from fssim.scenario.reading.load import load
 from fssim.statistics.interval import estimate_mean
-from fssim.studies.analysis.break_even import BreakEven, breakeven
+from fssim.studies.analysis.differences.break_even import BreakEven, breakeven
 from fssim.studies.analysis.rank import BEST, Ranking, rank
 from fssim.studies.sweeps.plan.sweep import Sweep, SweepPoint, count_points, load_sweep
 from fssim.studies.sweeps.run_sweep import sweep

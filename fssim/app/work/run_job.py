@@ -20,7 +20,7 @@ from fssim.runs.results import Results
 from fssim.runs.runner import Progress, start_replicating
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.analysis.what_turns import MOST_MEASURES, try_values
+from fssim.studies.analysis.differences.what_turns import MOST_MEASURES, try_values
 
 Tell = Callable[[Mapping[str, Any]], None]
 FIRST_LOOK = 2  # replications, with which there is an interval

@@ -114,7 +114,9 @@ def forecast(
     QuestionError
         The scenario has no opening caseload.
     ScenarioError
-        The counted days cannot be used, or a distribution gives quantities that cannot be.
+        The counted days cannot be used.
+    ModelError
+        A distribution gives quantities that cannot be.
     ArgumentError
         `months`, `replications`, `seed` or `jobs` is no such number.
     ArgumentTypeError, TooLarge, CannotSimulate, EngineUnusable, WorkerLost

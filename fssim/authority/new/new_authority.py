@@ -156,7 +156,7 @@ def new_authority(
         `seed` is no whole number from 0 and below 2**64.
     TooLarge
         A service of so many children takes more memory than there may be.
-    CannotSimulate, EngineUnusable, WorkerLost
+    ModelError, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     OutputError
         The folder cannot be written, or has something in it and `overwrite` is False.

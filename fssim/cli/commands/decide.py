@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import pandas as pd
 
 from fssim import discover_failures, read_sweep, value_of_information
 from fssim import emulate as emulate_measure
@@ -50,7 +51,6 @@ def emulate(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bo
     swept = read_sweep(folder)
     lead = tuple(name for name in lead_measures(swept.sweep.base) if name in swept.measures)
     asked = measures or swept.sweep.plan.measures or lead or swept.measures
-    import pandas as pd
 
     with csv_file(out) as save:
         emulations = [emulate_measure(swept, name) for name in dict.fromkeys(asked)]

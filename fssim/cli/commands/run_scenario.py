@@ -179,9 +179,9 @@ def run(
         click.echo(f"To simulate: {'' if precision is None else 'up to '}{effort}.", err=True)
     if try_ranges:
         choose_numbers(*list(scenarios.values())[:2])  # that there are none is said before anything is simulated
-        trials = check_effort(list(scenarios.values())[:2], count_most_replications(most), jobs, engine)
-        if trials.is_much and not quiet:
-            click.echo(f"To try numbers at the ends of their ranges: up to {trials}.", err=True)
+        effort = check_effort(list(scenarios.values())[:2], count_most_replications(most), jobs, engine)
+        if effort.is_much and not quiet:
+            click.echo(f"To try numbers at the ends of their ranges: up to {effort}.", err=True)
     needed = estimate_bytes(len(scenarios), most, log)
     precise = None
     with output_folder(out, needed, names) if out else nullcontext() as folder:

@@ -66,8 +66,8 @@ def check(scenarios: tuple[Path, ...]) -> None:
     What a file changes is told against the file it extends: old value to new, with units and the grade of the evidence
     behind each. It is told too how many of its numbers are of high, medium and low confidence; and of one that names
     its authority, which local numbers are still another's. The files it is compared with are checked as well. Of a
-    sweep's file it is told what varies, and what it will take before any of it is run: points, replications, time (by a
-    trial of one), disk and memory. If anything is wrong with any file, all of it is listed, with file, line and field,
+    sweep's file it is told what varies, and what it will take before any of it is run: points, replications, time (by
+    trying one), disk and memory. If anything is wrong with any file, all of it is listed, with file, line and field,
     and the exit status is 2.
 
     \b

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from fssim import CannotAnimate, EventLog, Scenario, ScenarioError, animation, exported, simulate, statutory_return
+from fssim import CannotAnimate, EventLog, animation, exported, simulate, statutory_return
 from fssim import story as tell_story
 from fssim.cli import options
-from fssim.cli.internals import ENGINES, REPLAYS, Code, Problem, write_files
+from fssim.cli.internals import ENGINES, REPLAYS, write_files
 from fssim.cli.load_scenarios import default_engine, load_all, load_with_comparators
 
 MANY = 5000  # families, with whom replays take a while
@@ -41,15 +41,7 @@ def simulate_scenarios(path: Path, against: tuple[Path, ...], seed: int, replica
     """The logs of the scenario in a file and of what it is compared with. Raises `ScenarioError`."""
     scenarios = load_with_comparators(path, against, {})
     engine = default_engine(quiet=False)
-    return [simulate_one(name, loaded, seed, replication, engine) for name, loaded in scenarios.items()]
-
-
-def simulate_one(name: str, scenario: Scenario, seed: int, replication: int, engine: str) -> EventLog:
-    """A scenario's log. Raises `ScenarioError` if a distribution gives quantities that cannot be."""
-    try:
-        return simulate(scenario, seed, replication, engine)
-    except ValueError as error:
-        raise ScenarioError([Problem(name, 0, (), str(error), Code.cannot_be_drawn)]) from error
+    return [simulate(loaded, seed, replication, engine) for loaded in scenarios.values()]
 
 
 @click.command()
@@ -185,7 +177,7 @@ def export(scenario: Path, form: str, year: int | None, seed: int, replication: 
     if out.suffix.lower() != ENDINGS[form]:
         raise click.UsageError(f"--format {form} writes a {ENDINGS[form]} file, and --out is '{out}'.")
     (loaded,) = load_all([scenario])
-    log = simulate_one(scenario.name, loaded, seed, replication, default_engine(quiet=False))
+    log = simulate(loaded, seed, replication, default_engine(quiet=False))
 
     content = exported(log, form) if year is None else statutory_return(log, form, year)
     write_files({out: content})

@@ -52,7 +52,7 @@ MILLIMETRES_A_POINT, LINE_HEIGHT, LETTER_WIDTH, GAP = 25.4 / 72.0, 1.5, 0.56, 1.
 SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)  # points of the answer, largest first
 BESIDE = 0.86  # of that: the size of what stands beside the answer
 HEADING = 6.0  # millimetres
-FIXED = 42.0  # millimetres of headings, of what the picture is of, and of the footer
+FIXED = 36.0  # millimetres of headings, of what the picture is of, and of the footer
 MOST, ENOUGH, LEAST = 100.0, 60.0, 35.0  # millimetres of the picture
 
 
@@ -73,11 +73,15 @@ def sizes_of_page_one(title: str, question: str, section: Section) -> Sizes:
         taken += _height(section.paragraphs, points, WIDTH)
         taken += _height([picture.title for picture in section.pictures], points, WIDTH)
         columns = (WIDTH - COLUMN_GAP) / 2.0
-        left, *right = [_height(aside.sentences, smaller, columns) for aside in section.asides] or [0.0]
-        taken += max(left, sum(right) + HEADING * (len(right) - 1))
+        taken += _in_two_columns([HEADING + _height(aside.sentences, smaller, columns) for aside in section.asides])
         if HEIGHT - taken >= ENOUGH:
             break
     return Sizes(points, smaller, round(max(LEAST, min(MOST, HEIGHT - taken))))
+
+
+def _in_two_columns(heights: Sequence[float]) -> float:
+    """The height of blocks, one after another, in two columns that are as even as they can be."""
+    return min((max(sum(heights[:left]), sum(heights[left:])) for left in range(len(heights) + 1)), default=0.0)
 
 
 def _height(paragraphs: Sequence[str], points: float, width: float) -> float:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import EVERYTHING, STAFF_COST, lead_measures
@@ -125,7 +127,6 @@ class SweptNumbers:
         return self._known[key]
 
     def _work_out(self, factor: Factor, measure: str) -> Response:
-        import numpy as np
 
         names, places, groups = self.groups[factor.name]
         by_group = self.rows.groupby([groups, REPLICATION])[measure].mean().unstack(REPLICATION)
@@ -201,7 +202,6 @@ class SweptNumbers:
 
     def cross(self, across: Factor, up: Factor, measure: str) -> list[list[float]]:
         """The mean of a measure for each group of `up` (rows) and of `across` (columns); nan where no point is."""
-        import numpy as np
 
         columns, rows = (self.groups[factor.name][2].rename(name) for factor, name in ((across, "across"), (up, "up")))
         means = self.rows.groupby([rows, columns])[measure].mean().unstack("across")

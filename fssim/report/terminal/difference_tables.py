@@ -30,9 +30,9 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
 from fssim.statistics.shapley import round_together
 from fssim.statistics.verdict import CANNOT_TELL, CLEAR, RULE, SAME, Judged
-from fssim.studies.analysis.attribute import UNMEASURED_EFFECT, Attribution, Contribution
-from fssim.studies.analysis.break_even import ALWAYS, NEVER, BreakEven
-from fssim.studies.analysis.change_groups import ChangedPart
+from fssim.studies.analysis.differences.attribute import UNMEASURED_EFFECT, Attribution, Contribution
+from fssim.studies.analysis.differences.break_even import ALWAYS, NEVER, BreakEven
+from fssim.studies.analysis.differences.change_groups import ChangedPart
 
 FIGURES = 3
 ALL_OF_IT = "in all"

@@ -19,7 +19,7 @@ from fssim.runs.paired import name_demand
 from fssim.scenario.schema.parameter import Confidence
 from fssim.statistics.gaussian_process import EXPLAINED, INSIDE
 from fssim.statistics.verdict import CANNOT_TELL, SMALLEST_THAT_MATTERS
-from fssim.studies.analysis.change_groups import BEST_TO_WORST
+from fssim.studies.analysis.differences.change_groups import BEST_TO_WORST
 from fssim.studies.analysis.emulate import Emulation
 from fssim.studies.analysis.sensitivity import MOVES, UNTESTED, Sensitivity
 from fssim.studies.sweeps.plan.sweep_file import DesignKind

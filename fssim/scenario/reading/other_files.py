@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import Unreadable
-from fssim.scenario.reading.schema_errors import finding
+from fssim.scenario.reading.schema_errors import find_all
 from fssim.scenario.reading.strict_yaml import FileKind, plain_values, read
 
 Contents = TypeVar("Contents", bound=BaseModel)
@@ -34,7 +34,7 @@ def check_map(whole: Merged, problems: list[Problem], schema: type[Contents]) ->
     try:
         return schema.model_validate(plain_values(whole.node))
     except ValidationError as error:
-        findings = [finding(invalid, schema) for invalid in error.errors(include_url=False)]
+        findings = find_all(error, schema)
         wrong = [Problem(*whole.place(one.path), one.path, one.message, one.code) for one in findings]
         raise ScenarioError(sort_by_line([*problems, *wrong])) from None
 

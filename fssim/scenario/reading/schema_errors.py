@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -28,8 +28,10 @@ _CODES = {
     "finite_number": Code.out_of_range,
     "greater_than": Code.out_of_range,
     "greater_than_equal": Code.out_of_range,
+    "less_than": Code.out_of_range,
     "less_than_equal": Code.out_of_range,
     "string_pattern_mismatch": Code.wrong_value,
+    "too_short": Code.wrong_value,
 }
 _EXPECTED = {
     "float": "a number",
@@ -107,6 +109,13 @@ def path_of(error: ErrorDetails) -> FieldPath:
     return tuple(part for part in error["loc"] if part not in ("[key]", ONE, SEVERAL))
 
 
+def find_all(invalid: ValidationError, whole: type[BaseModel]) -> list[Finding]:
+    """What is wrong in what should be a `whole`, but for a list that is short only of items that are wrong."""
+    errors = invalid.errors(include_url=False)
+    inside = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
+    return [finding(error, whole) for error in errors if error["type"] != "too_short" or error["loc"] not in inside]
+
+
 def finding(error: ErrorDetails, whole: type[BaseModel] = Scenario) -> Finding:
     """Where one Pydantic error is in what should be a `whole`, and what it says in plain English."""
     path = path_of(error)
@@ -165,6 +174,10 @@ def _right(error: ErrorDetails, path: FieldPath, whole: type[BaseModel]) -> str:
         return f"it must be {limits['ge']} or more"
     if kind == "greater_than":
         return f"it must be above {limits['gt']:g}"
+    if kind == "less_than":
+        return f"it must be below {limits['lt']:g}"
+    if kind == "too_short":
+        return f"it must have {limits['min_length']} or more in it"
     if kind == "less_than_equal":
         return f"it must be {limits['le']} or less"
     return error["msg"][:1].lower() + error["msg"][1:]

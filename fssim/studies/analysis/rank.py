@@ -29,7 +29,7 @@ from fssim.statistics.interval import Interval, estimate_mean
 from fssim.statistics.mean_difference import subtract
 from fssim.statistics.selection import Selection, find_cost_frontier, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
-from fssim.studies.analysis.break_even import MORE_IS_WORSE, find_worse_way
+from fssim.studies.analysis.differences.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.staffings import ExtraReplications, group_staffings, read_staffing_values
 from fssim.studies.sweeps.plan.sweep import SweepPoint
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished

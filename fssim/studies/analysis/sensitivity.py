@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy
+
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain_looks, label_plot
@@ -243,7 +245,6 @@ MOVES, NOTHING, UNTESTED = "moves it", "nothing", "one replication"
 
 def drop_rounding(values: Any) -> Any:
     """The values; or nothing but zeros, if in each replication they are the same at every point but for rounding."""
-    import numpy
 
     size = numpy.maximum(1.0, numpy.abs(values).max(axis=0))
     return values if (numpy.ptp(values, axis=0) > ROUNDING * size).any() else numpy.zeros_like(values)
@@ -251,7 +252,6 @@ def drop_rounding(values: Any) -> Any:
 
 def find_whole_groups(values: Any, size: int) -> Any:
     """Whether each point belongs to a trajectory, or a group of exchanges, that has a value everywhere."""
-    import numpy
 
     complete = numpy.isfinite(values).all(axis=1).reshape(-1, size).all(axis=1)
     return numpy.repeat(complete, size)
@@ -295,7 +295,6 @@ def _estimate_noise(problem: dict[str, Any], points: Any, values: Any) -> list[f
     The mean of two points' paired differences then has mean 0 and the standard error seen between replications, and
     the mean size of a normal number is its standard deviation times the square root of 2 / pi.
     """
-    import numpy
 
     variables, replications = problem["num_vars"], values.shape[1]
     if replications < 2:

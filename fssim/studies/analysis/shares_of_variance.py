@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy
+
 from fssim.errors import QuestionError
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING
@@ -23,7 +25,6 @@ NOTHING_VARIES = {"first_order": 0.0, "first_low": 0.0, "first_high": 0.0, "tota
 
 def analyse_sobol(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str, Any]]:
     """A row for each number: the shares of variance that go, and stay, with it."""
-    import numpy
     from SALib.analyze import sobol
 
     outcomes = values.mean(axis=1)
@@ -65,7 +66,6 @@ def analyse_emulations(emulations: Mapping[str, Emulation]) -> Iterator[tuple[st
 
 def _analyse_emulated(problem: dict[str, Any], means: Any) -> list[dict[str, Any]]:
     """Rows by the first column of `means`, with how far those of the others, each without a part, make them unsure."""
-    import numpy
     from SALib.analyze import sobol
     from scipy.special import stdtrit
 

@@ -91,7 +91,7 @@ def calibrate(
         If the file of free parameters or the targets cannot be used, with file and line.
     ArgumentError
         If `tries` are too few for as many values and figures.
-    ArgumentError, ArgumentTypeError, WorkerLost
+    ArgumentError, ArgumentTypeError, TooLarge, ModelError, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
     refuse_what_cannot_be(scenario, seed)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from fssim.errors import QuestionError
 from fssim.runs.ensemble import FEWEST_SETS, Ensemble, EnsembleNumber, ParameterSet
 from fssim.runs.replicate import refuse_what_cannot_be
@@ -30,7 +32,6 @@ from fssim.studies.sweeps.plan.varied_fields import FieldKind, find_field
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -113,10 +114,9 @@ def fit_ensemble(
         If the file of free parameters or the targets cannot be used, with file and line.
     QuestionError
         If fewer than two sets fit: which target most of them miss.
-    ArgumentError, ArgumentTypeError, WorkerLost
+    ArgumentError, ArgumentTypeError, TooLarge, ModelError, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
-    import numpy as np
 
     refuse_what_cannot_be(scenario, seed)
     seed, tries = whole_number("seed", seed), whole_number("tries", tries, FEWEST_SETS + 1)
@@ -227,7 +227,6 @@ def _move_set(made: Ensemble, spreads: Sequence[_Spread], place: _Place, move: F
 
 def _measure_misses(model: Floats, figures: Sequence[Published]) -> Floats:
     """How far each set is from each figure, in tolerances; what is far less so, as nothing there is in proportion."""
-    import numpy as np
 
     away = (model - [figure.value for figure in figures]) / [figure.tolerance for figure in figures]
     bent: Floats = np.arcsinh(away)
@@ -236,7 +235,6 @@ def _measure_misses(model: Floats, figures: Sequence[Published]) -> Floats:
 
 def _work_out_moves(draws: Floats, misses: Floats, rng: np.random.Generator) -> Floats:
     """How far the smoother moves each set's normal deviates, taking one part of what the figures tell."""
-    import numpy as np
 
     count = len(draws)
     of_draws, of_misses = draws - draws.mean(axis=0), misses - misses.mean(axis=0)

@@ -11,6 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.measures.catalogue import measure_log
 from fssim.measures.published import TARGETS
@@ -25,7 +27,6 @@ from fssim.studies.calibration.free_parameters import FreeParameters, read_free_
 from fssim.studies.calibration.targets import Published, read_published_targets
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -49,7 +50,7 @@ def start_measuring(seed: int, jobs: int | None, at_most: int, on_done: Callable
 
     It does so on `jobs` processes, which live as long as the body, with no more at once than `at_most`. Measures that
     are None are all of them. Every scenario meets the same families and the same luck. `on_done` is called after each
-    replication. Raises `ScenarioError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process
+    replication. Raises `ModelError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process
     is ended from outside.
     """
     prepare_engine(ENGINES[0])
@@ -98,7 +99,6 @@ def measure_points(
     first: int,
 ) -> Floats:
     """The measures of a replication at each point, a row for each; the first one's number is `first`."""
-    import numpy as np
 
     changed = [build_scenario_at(scenario, compute_values_at(scenario, parameters, point)) for point in points]
     rows = simulate([*zip(changed, count(first), strict=False)], tuple(dict.fromkeys(measures)))

@@ -14,7 +14,7 @@ import numpy as np
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import refuse_unknown
 from fssim.scenario.findings import instead_of
-from fssim.studies.analysis.break_even import MORE_IS_WORSE, find_worse_way
+from fssim.studies.analysis.differences.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.analysis.staffings import group_staffings
 from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor

@@ -102,7 +102,7 @@ class SweepEstimate:
 
 
 def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine: str = ENGINES[0]) -> SweepEstimate:
-    """Say what a sweep will take, by a trial of a few of its points, before it is run.
+    """Say what a sweep will take, by trying a few of its points, before it is run.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
     prepare_engine(engine)
     trouble = try_points(sweep)
     measures = tuple(list_kept_measures(sweep, engine))
-    a_point, a_replication = _time_trial(sweep, engine, measures)
+    a_point, a_replication = _time_point(sweep, engine, measures)
     processes = count_processes(jobs, points * len(split_into_spans(0, plan.most_replications)))
     fewest = points * plan.fewest_replications
     if plan.precision is not None and sweep.baseline is not None:  # which has as many as any point can need
@@ -169,7 +169,7 @@ def estimate_disk_bytes(sweep: Sweep, measures: Sequence[str], replications: flo
     return parts + estimate_summary_bytes(sweep, len(measures)) + count_manifest_bytes(sweep, measures)
 
 
-def _time_trial(sweep: Sweep, engine: str, measures: tuple[str, ...]) -> tuple[float, float]:
+def _time_point(sweep: Sweep, engine: str, measures: tuple[str, ...]) -> tuple[float, float]:
     """Seconds to make the scenario of a point, and to simulate and measure a replication of it, once all is warm."""
     base = pickle.dumps(sweep.base)
     failure = ""

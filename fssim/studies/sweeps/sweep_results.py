@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from fssim.errors import ArgumentError, OutputError, QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.declaration import MeasureDescription
@@ -289,7 +291,6 @@ def refuse_unfinished(swept: SweepResults) -> None:
 
 def _read_weekly(rows: pd.DataFrame, series: Sequence[str], scenario: Scenario) -> Iterator[Weekly]:
     """The weekly numbers of each of some rows of a data file; nothing if none are kept."""
-    import numpy as np
 
     calendar = get_calendar(scenario.whole_clock)
     warm_up_weeks, first_week_ends = place_weeks(calendar.ordinals(), calendar.observed_from)

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
 
+import numpy as np
+
 from fssim.files.atomic_write import file_of_sweep
 from fssim.files.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.measures.catalogue import describe
@@ -29,7 +31,6 @@ from fssim.studies.sweeps.work.sweep_manifest import SweepManifest
 from fssim.studies.sweeps.work.work_units import generate_blocks
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     import pyarrow.parquet as pq
     from numpy.typing import NDArray
@@ -135,7 +136,6 @@ def _group_by_point(frame: pd.DataFrame, measures: list[str]) -> dict[int, Float
 
 def _measure_points(measures: list[str], values: Floats, baseline: Floats | None, paired: bool) -> Floats:
     """The cells of each measure, in a row: its mean and interval, and those of its difference from the baseline."""
-    import numpy as np
 
     described = [describe(name) for name in measures]
     least, most = (np.array([getattr(about, end) for about in described]) for end in ("least", "most"))
@@ -151,7 +151,6 @@ def _take_differences(values: Floats, baseline: Floats | None) -> Floats:
 
     A baseline that a precision compares with has more replications than the point.
     """
-    import numpy as np
 
     if baseline is None:
         return np.full_like(values, np.nan)
@@ -164,7 +163,6 @@ def _take_differences(values: Floats, baseline: Floats | None) -> Floats:
 def _estimate_differences(differences: Floats, baseline: Floats | None, least: Floats, most: Floats) -> Floats:
     """As `fssim.compare` has them for a row by itself: none where nothing differed, no narrower than differences that
     repeat allow, and no further than the measure can be."""
-    import numpy as np
 
     intervals = _estimate_means(differences)
     ordered = np.sort(differences, axis=0)
@@ -184,7 +182,6 @@ def _estimate_differences(differences: Floats, baseline: Floats | None, least: F
 def _estimate_means(values: Floats, skewed: bool = False) -> Floats:
     """The mean of each column over its known values, and the ends of its interval: three columns, nan where there is
     none. As `interval_of` or `skewed_interval_of`, for many measures at once."""
-    import numpy as np
     from scipy.special import stdtrit
 
     known = ~np.isnan(values)
@@ -235,7 +232,6 @@ class LongSummary:
 
     def write(self) -> None:
         """Write the points that were added since the last time."""
-        import numpy as np
         import pyarrow as pa
         import pyarrow.parquet as pq
 

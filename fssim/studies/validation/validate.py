@@ -204,7 +204,7 @@ def validate(
         Fewer than two authorities of the file can be described.
     ArgumentError
         `replications` is no whole number from 2, `seed` none from 0, or `jobs` none from 1.
-    ArgumentTypeError, TooLarge, CannotSimulate, EngineUnusable, WorkerLost
+    ArgumentTypeError, TooLarge, ModelError, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
     scenario = load(SHIPPED) if scenario is None else scenario

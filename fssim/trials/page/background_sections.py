@@ -94,7 +94,7 @@ def build_method(summary: TrialSummary) -> Section:
     paragraphs = [
         f"{SCHEME[plan.design]} The outcome is {summary.outcome} ({design.statistic.unit}), counted "
         f"{'at the end of' if is_at_the_end(plan.outcome) else 'over'} every "
-        f"{plan.period_months} months from {write_date(plan.first_month)}"
+        f"{'month' if plan.period_months == 1 else f'{plan.period_months} months'} from {write_date(plan.first_month)}"
         + (", as its logarithm." if design.is_ratio else "."),
         f"Starts: {starts}. Of {plan.authorities[0]} authorities, "
         f"{count_starting(plan.design, plan.authorities[0])} start.",

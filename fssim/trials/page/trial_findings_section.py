@@ -64,6 +64,12 @@ def build_trial_findings(summary: TrialSummary) -> Section:
             & (summary.real["months"] == main["months"])
         ]
         paragraphs.append(_say_power(summary, rows.iloc[0]))
+    if plan.design is TrialDesignKind.before_and_after:
+        paragraphs.append(
+            f"Without any effect these trials estimate {summary.change(float(main['estimate']))} on average. It comes "
+            "of what happens meanwhile and of the luck of those simulated, and is in every estimate with an effect "
+            "too: what they find is not the effect alone."
+        )
     if plan.design is TrialDesignKind.stepped_wedge and _is_far_off(summary):
         paragraphs.append(
             "On average the trials do not estimate the difference that starting makes (bias, in the table). It grows "
@@ -82,13 +88,15 @@ def build_trial_findings(summary: TrialSummary) -> Section:
     columns = [
         Column("Authorities, and months followed", Kind.TEXT), Column("Effect in the model", Kind.TEXT),
         Column(f"Difference it makes, {summary.unit}", Kind.DIFFERENCE), Column("Trials that find an effect, %"),
-        Column("95% interval", Kind.RANGE), Column(f"Mean estimate, {summary.unit}", Kind.DIFFERENCE),
-        Column(f"Bias, {summary.unit}", Kind.DIFFERENCE),
+        Column("95% interval", Kind.RANGE), Column("Find a fall, %"), Column("Find a rise, %"),
+        Column(f"Mean estimate, {summary.unit}", Kind.DIFFERENCE), Column(f"Bias, {summary.unit}", Kind.DIFFERENCE),
     ]  # fmt: skip
     rows = [
         [
             name_size(row), str(row["effect"]), float(row["true_effect"]), float(row["found_percent"]),
-            (float(row["found_low"]), float(row["found_high"])), float(row["estimate"]), float(row["bias"]),
+            (float(row["found_low"]), float(row["found_high"])),
+            float(row["found_percent"] - row["found_rise_percent"]), float(row["found_rise_percent"]),
+            float(row["estimate"]), float(row["bias"]),
         ]
         for row in summary.real.to_dict("records")
     ]  # fmt: skip
@@ -155,6 +163,11 @@ def _say_smallest(summary: TrialSummary, row: pd.Series[Any]) -> str:
             f"{100 * plan.power:.0f}% of trials would find a fall in {summary.outcome}, however large. A trial that "
             "finds nothing says nothing."
         )
+    if smallest == 0.0:
+        return (
+            f"With {row['authorities']} authorities followed for {row['months']} months, {100 * plan.power:.0f}% of "
+            "trials or more find an effect where there is none, so that what they find says nothing."
+        )
     return (
         f"With {row['authorities']} authorities followed for {row['months']} months, the smallest fall in "
         f"{summary.outcome} that {100 * plan.power:.0f}% of trials would find is {summary.size(smallest)}. "
@@ -163,9 +176,11 @@ def _say_smallest(summary: TrialSummary, row: pd.Series[Any]) -> str:
 
 
 def _say_power(summary: TrialSummary, row: pd.Series[Any]) -> str:
+    found, rise = float(row["found_percent"]), float(row["found_rise_percent"])
+    which = f": {number(found - rise)}% a fall, and {number(rise)}% a rise" if found else ""
     return (
         f"If it works as “{row['effect']}” has it, starting makes {summary.change(float(row['true_effect']))} in this "
-        f"model, and {number(float(row['found_percent']))}% of trials find an effect."
+        f"model, and {number(found)}% of trials find an effect{which}."
     )
 
 
@@ -223,8 +238,8 @@ def build_no_effect(summary: TrialSummary) -> Section:
     bars.append(("1 authority: before and after", middle, low, high))
     picture = Picture(
         "What would be concluded if there were no effect",
-        "Dots: the middle of the estimates. Lines: where 95% of them lie. A line that lies to one side of zero is a "
-        "wrong answer whatever the luck.",
+        "Dots: the mean of the estimates, of one authority their middle. Lines: where 95% of them lie. A line to one "
+        "side of zero is a wrong answer, but for the rarest luck.",
         "; ".join(f"{name}: {summary.change(mean)}" for name, mean, _, _ in bars),
         partial(draw_estimates, tuple(bars), summary.unit),
     )

@@ -14,7 +14,7 @@ from fssim.model.scenario_hash import hash_scenario
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.analysis.varied_input import find_uncertain_numbers
+from fssim.studies.analysis.differences.varied_input import find_uncertain_numbers
 from fssim.studies.sweeps.plan.build_factors import vary_over_evidence
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary

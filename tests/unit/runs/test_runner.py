@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.errors import LawsBroken, OutputError, WorkerLost
+from fssim.errors import LawsBroken, ModelError, OutputError, WorkerLost
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.runs import process_pool as pool
@@ -150,10 +150,10 @@ def test_a_scenario_that_cannot_be_compiled_is_the_scenarios_fault(
     small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def cannot(scenario: bytes) -> Tables:
-        raise ValueError("distribution norm has negative quantities")
+        raise ModelError("distribution norm has negative quantities")
 
     monkeypatch.setattr(runner, "compile_pickled", cannot)
-    with pytest.raises(fssim.ScenarioError, match="negative"):
+    with pytest.raises(fssim.ModelError, match=f"{re.escape(small.title)}: distribution norm has negative"):
         fssim.run(small, replications=1, jobs=1)
 
 

@@ -8,8 +8,9 @@ import pytest
 
 import fssim
 from fssim.scenario.findings import ScenarioError
-from tests.unit.trials.conftest import write_design
+from tests.unit.trials.conftest import FIELDS, write_design
 
+COSTS, LOCKDOWN = FIELDS["costs"], FIELDS["contamination"]
 SHIPPED = sorted((Path(__file__).parents[3] / "scenarios" / "trials").glob("*.yaml"))
 
 
@@ -44,8 +45,15 @@ def test_periods_are_counted_from_the_first_month(tmp_path: Path) -> None:
         ({"effects": "{bigger: standard}"}, "effects.bigger: changes demand of the base"),
         ({"effects": "{same: one_district_standard}"}, "effects.same: changes the working model of no team"),
         ({"bank": "{authorities: 500, histories: 1}"}, "bank.authorities: is 500; it must be at most 78"),
+        ({"authorities": "[0]"}, "authorities.0: is the number 0; it must be 1 or more"),
+        ({"authorities": "[]"}, "authorities: is a list; it must have 1 or more in it"),
+        ({"costs": COSTS.replace("GBP a year", "GBP")}, "costs.authority_a_year: unit is 'GBP'; it must be"),
+        ({"costs": COSTS.replace("1000", "-1000")}, "costs.evaluation: value is -1000; it must be 0 or more"),
+        ({"contamination": LOCKDOWN.replace("2021", "2019")}, "contamination.lockdown: until is 2019-04-01, and start"),
+        ({"contamination": LOCKDOWN.replace("202", "203")}, "contamination.lockdown: starts on 2030-04-01, and the"),
+        ({"contamination": LOCKDOWN.replace("202", "201")}, "contamination.lockdown: is over on 2011-04-01, and the"),
         ({"base": "nowhere.yaml"}, "base: there is no file nowhere.yaml"),
-        ({"power": "80"}, "power: is the number 80; input should be less than 1"),
+        ({"power": "80"}, "power: is the number 80; it must be below 1"),
     ],
 )
 def test_what_is_wrong(tmp_path: Path, fields: dict[str, str], message: str) -> None:
@@ -53,3 +61,9 @@ def test_what_is_wrong(tmp_path: Path, fields: dict[str, str], message: str) -> 
         fssim.load_trial(write_design(tmp_path, **fields))
     assert message in str(caught.value)
     assert "design.yaml:" in str(caught.value)
+
+
+def test_a_list_whose_only_item_is_wrong_is_not_called_short_as_well(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        fssim.load_trial(write_design(tmp_path, authorities="[0]", months="[-12]"))
+    assert [problem.path for problem in caught.value.problems] == [("months", 0), ("authorities", 0)]

@@ -12,7 +12,7 @@ from fssim.engine.event_log import EventLog
 from fssim.measures.log_view.view import View
 from fssim.trials.simulated_authority import go_on_as_it_is, start_on
 from fssim.trials.variation_in_time import Autoregression
-from tests.unit.trials.conftest import write_design
+from tests.unit.trials.conftest import FIELDS, write_design
 
 START = date(2019, 10, 1)
 
@@ -26,7 +26,10 @@ def what_happens_before(log: EventLog, day: date) -> list[tuple[object, ...]]:
 
 
 def test_until_the_start_the_same_happens_to_every_family(tmp_path: Path) -> None:
-    design = fssim.load_trial(write_design(tmp_path, months="[12]", starts="[2019-10-01]"))
+    around_the_start = FIELDS["contamination"].replace("2020-04-01", "2019-07-01").replace("2021-04-01", "2020-01-01")
+    design = fssim.load_trial(
+        write_design(tmp_path, months="[12]", starts="[2019-10-01]", contamination=around_the_start)
+    )
     going_on = go_on_as_it_is(design.base, design.plan, Autoregression(0.1, 0.5), np.random.default_rng(1))
     starting = start_on(START, going_on, design.effects["structure alone"])
     logs = [fssim.simulate(scenario, seed=3) for scenario in (going_on, starting)]

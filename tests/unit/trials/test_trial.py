@@ -83,6 +83,18 @@ def test_what_comes_of_it(small_trial: TrialResults) -> None:
     assert small_trial.likeness.published.sd_of_change == pytest.approx(0.23, abs=0.02)
 
 
+def test_what_is_found_is_told_as_falls_and_rises_and_beside_what_is_estimated_of_nothing(
+    small_trial: TrialResults,
+) -> None:
+    """Half as many referrals from the start: every trial with no effect would see a fall."""
+    row = small_trial.frame.set_index("effect").loc["structure alone"]
+    assert 0.0 <= row["found_rise_percent"] <= row["found_percent"]
+    frame = small_trial.frame.assign(found_percent=30.0, found_rise_percent=10.0)
+    page = replace(small_trial, frame=frame).html()
+    assert "30.0% of trials find an effect: 20.0% a fall, and 10.0% a rise." in page
+    assert "Without any effect these trials estimate a fall of" in page
+
+
 def test_the_page_says_first_what_cannot_be_known(small_trial: TrialResults) -> None:
     page = (small_trial.folder / PAGE).read_text(encoding="utf-8")
     assert page == small_trial.html()
@@ -104,6 +116,9 @@ def test_the_terminal_has_a_row_for_each_effect_and_a_sentence_for_each_size(sma
     assert [str(cell) for cell in table.columns[2].cells] == ["no effect", "structure alone"]
     assert next(iter(table.columns[3].cells)) == "0%"
     assert notes[0].startswith("3 authorities over 24 months: ")
+    blind = replace(small_trial, frame=small_trial.frame.assign(smallest_effect=0.0))
+    assert next(trial_notes(blind)).endswith("80% of trials or more find an effect where there is none.")
+    assert "find an effect where there is none, so that what they find says nothing." in blind.html()
     assert len(notes) == 2
 
 

@@ -261,8 +261,8 @@ def build_answer(run: StoredRun) -> Section:
         pictures=[picture] if picture else [],
         tables=[_table(results, " ".join(notes))],
         asides=[
-            *build_who_leads(results[0]),
             build_what_it_rests_on(results, whole.basis),
+            *build_who_leads(results[0]),
             *build_what_would_turn(run),
             build_what_it_would_cost(results),
         ],

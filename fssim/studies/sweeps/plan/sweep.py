@@ -19,7 +19,7 @@ from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.kinds_of_file import SWEEP, find_kind, refuse_other_kind
 from fssim.scenario.reading.load import load
-from fssim.scenario.reading.schema_errors import finding
+from fssim.scenario.reading.schema_errors import find_all
 from fssim.scenario.reading.shipped_files import file_meant, named_file
 from fssim.scenario.reading.strict_yaml import FileKind, plain_values, read
 from fssim.scenario.schema.scenario import Scenario
@@ -102,7 +102,7 @@ def load_sweep(path: str | Path) -> Sweep:
     try:
         plan = SweepPlan.model_validate(contents)
     except ValidationError as error:
-        findings = [finding(problem, SweepPlan) for problem in error.errors(include_url=False)]
+        findings = find_all(error, SweepPlan)
         raise ScenarioError(_place_findings(whole, findings)) from None
     base = load(_find_named_file(whole, ("base",), plan.base))
     baseline = load(_find_named_file(whole, ("baseline",), plan.baseline)) if plan.baseline is not None else None

@@ -19,6 +19,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from fssim.errors import OutputError
 from fssim.files.atomic_write import file_of_sweep
 from fssim.measures.catalogue import describe
@@ -98,7 +100,6 @@ class Parts:
     def _table(self, block: Block) -> pa.Table:
         """One row a replication: the point, its levers and uncertainties, its measures, and a list of each weekly
         number, week after week from the start of the warm-up."""
-        import numpy as np
         import pyarrow as pa
 
         results = [(run, *run.rows()) for run in block.runs]

@@ -7,8 +7,8 @@ import pytest
 from fssim.report.terminal.difference_tables import attribution_sentences
 from fssim.scenario import load
 from fssim.statistics.mean_difference import estimate_mean_difference
-from fssim.studies.analysis.attribute import STRUCTURE, Attribution, Contribution
-from fssim.studies.analysis.change_groups import ChangedPart
+from fssim.studies.analysis.differences.attribute import STRUCTURE, Attribution, Contribution
+from fssim.studies.analysis.differences.change_groups import ChangedPart
 from tests.unit.measures.conftest import SERVICE
 
 

@@ -13,8 +13,8 @@ import fssim
 from fssim.errors import QuestionError
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
-from fssim.studies.analysis.attribute import judge_contributions, split_measure
-from fssim.studies.analysis.change_groups import ChangedPart
+from fssim.studies.analysis.differences.attribute import judge_contributions, split_measure
+from fssim.studies.analysis.differences.change_groups import ChangedPart
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 COST, DRIFT = "cost_staff_gbp_a_year", "ledger_in_plans_drift_days_per_family"

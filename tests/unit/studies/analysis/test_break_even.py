@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import fssim
 from fssim.errors import QuestionError, UnknownMeasure
-from fssim.runs.process_pool import start_workers
-from fssim.runs.replicate import ReplicationOutcome, Task
+from fssim.runs.replicate import DoEach, count_each
 from fssim.scenario.override import with_values
-from fssim.studies.analysis.break_even import find_worse_way
-from fssim.studies.analysis.varied_input import find_varied_input
+from fssim.studies.analysis.differences.break_even import find_worse_way
+from fssim.studies.analysis.differences.varied_input import find_varied_input
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 COST = "cost_staff_gbp_a_year"
@@ -69,21 +66,13 @@ def test_a_vacancy_as_long_as_the_baselines_is_as_bad(small: fssim.Scenario) -> 
 
 
 def test_no_other_measure_is_worked_out(small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: set[tuple[str, ...] | None] = set()
+    asked: set[tuple[str, ...]] = set()
 
-    @contextmanager
-    def watched(*counts: int) -> Iterator[Executor]:
-        with start_workers(*counts) as executor:
+    def noted(do_each: DoEach, count: Any, *rest: Any) -> list[Any]:
+        asked.add(count.keywords["measures"])
+        return count_each(do_each, count, *rest)
 
-            def noted(do: Callable[[Task], ReplicationOutcome], tasks: Sequence[Task]) -> Iterator[ReplicationOutcome]:
-                asked.update(task.measures for task in tasks)
-                return map_all(do, tasks)
-
-            map_all = executor.map
-            monkeypatch.setattr(executor, "map", noted)
-            yield executor
-
-    monkeypatch.setattr("fssim.studies.analysis.shared_runs.start_workers", watched)
+    monkeypatch.setattr("fssim.studies.analysis.differences.shared_runs.count_each", noted)
     answer(small, small, CHAIR, COST, 40_000.0, 90_000.0, worse="more")
     assert asked == {(COST,)}
 

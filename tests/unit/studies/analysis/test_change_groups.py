@@ -11,9 +11,9 @@ import fssim
 from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.reading.load import scenario_from
-from fssim.studies.analysis.change_groups import group_changes
-from fssim.studies.analysis.combinations import combine_differing_parts, drop_no_ops
-from fssim.studies.analysis.write_alike import align
+from fssim.studies.analysis.differences.change_groups import group_changes
+from fssim.studies.analysis.differences.combinations import combine_differing_parts, drop_no_ops
+from fssim.studies.analysis.differences.write_alike import align
 from tests.laws.bending import bent, unmoved
 
 ROOT = Path(__file__).parents[4]

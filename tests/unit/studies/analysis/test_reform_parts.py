@@ -8,13 +8,13 @@ import pytest
 
 import fssim
 from fssim.scenario.override import plainly, with_values
-from fssim.studies.analysis.combinations import (
+from fssim.studies.analysis.differences.combinations import (
     Combinations,
     combine,
     combine_differing_parts,
     find_differing_parts,
 )
-from fssim.studies.analysis.write_alike import align
+from fssim.studies.analysis.differences.write_alike import align
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 WAVES = ["changing over on 1 July 2019", "changing over on 1 October 2019"]

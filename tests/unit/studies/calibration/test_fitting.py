@@ -38,7 +38,7 @@ def test_what_a_distribution_cannot_give_names_the_scenario(monkeypatch: pytest.
     monkeypatch.setattr(fitting, "measure_log", second_fails)
     with (
         start_measuring(1, 1, 2, lambda: None) as simulate,
-        pytest.raises(fssim.ScenarioError, match="There: gives negative quantities"),
+        pytest.raises(fssim.ModelError, match="There: gives negative quantities"),
     ):
         simulate([(here, 0), (there, 0)], MEASURES)
 

@@ -62,7 +62,7 @@ class UncertainNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class OtherValue:
     """A number at another value."""
 
     number: UncertainNumber

@@ -25,8 +25,8 @@ from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.mean_difference import estimate_mean_difference
 from fssim.statistics.verdict import CLEAR
-from fssim.studies.analysis.shared_runs import start_simulations
-from fssim.studies.analysis.varied_input import Trial, UncertainNumber, find_uncertain_numbers
+from fssim.studies.analysis.differences.shared_runs import start_simulations
+from fssim.studies.analysis.differences.varied_input import OtherValue, UncertainNumber, find_uncertain_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +41,7 @@ PACE = ("sessions", "session_interval")  # fields: how many sessions help takes,
 
 
 Pairs = Mapping[str, Paired]
+CompareAt = Callable[[Sequence[OtherValue]], dict[OtherValue, Pairs]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +167,8 @@ def what_turns(
         If they were run with different seeds, engines or ensembles, or have no replication in common.
     UnknownMeasure
         If there is no such measure.
+    ModelError, CannotSimulate
+        If one of the two cannot be simulated at a value that is tried.
     WorkerLost
         If a process is ended from outside, or none can be started.
     """
@@ -193,15 +196,15 @@ def try_values(
     signs = {measure: math.copysign(1.0, row.difference) for measure, row in as_run.items() if row.verdict in CLEAR}
     if not signs:
         return []
-    ends = [Trial(number, end) for number in numbers for end in number.ends]
+    ends = [OtherValue(number, end) for number in numbers for end in number.ends]
     usual = {measure: pair_measure(results, baseline, measure) for measure in signs}
-    with _compare_trials(results, baseline, list(signs), min(FEW, replications), jobs, on_progress) as compared:
+    with _compare_at(results, baseline, list(signs), min(FEW, replications), jobs, on_progress) as compared:
         at_values = compared(ends)
     nearest = sorted(at_values, key=lambda end: -_order_towards_turning(at_values[end], usual, signs))[:MOST_AGAIN]
-    with _compare_trials(results, baseline, list(signs), replications, jobs, on_progress) as compared:
+    with _compare_at(results, baseline, list(signs), replications, jobs, on_progress) as compared:
         at_values |= _choose_again(compared, nearest, signs)
     rows = len(ends) * len(signs)
-    return [_make_row(trial, measure, pairs[measure], rows) for measure in signs for trial, pairs in at_values.items()]
+    return [_make_row(other, measure, pairs[measure], rows) for measure in signs for other, pairs in at_values.items()]
 
 
 def count_most_replications(replications: int) -> int:
@@ -230,29 +233,29 @@ def _find_kind(number: UncertainNumber) -> int:
 
 
 @contextmanager
-def _compare_trials(
+def _compare_at(
     results: Results,
     baseline: Results,
     measures: Sequence[str],
     replications: int,
     jobs: int | None,
     on_progress: Progress | None,
-) -> Iterator[Callable[[Sequence[Trial]], dict[Trial, Pairs]]]:
+) -> Iterator[CompareAt]:
     """Yields what runs both scenarios at other values and pairs their measures. Values that cannot be are left out."""
     with start_simulations(
         replications, results.seed, jobs, measures=measures, engine=results.engine, on_progress=on_progress
     ) as simulate:
 
-        def compared(trials: Sequence[Trial]) -> dict[Trial, Pairs]:
-            sides = {trial: both for trial in trials if (both := trial.in_both(results.scenario, baseline.scenario))}
+        def compared(others: Sequence[OtherValue]) -> dict[OtherValue, Pairs]:
+            sides = {other: both for other in others if (both := other.in_both(results.scenario, baseline.scenario))}
             frames = iter(simulate([side for both in sides.values() for side in both]))
-            pairs: dict[Trial, Pairs] = {}
-            for trial, both in sides.items():
+            pairs: dict[OtherValue, Pairs] = {}
+            for other, both in sides.items():
                 here, there = (
                     replace(own, scenario=side, rows=_sort_by_replication(next(frames)))
                     for own, side in zip((results, baseline), both, strict=True)
                 )
-                pairs[trial] = {measure: pair_measure(here, there, measure) for measure in measures}
+                pairs[other] = {measure: pair_measure(here, there, measure) for measure in measures}
             return pairs
 
         yield compared
@@ -276,13 +279,15 @@ def _order_towards_turning(pairs: Pairs, usual: Pairs, signs: Mapping[str, float
 
 
 def _choose_again(
-    compared: Callable[[Sequence[Trial]], dict[Trial, Pairs]], ends: Sequence[Trial], signs: Mapping[str, float]
-) -> dict[Trial, Pairs]:
+    compared: CompareAt,
+    ends: Sequence[OtherValue],
+    signs: Mapping[str, float],
+) -> dict[OtherValue, Pairs]:
     """Ends that may turn the answer; and for those that do, values between the usual one and the end."""
     at_values = compared(ends)
     between = {end: (end.number.parameter.value, end.value) for end in at_values if _is_turned(at_values[end], signs)}
     for _ in range(HALVINGS):
-        middles = {end: Trial(end.number, (near + far) / 2.0) for end, (near, far) in between.items()}
+        middles = {end: OtherValue(end.number, (near + far) / 2.0) for end, (near, far) in between.items()}
         at_values |= compared(list(middles.values()))
         for end, middle in middles.items():
             near, far = between[end]
@@ -296,9 +301,9 @@ def _is_turned(pairs: Pairs, signs: Mapping[str, float]) -> bool:
     return any(sign * pairs[measure].mean_difference.mean < 0.0 for measure, sign in signs.items())
 
 
-def _make_row(trial: Trial, measure: str, pairs: Paired, rows: int) -> TriedValue:
-    row, parameter = compare_pairs(pairs, rows, describe(measure)), trial.number.parameter
+def _make_row(other: OtherValue, measure: str, pairs: Paired, rows: int) -> TriedValue:
+    row, parameter = compare_pairs(pairs, rows, describe(measure)), other.number.parameter
     return TriedValue(
-        measure, trial.number.first_path.removesuffix(".value"), trial.number.label, parameter.unit,
-        parameter.grade.value, parameter.value, trial.value, row.difference, row.low, row.high, row.n, row.verdict,
+        measure, other.number.first_path.removesuffix(".value"), other.number.label, parameter.unit,
+        parameter.grade.value, parameter.value, other.value, row.difference, row.low, row.high, row.n, row.verdict,
     )  # fmt: skip

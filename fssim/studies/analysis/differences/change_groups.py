@@ -11,7 +11,7 @@ from fssim.scenario.differences import Change, changes, describe_change
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.parameter import Grade, Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.analysis.part_names import PartNames
+from fssim.studies.analysis.differences.part_names import PartNames
 
 SAYS_NOTHING_TO_A_RUN = ("headline", "title", "note")
 EFFECTS = (

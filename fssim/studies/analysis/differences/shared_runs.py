@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
+from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES, prepare_engine
-from fssim.errors import ArgumentError, QuestionError
+from fssim.errors import ArgumentError
+from fssim.measures.catalogue import measures_of
+from fssim.measures.log_view.view import View
 from fssim.model.scenario_hash import hash_scenario
 from fssim.runs.process_pool import start_workers
-from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
-from fssim.runs.runner import Progress
+from fssim.runs.replicate import count_each, refuse_what_cannot_be
+from fssim.runs.runner import Progress, ProgressCount
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -50,8 +53,8 @@ def start_simulations(
     """Yields what runs scenarios and gives the `measures` of each: a DataFrame with one row a replication.
 
     All are run on replications 0 to `replications` - 1; what has been run is remembered. Worker processes are kept from
-    one call to the next. Raises `ValueError` if there are fewer than 2 replications or no jobs, and `QuestionError` if
-    a scenario turns out to be one that cannot be run.
+    one call to the next. Raises `ArgumentError` if there are fewer than 2 replications or no jobs, and `ModelError` if
+    a distribution gives quantities that cannot be.
     """
     replications, seed = whole_number("replications", replications, 1), whole_number("seed", seed)
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
@@ -61,32 +64,25 @@ def start_simulations(
 
     prepare_engine(engine)
     known: dict[str, pd.DataFrame] = {}
-    advance = on_progress or (lambda done, total: None)
+    progress = ProgressCount(on_progress)
+    measure = partial(_measure, measures=tuple(measures))
     with start_workers(jobs, replications) as executor:
 
         def simulate(scenarios: Sequence[Scenario]) -> list[pd.DataFrame]:
             new = {name: scenario for name, scenario in drop_duplicates(scenarios).items() if name not in known}
             for scenario in new.values():
                 refuse_what_cannot_be(scenario, seed)
-            pickled = [pickle.dumps(scenario) for scenario in new.values()]
-            tasks = [
-                Task(scenario, engine, seed, replication, measures=tuple(measures))
-                for scenario in pickled
-                for replication in range(replications)
-            ]
-            before, total = len(known) * replications, (len(known) + len(new)) * replications
-            outcomes = executor.map(replicate, tasks)  # before the progress bar's thread starts
-            advance(before, total)
-            rows = []
-            try:
-                for done, outcome in enumerate(outcomes, before + 1):
-                    rows.append(outcome.row)
-                    advance(done, total)
-            except ValueError as error:
-                raise QuestionError(f"one of the scenarios to be run cannot be: {error}") from error
+            asked = [(scenario, replication) for scenario in new.values() for replication in range(replications)]
+            progress.expect(len(asked))
+            rows = count_each(executor.map, measure, asked, seed, progress.one_more, engine)
             for place, name in enumerate(new):
                 mine = rows[place * replications : (place + 1) * replications]
                 known[name] = pd.DataFrame(mine, dtype="float64").rename_axis("replication")
             return [known[name] for name in _hash_scenarios(scenarios)]
 
         yield simulate
+
+
+def _measure(log: EventLog, measures: tuple[str, ...]) -> dict[str, float]:
+    """Those of the measures that the log's scenario has."""
+    return measures_of(View(log), measures)

@@ -20,9 +20,9 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.mean_difference import MeanDifference, estimate_mean_difference
 from fssim.statistics.shapley import choose_binary_step, compute_shapley_values, round_together
 from fssim.statistics.verdict import CLEAR, SMALLEST_THAT_MATTERS, Judged, judge
-from fssim.studies.analysis.change_groups import ChangedPart
-from fssim.studies.analysis.combinations import Combinations, combine_differing_parts
-from fssim.studies.analysis.shared_runs import drop_duplicates, start_simulations
+from fssim.studies.analysis.differences.change_groups import ChangedPart
+from fssim.studies.analysis.differences.combinations import Combinations, combine_differing_parts
+from fssim.studies.analysis.differences.shared_runs import drop_duplicates, start_simulations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -245,7 +245,7 @@ def attribute(
         part's name.
     UnknownMeasure
         If there is no such measure.
-    ArgumentError, WorkerLost
+    ArgumentError, ArgumentTypeError, TooLarge, ModelError, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
     combinations = combine_differing_parts(scenario, baseline, together, measures)

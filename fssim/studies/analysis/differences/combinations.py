@@ -18,8 +18,8 @@ from fssim.scenario.findings import FieldPath, ScenarioError
 from fssim.scenario.override import plainly
 from fssim.scenario.reading.load import scenario_from
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.analysis.change_groups import ChangedPart, group_changes, join_parts
-from fssim.studies.analysis.write_alike import align
+from fssim.studies.analysis.differences.change_groups import ChangedPart, group_changes, join_parts
+from fssim.studies.analysis.differences.write_alike import align
 
 Mixer = Callable[[Sequence[ChangedPart]], Scenario]
 ABSENT = object()

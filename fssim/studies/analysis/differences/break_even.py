@@ -20,8 +20,8 @@ from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.break_even_interval import Crossing, find_crossing
 from fssim.statistics.mean_difference import subtract
-from fssim.studies.analysis.shared_runs import Simulate, start_simulations
-from fssim.studies.analysis.varied_input import VariedInput, find_varied_input
+from fssim.studies.analysis.differences.shared_runs import Simulate, start_simulations
+from fssim.studies.analysis.differences.varied_input import VariedInput, find_varied_input
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,7 +215,7 @@ def breakeven(
         cannot be there, or nobody says which way the measure is worse.
     UnknownMeasure
         If there is no such measure.
-    ArgumentError, WorkerLost
+    ArgumentError, ArgumentTypeError, TooLarge, ModelError, CannotSimulate, EngineUnusable, WorkerLost
         As `fssim.run` does.
     """
     refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
