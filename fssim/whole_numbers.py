@@ -1,4 +1,4 @@
-"""Numbers that are to be whole: seeds, replications, processes."""
+"""Numbers that are to be whole: seeds, replications, processes; and how people say how many there are."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def whole_number(name: str, value: object, at_least: int = 0) -> int:
     if number >= NUMBERS:
         raise ArgumentError(f"{name} is {value}; it must be below 2**64, which is {NUMBERS}")
     return number
+
+
+def write_count(count: int, thing: str, things: str = "") -> str:
+    """How many there are: `1 kind`, `2,000 kinds`; with `things`, where more than one has a plural of its own."""
+    return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"

@@ -48,11 +48,6 @@ def write_form_amount(number: str, unit: str) -> str:
     return f"{before}{number}{'' if after == '%' else ' '}{after}".rstrip()
 
 
-def write_count(count: int, thing: str, things: str = "") -> str:
-    """How many there are: `1 kind`, `2 kinds`."""
-    return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"
-
-
 def write_pounds(text: str) -> str:
     """A text in which amounts of money, and what is counted in money, have the sign of the pound."""
     return _UNIT_OF_POUNDS.sub(POUND, _POUNDS.sub(rf"{POUND}\1", text))

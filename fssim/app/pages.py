@@ -14,11 +14,12 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from fssim.app.form.bases import Bases
-from fssim.app.page_words import reword, split_unit, write_count, write_day_and_time
+from fssim.app.page_words import reword, split_unit, write_day_and_time
 from fssim.app.serving.guard import LARGEST_BODY, Door
 from fssim.app.work.job_queue import Job, JobQueue
 from fssim.app.work.work_folder import PieceOfWork, WorkFolder
 from fssim.model.size import describe_duration
+from fssim.whole_numbers import write_count
 
 MOST_FIELDS, MOST_FILES = 5_000, 20
 UNREADABLE = (

@@ -97,7 +97,7 @@ if TYPE_CHECKING:
         what_pairing_bought,
     )
     from fssim.report.wording.leads_in_words import say_what_leads_leave_open
-    from fssim.report.wording.words import in_list, interval, number, plain, replications_of
+    from fssim.report.wording.words import in_list, interval, number, plain
     from fssim.runs.ensemble import FEWEST_REPLICATIONS
     from fssim.runs.folder.provenance import find_targets
     from fssim.runs.folder.run_folder import (
@@ -160,7 +160,7 @@ if TYPE_CHECKING:
     from fssim.trials.design_file import build_trial_schema
     from fssim.trials.trial_results import PAGE as TRIAL_PAGE
     from fssim.trials.trial_table import trial_notes, trial_table
-    from fssim.whole_numbers import NUMBERS
+    from fssim.whole_numbers import NUMBERS, write_count
 
 
 @cache

@@ -16,6 +16,7 @@ from fssim.explorer.settings import read_settings
 from fssim.report.templates import filled, package_text, policy_hash
 from fssim.statistics.verdict import RULE
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,8 @@ class Exploration:
     compared: Compared
 
     def __repr__(self) -> str:
-        return f"<Exploration: {self._swept.sweep.plan.title}, {len(self.compared.settings.simulated)} settings>"
+        count = write_count(len(self.compared.settings.simulated), "setting")
+        return f"<Exploration: {self._swept.sweep.plan.title}, {count}>"
 
     @property
     def _swept(self) -> SweepResults:

@@ -53,6 +53,7 @@ def build_page_data(compared: Compared) -> dict[str, Any]:
         "settings": [list(setting.stops) for setting in settings.simulated],
         "baseline": plain(settings.baseline.scenario.title) if settings.baseline is not None else None,
         "base": settings.base,
+        "opening": settings.opening,
         "reference": compared.reference,
         "tables": [
             {"title": title, "measures": [compared.measures.index(name) for name in names]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ ORDERED = (FieldKind.number, FieldKind.whole, FieldKind.date)
 FEW_VALUES = 40  # of a lever; with more there is nothing to be gained from stops between them
 STOPS_BETWEEN = 4
 MOST_BETWEEN = 11
+MIDDLE = 0.5  # of a lever's range
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,22 @@ class Settings:
     simulated: tuple[SimulatedSetting, ...]
     baseline: Results | None
     base: int | None
+
+    @property
+    def opening(self) -> int:
+        """The simulated setting that a page begins with: the base's, or the first that is not what it is compared with;
+        and where not every combination was simulated, so that some settings lie outside, the one nearest the middle."""
+        is_compared = self.baseline is None and len(self.simulated) > 1
+        first = self.base or 0
+        taken = [{setting.stops[at] for setting in self.simulated} for at in range(len(self.levers))]
+        if self.base is not None or len(self.simulated) == math.prod(map(len, taken)):
+            return (0 if first else 1) if is_compared else first
+        places = [
+            [lever.stops[at].place for lever, at in zip(self.levers, setting.stops, strict=True) if lever.ordered]
+            for setting in self.simulated
+        ]
+        far = [math.dist(own, [MIDDLE] * len(own)) for own in places]
+        return min(range(int(is_compared), len(far)), key=far.__getitem__)
 
     def group_places(self) -> Iterator[tuple[list[int], np.ndarray[Any, np.dtype[np.float64]]]]:
         """The simulated settings between which is interpolated, group by group: their numbers, and their places.

@@ -14,14 +14,17 @@ from math import inf
 from fssim.model.draws import Purposes, quantile, uniform
 from fssim.model.tables import Tables
 from fssim.model.turnover import (
+    KnownPost,
     comes_and_goes,
     cover,
     draw_agency_delay,
+    draw_known_posts,
+    find_hiring,
+    find_leaving,
     find_most_spells,
     post_key,
     too_many,
 )
-from fssim.model.vacant_on_the_day import KnownPost, draw_known_posts, find_hiring, find_leaving
 
 
 @dataclass(frozen=True, slots=True)

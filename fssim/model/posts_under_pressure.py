@@ -27,15 +27,17 @@ from fssim.model.posts_over_time import (
 )
 from fssim.model.tables import Tables
 from fssim.model.turnover import (
+    KnownPost,
     comes_and_goes,
     cover,
     draw_hiring,
+    draw_known_posts,
     draw_leaving,
+    draw_staying_on,
     find_most_spells,
     post_key,
     too_many,
 )
-from fssim.model.vacant_on_the_day import KnownPost, draw_known_posts, draw_staying_on
 
 
 def staff_is_moved_by_pressure(tables: Tables) -> bool:

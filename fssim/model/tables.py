@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import namedtuple
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fssim.model.pathway_tables import (
@@ -195,9 +196,15 @@ POLICY_WAIT, POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE = range(3)
 
 def rows(table: Any) -> list[Any]:
     """A row table as a list of named tuples, one a row, with the table's column names as fields."""
-    names = [column.name for column in fields(table)]
-    record = namedtuple("Row", names)  # type: ignore[misc]
+    names = tuple(column.name for column in fields(table))
+    record = _record(names)
     return [record(*values) for values in zip(*(getattr(table, name) for name in names), strict=True)]
+
+
+@cache
+def _record(names: tuple[str, ...]) -> Any:
+    """What a row with these columns is, which takes longer to make than many rows."""
+    return namedtuple("Row", names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ FEWEST_PLACES = 2 * PARTS
 EXPLAINED = 0.8  # of the variance over places left out, at least
 INSIDE = 0.9  # of places left out, in their 95% intervals
 UNLIKELY = 0.05
+FLAT = 1e-6  # of the logarithm of the probability, as a share: a step that brings less is the last
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,18 +71,39 @@ class GaussianProcess:
 
     @cached_property
     def _spread(self) -> float:
-        return float(self.values.std()) or 1.0
+        return float(self.values.std())
+
+    @cached_property
+    def _scaled(self) -> Floats:
+        return (self.values - self._centre) / (self._spread or 1.0)
+
+    @cached_property
+    def commonest(self) -> float:
+        """The value that most places have; the least of those that are as common."""
+        known, counts = np.unique(self.values, return_counts=True)
+        return float(known[counts.argmax()])
+
+    @property
+    def differing(self) -> int:
+        """How many places have another value than the commonest."""
+        return int((self.values != self.commonest).sum())
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether lengths and sizes are found from the values: not if so few places differ from the rest that a part
+        left out may have none of them."""
+        return self.differing >= PARTS
 
     @cached_property
     def _whole(self) -> Any:
-        return _fit(self.places, (self.values - self._centre) / self._spread)
+        return _fit(self.places, self._scaled, is_fitted=self.is_fitted)
 
     @cached_property
     def _without(self) -> tuple[Any, ...]:
         """Fitted without each part, lengths and sizes found again from the other parts."""
-        scaled, begin = (self.values - self._centre) / self._spread, self._whole.kernel_
+        begin = self._whole.kernel_
         kept = (self.parts != part for part in range(PARTS))
-        return tuple(_fit(self.places[mask], scaled[mask], begin) for mask in kept)
+        return tuple(_fit(self.places[mask], self._scaled[mask], begin, self.is_fitted) for mask in kept)
 
     @property
     def luck(self) -> float:
@@ -169,7 +191,7 @@ def fit_gaussian_process(places: Floats, values: Floats, seed: int) -> GaussianP
     return GaussianProcess(places, values, parts)
 
 
-def _fit(places: Floats, scaled: Floats, begin: Any = None) -> Any:
+def _fit(places: Floats, scaled: Floats, begin: Any = None, is_fitted: bool = True) -> Any:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
@@ -180,7 +202,16 @@ def _fit(places: Floats, scaled: Floats, begin: Any = None) -> Any:
         begin = ConstantKernel(1.0, SIZES) * smooth + WhiteKernel(0.1, LUCK)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a length at its end means that nothing depends on it
-        return GaussianProcessRegressor(begin, alpha=0.0).fit(places, scaled)
+        return GaussianProcessRegressor(begin, alpha=0.0, optimizer=_climb if is_fitted else None).fit(places, scaled)
+
+
+def _climb(cost: Any, begin: Floats, bounds: Floats) -> tuple[Floats, float]:
+    """The logarithms of lengths and sizes that make the values most probable, to a ten-thousandth or so: where luck is
+    all there is, one is hardly more probable than another, and looking closer takes long."""
+    from scipy.optimize import minimize
+
+    found = minimize(cost, begin, method="L-BFGS-B", jac=True, bounds=bounds, options={"ftol": FLAT})
+    return found.x, float(found.fun)
 
 
 def _predict(model: Any, places: Floats, deviation: bool = True) -> tuple[Floats, Floats]:

@@ -1,15 +1,13 @@
 """Choosing among systems under several futures, on plain numbers: the worst case, regret, thresholds and the frontier,
-and how often other luck would choose the same.
+and how likely it is that endless replications would choose the same.
 
 A value is a cost: the less the better. `values` has a row a system, then a column a future, a replication and a
-measure; a system that is not `within` its limits is never chosen. Every system and future has the same replications
-(common random numbers), and luck is weighed by drawing whole replications again, with replacement (the bootstrap: B.
-Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993), which keeps what they share.
+measure; a system that is not `within` its limits is never chosen. How likely is by drawing what endless replications
+may come to: see `fssim.statistics.posterior_means`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,14 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
+from fssim.statistics.posterior_means import draw_means
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
-RESAMPLES = 1000
-AT_A_TIME = 50  # resamples in memory
+DRAWS = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,18 +97,6 @@ def find_frontier(values: Floats, within: Truths) -> Truths:
     return on
 
 
-def resample_criteria(values: Floats, demands: Demands, seed: int, resamples: int = RESAMPLES) -> Iterator[Criteria]:
-    """The criteria with other luck: those of as many replications drawn again, the same ones of every system.
-
-    How far a resample is from the mean is widened by sqrt(n / (n - 1)) for n replications, which makes the variance
-    that of a mean of n.
-    """
-    replications = values.shape[2]
-    alike = 1.0 / replications
-    wider = math.sqrt(replications / (replications - 1.0))
-    rng = np.random.default_rng(seed)
-    for start in range(0, resamples, AT_A_TIME):
-        drawn = rng.multinomial(replications, [alike] * replications, size=min(AT_A_TIME, resamples - start))
-        weights = alike + wider * (drawn / replications - alike)
-        for means in np.einsum("br,sfrm->bsfm", weights, values):
-            yield apply_criteria(means, demands)
+def draw_criteria(values: Floats, demands: Demands, seed: int, draws: int = DRAWS) -> Iterator[Criteria]:
+    """The criteria of what endless replications may come to."""
+    return (apply_criteria(means, demands) for means in draw_means(values, seed, draws))

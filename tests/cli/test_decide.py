@@ -40,7 +40,7 @@ def test_a_robust_ranking_says_what_is_best_by_each_criterion(
     assert "Posts 6 is best on average over the futures: Caseload per full-time worker in post" in printed
     assert "Posts 6 has no regret: in every future Caseload per full-time worker in post is the best there" in printed
     assert "Posts 6 keeps every threshold in the most futures" in printed
-    assert "the probability that other luck would choose another is below 1%" in printed
+    assert "the probability that endless replications would choose another is below 1%" in printed
     with table.open(encoding="utf-8", newline="") as lines:
         rows = {row["lever_posts"]: row for row in csv.DictReader(lines)}
     assert rows.keys() == {"3", "6"}

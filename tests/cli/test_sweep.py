@@ -16,15 +16,34 @@ def test_what_is_printed(command: Command, tmp_path: Path) -> None:
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
     assert lines[:2] == ["Caseload limits and children", "What does the limit do?"]
-    assert lines[2].split()[:3] == ["point", "limit", "children"]
-    assert lines[3].split()[:3] == ["1", "12.0", "2000.0"]
+    (heading,) = (place for place, line in enumerate(lines) if line.startswith("point"))
+    assert lines[heading].split()[:3] == ["point", "limit", "children"]
+    assert lines[heading + 1].split()[:3] == ["1", "12.0", "2000.0"]
+    assert max(map(len, lines)) <= 100
     assert "Means over 2 replications. summary.csv has the other measures, and intervals." in done.stdout
     assert done.stderr == f"Written to {tmp_path / 'out'}\n"
 
 
 def test_the_baseline_is_named(command: Command, tmp_path: Path) -> None:
     done = command("sweep", write_sweep(tmp_path, baseline="base.yaml"), "--out", tmp_path / "out", "--jobs", "1")
-    assert done.stdout.splitlines()[3].split()[0] == "baseline"
+    lines = done.stdout.splitlines()
+    (heading,) = (place for place, line in enumerate(lines) if line.lstrip().startswith("point"))
+    assert lines[heading + 1].split()[0] == "baseline"
+
+
+def test_measures_that_there_is_no_room_for_are_told_of(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first that was asked for has a column however narrow it is, and no line is longer than the terminal."""
+    names = ("referrals_per_10000_children", "visits_in_time_percent", "cost_staff_gbp_a_year")
+    asked = [word for name in names for word in ("--measure", name)]
+    words = ("sweep", write_sweep(tmp_path), *asked, "--out", tmp_path / "out", "--jobs", "1")
+    assert "summary.csv has intervals." in command(*words).stdout
+    monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 36)
+    narrow = command(*words).stdout
+    assert max(map(len, narrow.splitlines())) <= 36
+    assert "Staff" not in narrow
+    assert "has the other measures, and intervals." in " ".join(narrow.split())
 
 
 def test_points_that_failed(command: Command, tmp_path: Path) -> None:

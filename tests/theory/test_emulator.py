@@ -89,7 +89,21 @@ def test_too_few_points_for_a_wild_function_are_not_good_enough() -> None:
 
 def test_what_does_not_vary_is_told_exactly() -> None:
     emulation = fssim.emulate(made(lambda *_: 7.0, SPREAD), "answer")
-    assert (emulation.good_enough, emulation.explained, emulation.typical) == (True, 1.0, 0.0)
+    assert (emulation.good_enough, emulation.explained, emulation.typical, emulation.luck) == (True, 1.0, 0.0, 0.0)
+    assert emulation.says == "It is 7 at each of the 40 points: it does not vary; nothing to emulate."
+    middle = {"first": 55_000.0, "second": 55_000.0, "third": 55_000.0}
+    assert emulation.predict([middle]).to_numpy().tolist() == [[7.0, 0.0, 7.0, 7.0]]
+
+
+def test_what_differs_at_a_few_points_alone_is_not_fitted() -> None:
+    """Three of 40 points, with the same rows of parts left out each time."""
+    emulation = fssim.emulate(made(lambda one, *_: 1.0 if one > 2.8 else 0.0, SPREAD), "answer")
+    assert emulation.says == (
+        "It hardly varies: it is 0 at all but 2 of the 40 points, which are too few to learn from, so no emulator is "
+        "fitted."
+    )
+    assert not emulation.good_enough
+    assert len(emulation.frame) == 40
 
 
 def test_too_few_points_are_refused_and_those_without_a_value_left_out() -> None:

@@ -20,13 +20,14 @@ from fssim.app.form.field_makers import (
     readable_name,
 )
 from fssim.app.form.fields import Adding, AnswerKind, Choice, FieldGroup, Form, FormField, FormPart, FormSection
-from fssim.app.page_words import write_count, write_form_amount
+from fssim.app.page_words import write_form_amount
 from fssim.dates import write_date
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import MONTHS
 from fssim.scenario.schema.parameter import Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Pool, Role, Team, Vacancy, establishments_of
+from fssim.whole_numbers import write_count
 
 MOST_ITEMS = 60  # of one kind
 ITEM_KINDS = {VACANCIES: "vacancy", ROLL_OUT: "change", SHOCKS: "spell"}

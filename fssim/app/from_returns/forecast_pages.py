@@ -12,12 +12,12 @@ from starlette.routing import BaseRoute, Route
 
 from fssim.app.from_returns.authority_pages import read_model_answer
 from fssim.app.from_returns.model_files import MOST_MONTHS, list_forecasts, name_page, name_table
-from fssim.app.page_words import write_count
 from fssim.app.pages import environment, piece_of, post, queue_of, render, text_field
 from fssim.app.result.made_pages import MadePage, making_page
 from fssim.app.result.result_pages import read_file
 from fssim.app.serving.guard import document_policy
 from fssim.app.work.work_folder import AUTHORITY, PieceOfWork
+from fssim.whole_numbers import write_count
 
 MONTHS = "months"
 USUAL = "12"

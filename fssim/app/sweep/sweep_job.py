@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from fssim.app.page_words import reword, without_options, write_count, write_pounds
+from fssim.app.page_words import reword, without_options, write_pounds
 from fssim.app.sweep.sweep_question import (
     AGAINST_FILE,
     ANSWER,
@@ -40,6 +40,7 @@ from fssim.studies.analysis.rank import BEST, Ranking, rank
 from fssim.studies.sweeps.plan.sweep import Sweep, SweepPoint, count_points, load_sweep
 from fssim.studies.sweeps.run_sweep import sweep
 from fssim.studies.sweeps.sweep_results import SweepResults
+from fssim.whole_numbers import write_count
 
 DOTS_AN_INCH = 144
 NOT_YET = "not yet"

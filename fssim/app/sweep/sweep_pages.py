@@ -17,7 +17,6 @@ from fssim.app.ask_for_run import Besides, Errors, besides_values, read_besides
 from fssim.app.form.bases import Base
 from fssim.app.form.build_form import build_form
 from fssim.app.form.form_pages import find_base
-from fssim.app.page_words import write_count
 from fssim.app.pages import bases_of, find_work, piece_of, post, queue_of, render, text_field
 from fssim.app.sweep.levers import LeverChoice, list_lever_choices
 from fssim.app.sweep.sweep_question import (
@@ -40,6 +39,7 @@ from fssim.engine.simulate import ENGINES
 from fssim.errors import TooLarge
 from fssim.model.size import check_effort, describe_duration
 from fssim.studies.sweeps.sweep_results import SUMMARY_FILE
+from fssim.whole_numbers import write_count
 
 PAGE = "/sweep"
 FEWEST_TO_CROSS, MOST_TO_CROSS = 6, 18  # services run for a break-even: the other, 5 values, and up to 12 between them

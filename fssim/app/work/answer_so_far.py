@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fssim.app.page_words import write_count
 from fssim.measures.catalogue import describe
 from fssim.report.answer import answer_of
 from fssim.report.document.report_parts import (
@@ -23,6 +22,7 @@ from fssim.report.document.save_report import style_class, write_cell
 from fssim.report.wording.answer_notes import headline_comparisons
 from fssim.runs.compare import choose_headline
 from fssim.runs.results import Results
+from fssim.whole_numbers import write_count
 
 MOST_ROWS = 6  # measures that are shown while it runs
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from fssim import discover_failures, read_sweep, value_of_information
+from fssim import QuestionError, UnknownMeasure, discover_failures, read_sweep, value_of_information
 from fssim import emulate as emulate_measure
 from fssim import optimise as optimise_staffing
 from fssim.cli import options
@@ -27,10 +27,11 @@ from fssim.cli.internals import (
     optimisation_notes,
     optimisation_sentences,
     optimisation_table,
+    write_count,
 )
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.options import csv_file
-from fssim.cli.screen import kept_when_stopped, output_console, progress_bar, show_answer
+from fssim.cli.screen import WIDTH_OF_PROSE, kept_when_stopped, output_console, progress_bar, show_answer
 
 
 @click.command()
@@ -52,8 +53,17 @@ def emulate(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bo
     lead = tuple(name for name in lead_measures(swept.sweep.base) if name in swept.measures)
     asked = measures or swept.sweep.plan.measures or lead or swept.measures
 
+    emulations, without = [], []
     with csv_file(out) as save:
-        emulations = [emulate_measure(swept, name) for name in dict.fromkeys(asked)]
+        for name in dict.fromkeys(asked):
+            try:
+                emulations.append(emulate_measure(swept, name))
+            except UnknownMeasure:
+                raise
+            except QuestionError as error:
+                without.append(error)
+        if not emulations:
+            raise without[0]
         save(pd.concat({one.measure: one.frame for one in emulations}, names=["measure", "point"]))
     if quiet:
         return
@@ -64,7 +74,7 @@ def emulate(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bo
         [],
         emulations_table(emulations, output_console().width),
         [*(note for one in emulations for note in one.notes), emulation_footnote()],
-        [f"{one.label}. {one.says}" for one in emulations],
+        [*(f"{one.label}. {one.says}" for one in emulations), *(f"{error}." for error in without)],
         swept.sweep.scenarios,
     )
 
@@ -128,7 +138,8 @@ def discover(
     plan = swept.sweep.plan
     show_answer(
         plan.title,
-        f"{len(discovery.fails):,} futures, {plan.fewest_replications} replications of each; random seed: {plan.seed}.",
+        f"{write_count(len(discovery.fails), 'future')}, "
+        f"{write_count(plan.fewest_replications, 'replication')} of each; random seed: {plan.seed}.",
         [],
         discovery_table(discovery, output_console().width),
         discovery_notes(discovery),
@@ -182,8 +193,8 @@ def value(
     plan = swept.sweep.plan
     show_answer(
         plan.title,
-        f"{len(information.futures.futures):,} futures, {plan.fewest_replications} replications of each; random seed: "
-        f"{plan.seed}.",
+        f"{write_count(len(information.futures.futures), 'future')}, "
+        f"{write_count(plan.fewest_replications, 'replication')} of each; random seed: {plan.seed}.",
         [],
         information_table(information, output_console().width),
         information_notes(information),
@@ -243,13 +254,13 @@ def optimise(file: Path, out: Path, jobs: int | None, quiet: bool) -> None:
         return
     with standard_output():
         console = output_console()
-        console.print(optimised.question.plan.title, style="bold", markup=False)
-        console.print(optimised.question.plan.question, markup=False)
+        width = min(console.width, WIDTH_OF_PROSE)
+        console.print(optimised.question.plan.title, style="bold", markup=False, width=width)
+        console.print(optimised.question.plan.question, markup=False, width=width)
         console.print()
         for sentence in optimisation_sentences(optimised):
-            console.print(sentence, markup=False)
+            console.print(sentence, markup=False, width=width)
         console.print(optimisation_table(optimised, console.width))
-        for note in optimisation_notes(optimised):
-            console.print(note, markup=False)
-        console.print(choose_caveat(optimised.question.sweep.scenarios), markup=False)
+        for note in [*optimisation_notes(optimised), choose_caveat(optimised.question.sweep.scenarios)]:
+            console.print(note, markup=False, width=width)
     click.echo(f"Written to {out} ({out / 'chosen.yaml'} is the staffing chosen, as a scenario to run)", err=True)

@@ -22,7 +22,6 @@ from fssim.cli.internals import (
     ranking_notes,
     ranking_sentences,
     ranking_table,
-    replications_of,
     robust_notes,
     robust_sentences,
     robust_table,
@@ -30,11 +29,12 @@ from fssim.cli.internals import (
     sensitivity_sentences,
     sensitivity_table,
     sweep_table,
+    write_count,
     write_files,
 )
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.options import csv_file
-from fssim.cli.screen import kept_when_stopped, output_console, progress_bar, show_answer
+from fssim.cli.screen import WIDTH_OF_PROSE, kept_when_stopped, output_console, progress_bar, show_answer
 from fssim.cli.start import STOPPED_WITH_CTRL_C
 
 SOME_POINTS_FAILED = 3
@@ -81,18 +81,18 @@ def sweep(
     if not quiet:
         _show(results, out)
     if failed:
-        points = "point" if failed == 1 else "points"
-        click.echo(f"{failed:,} {points} failed; {out / 'failures.csv'} says why.", err=True)
+        click.echo(f"{write_count(failed, 'point')} failed; {out / 'failures.csv'} says why.", err=True)
         sys.exit(SOME_POINTS_FAILED)
 
 
 def _show(results: SweepResults, out: Path) -> None:
     with standard_output():
         console = output_console()
-        console.print(results.sweep.plan.title, style="bold", markup=False)
-        console.print(results.sweep.plan.question, markup=False)
-        for part in sweep_table(results):
-            console.print(part, markup=False)
+        width = min(console.width, WIDTH_OF_PROSE)
+        console.print(results.sweep.plan.title, style="bold", markup=False, width=width)
+        console.print(results.sweep.plan.question, markup=False, width=width)
+        for part in sweep_table(results, console.width):
+            console.print(part, markup=False, width=width)
     click.echo(f"Written to {out}", err=True)
 
 
@@ -130,13 +130,13 @@ def explore(sweep: Path, out: Path, jobs: int | None, quiet: bool) -> None:
     write_files({out: page})
     if not quiet:
         settings = len(explored.frame)
-        simulated = f"{settings:,} simulated {'setting' if settings == 1 else 'settings'}"
+        simulated = write_count(settings, "simulated setting")
         click.echo(f"Written to {out} ({len(page) / 1e6:.1f} MB), with {simulated}.", err=True)
     failed = len(swept.failures)
     if failed:
-        points = "point" if failed == 1 else "points"
         click.echo(
-            f"{failed:,} {points} failed and cannot be chosen; {swept.folder / 'failures.csv'} says why.", err=True
+            f"{write_count(failed, 'point')} failed and cannot be chosen; {swept.folder / 'failures.csv'} says why.",
+            err=True,
         )
 
 
@@ -235,7 +235,8 @@ def rank(
     first = plan.fewest_replications
     show_answer(
         plan.title,
-        f"{len(ranked.frame)} staffings, {replications_of(first)} of each to start with; random seed: {plan.seed}.",
+        f"{write_count(len(ranked.frame), 'staffing')}, {write_count(first, 'replication')} of each to start with; "
+        f"random seed: {plan.seed}.",
         [],
         ranking_table(ranked, output_console().width),
         ranking_notes(ranked),
@@ -261,8 +262,8 @@ def _rank_robustly(
     plan = swept.sweep.plan
     show_answer(
         plan.title,
-        f"{len(ranked.frame)} staffings in {len(ranked.futures.futures):,} futures, {plan.fewest_replications} "
-        f"replications of each; random seed: {plan.seed}.",
+        f"{write_count(len(ranked.frame), 'staffing')} in {write_count(len(ranked.futures.futures), 'future')}, "
+        f"{write_count(plan.fewest_replications, 'replication')} of each; random seed: {plan.seed}.",
         [],
         robust_table(ranked, output_console().width),
         robust_notes(ranked),

@@ -9,7 +9,7 @@ import click
 
 from fssim import lesson as make_lesson
 from fssim.cli import options
-from fssim.cli.internals import LESSON_REPLICATIONS, REPLAYS, describe_duration, find_plan, replications_of, write_files
+from fssim.cli.internals import LESSON_REPLICATIONS, REPLAYS, describe_duration, find_plan, write_count, write_files
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
 from fssim.cli.screen import progress_bar
 
@@ -77,4 +77,6 @@ def lesson(
     what = f"{ways} combinations of decisions" if made.plan else "no decisions, as there is no file of them"
     took = describe_duration(perf_counter() - began)
     size = f"{len(page) / 1e6:.1f} MB"
-    click.echo(f"Written to {out} ({size}) in {took}: {what}, {replications_of(replications)} each.", err=True)
+    click.echo(
+        f"Written to {out} ({size}) in {took}: {what}, {write_count(replications, 'replication')} each.", err=True
+    )

@@ -1,7 +1,7 @@
 // The page itself: what is chosen, what it is compared with, what is kept; and drawing all of it again.
 const kept = [];
 const first = data.base ?? 0;
-let stops = [...settings[data.baseline === null && settings.length > 1 ? (first ? 0 : 1) : first]];
+let stops = [...settings[data.opening]];
 
 const onlySimulated = () => find("only").checked;
 const offered = (at) => levers[at].stops.flatMap((stop, place) => (stop.simulated || !onlySimulated() || !levers[at].ordered ? [place] : []));

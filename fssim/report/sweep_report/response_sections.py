@@ -25,6 +25,7 @@ from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import count_points
 from fssim.studies.sweeps.plan.sweep_file import DRAWN, DesignKind
+from fssim.whole_numbers import write_count
 
 MOST_TOLD, MOST_BARS, MOST_LISTED, MOST_NAMED = 3, 12, 8, 5
 CHOSEN = "we choose"
@@ -66,8 +67,8 @@ def _say_what_ran(numbers: SweptNumbers) -> str:
     if len(sweep.factors) > MOST_NAMED:
         named = f"{len(sweep.factors)} things that vary"
     return (
-        f"'{plain(sweep.base.title)}' was simulated at {settings:,} settings of {named}, {least}{times} each, "
-        f"with the same families and the same luck at every setting.{against}"
+        f"'{plain(sweep.base.title)}' was simulated at {write_count(settings, 'setting')} of {named}, "
+        f"{least}{times} each, with the same families and the same luck at every setting.{against}"
     )
 
 
@@ -123,7 +124,7 @@ def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
     if numbers.swept.too_wide:
         count = len(numbers.swept.too_wide)
         yield (
-            f"{count:,} setting{'' if count == 1 else 's'} had as many replications as allowed before the precision "
+            f"{write_count(count, 'setting')} had as many replications as allowed before the precision "
             "asked for was reached."
         )
 

@@ -13,11 +13,12 @@ from fssim.measures.catalogue import describe
 from fssim.plots import name_value
 from fssim.report.terminal.robust_tables import describe_thresholds, name_staffing
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
-from fssim.report.wording.closing_by_pressure import closing_notes
+from fssim.report.wording.effects_in_force import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, number, plain, with_unit
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
 from fssim.studies.decisions.value_of_information import EVERYTHING, WOULD_CHANGE, ValueOfInformation
 from fssim.studies.sweeps.plan.sweep_file import Value
+from fssim.whole_numbers import write_count
 
 RULES = ("Futures", "Fails in", "Coverage", "Density")
 WORTH = ("Worth", "Standard error", "By chance", "p")
@@ -69,7 +70,8 @@ def discovery_sentences(discovery: Discovery) -> list[str]:
     staffing = capitalised(name_staffing(discovery.futures, discovery.staffing))
     fails, count = int(discovery.fails.sum()), len(discovery.fails)
     limits = describe_thresholds(discovery.futures, discovery.thresholds)
-    first = f"{staffing} breaks a threshold ({limits}) in {fails:,} of {count:,} futures ({fails / count:.0%})."
+    share = f"{fails:,} of {write_count(count, 'future')} ({fails / count:.0%})"
+    first = f"{staffing} breaks a threshold ({limits}) in {share}."
     if not fails:
         return [first]
     if not discovery.rules:
@@ -117,7 +119,7 @@ def information_sentences(value: ValueOfInformation) -> list[str]:
     by = label if value.worth is None else f"{label} at {value.worth:,.0f} GBP a unit, less cost"
     first = (
         f"{capitalised(name_staffing(futures, value.chosen))} is best on average by {by}; in {value.wrong:.0%} of the "
-        f"{len(futures.futures):,} futures another is better."
+        f"{write_count(len(futures.futures), 'future')} another is better, by the replications there are."
     )
     (everything,) = value.frame.loc[[EVERYTHING]].to_dict("records")
     rows = value.frame[value.frame["says"] == WOULD_CHANGE].drop(index=EVERYTHING, errors="ignore")

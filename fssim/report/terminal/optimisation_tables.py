@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
+from rich.constrain import Constrain
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -15,7 +16,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import MeasureDescription
 from fssim.plots import name_value
 from fssim.report.terminal.futures_tables import switching_words
-from fssim.report.wording.closing_by_pressure import closing_notes
+from fssim.report.wording.effects_in_force import closing_notes
 from fssim.report.wording.words import (
     capitalised,
     difference_with_unit,
@@ -23,7 +24,6 @@ from fssim.report.wording.words import (
     interval,
     number,
     plain,
-    replications_of,
     signed,
     with_unit,
     within_sentence,
@@ -33,9 +33,10 @@ from fssim.studies.decisions.value_of_information import FEWEST_FUTURES, WOULD_C
 from fssim.studies.optimisation.optimised import ABOVE_BASE, AS_IT_IS, AT_LEAST, AT_MOST, BELOW_BASE, OptimisedStaffing
 from fssim.studies.optimisation.plan_file import find_value_in_base
 from fssim.studies.sweeps.plan.factors import Factor
+from fssim.whole_numbers import write_count
 
 NO_CHANGE = "everything as it is"
-WIDEST, WIDEST_GOAL = 140, 30
+WIDEST, WIDEST_GOAL, WIDEST_LINE = 140, 30, 100
 LEVELS = (AT_MOST, AT_LEAST)
 WORDS_OF_LIMITS = {
     AT_MOST: ("", "at most"), AT_LEAST: ("", "at least"), ABOVE_BASE: ("above what it is now", "at most"),
@@ -52,15 +53,18 @@ def optimisation_sentences(optimised: OptimisedStaffing) -> list[str]:
         best = "No staffing that was tried keeps all the limits. The nearest to them"
     first = optimised.first_goal
     apart = interval(chosen[f"{first}_difference_low"], chosen[f"{first}_difference_high"])
-    promised = f"In its own it was {number(optimised.promised)}: what is chosen for its figures looks better in them"
+    sign = optimised.question.goals.goals[0].sign
+    is_worse = sign * optimised.promised < sign * chosen[first]
+    why = ": what is chosen for its figures looks better in them than it is" if is_worse else ""
+    promised = f" In its own it was {number(optimised.promised)}{why}."
     sentences = [
         f"{best}, of {len(optimised.tried):,} tried: {describe_changes_of(optimised, chosen)}.",
         f"{capitalised(plain(about.label))}: {with_unit(chosen[first], about.unit)} "
         f"({interval(chosen[f'{first}_low'], chosen[f'{first}_high'], number)}), where it is "
         f"{with_unit(base[first], about.unit)} as things are; a difference of "
         f"{difference_with_unit(chosen[f'{first}_difference'], about.unit)} ({apart}). This is from "
-        f"{optimised.fresh:,} replications that the search had not seen."
-        + (f" {promised} than it is." if optimised.within_limits else ""),
+        f"{write_count(optimised.fresh, 'replication')} that the search had not seen."
+        + (promised if optimised.within_limits else ""),
         *_others_of(optimised, chosen),
     ]
     if not optimised.within_limits:
@@ -113,7 +117,9 @@ def _find_out_first(optimised: OptimisedStaffing, about: MeasureDescription) -> 
     if not optimised.question.sweep.uncertainties:
         return f"{begin} it cannot be said, as the file has no uncertainties: every number is taken as it stands."
     if optimised.fresh < FEWEST_FUTURES:
-        return f"{begin} {optimised.fresh:,} fresh replications cannot say; ask for {FEWEST_FUTURES} or more."
+        return (
+            f"{begin} {write_count(optimised.fresh, 'fresh replication')} cannot say; ask for {FEWEST_FUTURES} or more."
+        )
     if numbers.empty:
         return f"{begin} nothing, as fewer than two of the staffings that were simulated again keep all the limits."
     (name, *_), (top, *_) = numbers.index, numbers.to_dict("records")
@@ -197,7 +203,7 @@ def optimisation_table(optimised: OptimisedStaffing, width: int) -> RenderableTy
         table.add_row(str(row["staffing"]), row["is"], *(number(row[name]) for name, _ in goals), chance)
         if row["is"] != AS_IT_IS:
             lines.append(Text(f"  {row['staffing']}: {describe_changes_of(optimised, row)}"))
-    return Group(table, Text("What is different in each:"), *lines)
+    return Group(table, Text("What is different in each:"), Constrain(Group(*lines), min(width, WIDEST_LINE)))
 
 
 def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
@@ -205,9 +211,10 @@ def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
     fresh, plan = optimised.fresh, optimised.question.plan
     futures = " and futures" if optimised.question.sweep.uncertainties else ""
     failed = int((optimised.tried["failure"] != "").sum())
+    spent = f"{optimised.spent:,} of {write_count(plan.replications.in_all, 'replication')}"
     notes = [
-        f"Figures are means over {replications_of(fresh)} each, of luck{futures} that the search had not seen, the "
-        f"same for all. It took {optimised.spent:,} of {plan.replications.in_all:,} replications."
+        f"Figures are means over {write_count(fresh, 'replication')} each, of luck{futures} that the search had not "
+        f"seen, the same for all. It took {spent}."
     ]
     if failed:
         notes.append(f"{failed:,} of the staffings tried cannot be simulated; tried.csv says why.")

@@ -13,10 +13,11 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
-from fssim.report.wording.closing_by_pressure import closing_notes
+from fssim.report.wording.effects_in_force import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.studies.decisions.futures import Futures
 from fssim.studies.decisions.rank_robustly import EXPECTED, HOLDS, REGRET, WORST, RobustRanking
+from fssim.whole_numbers import write_count
 
 ROBUST = ("Mean", "95% interval", "Worst", "Regret", "Holds", "On frontier", "Cost, GBP a year")
 
@@ -78,14 +79,14 @@ def name_staffing(futures: Futures, number_of_point: int) -> str:
 
 def robust_notes(ranking: RobustRanking) -> list[str]:
     """How to read the table, and what it does not know."""
-    count = len(ranking.futures.futures)
+    count = write_count(len(ranking.futures.futures), "future")
     notes = [
-        f"'Mean' is over the {count:,} futures, each as likely as another; 'Worst' is the mean in the worst of them "
+        f"'Mean' is over the {count}, each as likely as another; 'Worst' is the mean in the worst of them "
         "(Wald, 1945), and 'Regret' the most that is lost in any of them by not having what is best there (Savage, "
-        "1951). 'On frontier' is the probability, given these futures and other luck, that no other staffing within "
-        "the budget is as good by cost and every measure and better by one. Luck is weighed by drawing the "
-        "replications again, the same ones for every staffing; the futures are taken as they are, and the worst of "
-        "many is partly the unluckiest."
+        "1951). 'On frontier' is the probability, given these futures, that with endless replications no other "
+        "staffing within the budget is as good by cost and every measure and better by one. Such probabilities allow "
+        "for how few replications there are, for the luck that staffings share, and for the best looking better than "
+        "it is. The futures are taken as they are, and the worst of many is partly the unluckiest."
     ]
     if ranking.thresholds:
         limits = describe_thresholds(ranking.futures, ranking.thresholds)
@@ -106,7 +107,9 @@ def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> st
 
 
 def robust_sentences(ranking: RobustRanking) -> list[str]:
-    """A sentence for each way to choose: what it chooses, and how likely other luck is to choose another."""
+    """A sentence for each way to choose: what it chooses, and how likely endless replications would choose another."""
+    if len(ranking.frame) == 1:
+        return ["There is one staffing, and nothing to rank it against."]
     return [_choice(ranking, row) for row in ranking.choices.to_dict("records")]
 
 
@@ -128,7 +131,9 @@ def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
         }[row["chosen_by"]]
         if row["chosen_by"] == REGRET and row["value"] == 0.0:
             text = f"{staffing} has no regret: in every future {label} is the best there"
-    return f"{text}; the probability that other luck would choose another is {_wrong(1.0 - row['probability'])}."
+    return (
+        f"{text}; the probability that endless replications would choose another is {_wrong(1.0 - row['probability'])}."
+    )
 
 
 def _wrong(probability: float) -> str:

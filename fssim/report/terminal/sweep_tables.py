@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
+from rich.constrain import Constrain
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -23,7 +24,6 @@ from fssim.report.wording.words import (
     interval,
     number,
     plain,
-    replications_of,
     signed,
     with_unit,
 )
@@ -35,58 +35,77 @@ from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, count_points
 from fssim.studies.sweeps.sweep_results import SUMMARY_FILE, SweepResults
 from fssim.studies.sweeps.sweep_summary import REACHED
+from fssim.whole_numbers import write_count
 
 MOST_POINTS, MOST_FACTORS, MOST_VALUES, MOST_TOLD = 20, 3, 8, 20
+WIDEST, GAP = 100, 2
 
 
-def sweep_table(results: SweepResults) -> tuple[Table, str]:
+def sweep_table(results: SweepResults, width: int) -> tuple[RenderableType, str]:
     """A finished sweep's first points with the values of its first levers and uncertainties, and the measures that were
-    asked for (delay, drift, how long plans last and what staff cost, if none were), as means over the replications; and
-    a note of where the rest is."""
+    asked for (delay, drift, how long plans last and what staff cost, if none were), as many as there is room for, as
+    means over the replications; and a note of where the rest is."""
     factors = results.sweep.factors[:MOST_FACTORS]
     headline = results.sweep.base.headline
     wanted = results.sweep.plan.measures or (wait_measure(headline.need), DRIFT, duration_measure(headline), STAFF_COST)
     measures = [name for name in wanted if name in results.measures]
-    table = Table(box=None, pad_edge=False)
-    table.add_column("point", justify="right")
-    for factor in factors:
-        table.add_column(Text(plain(factor.label or factor.name.replace("_", " "))), justify="right")
-    for measure in measures:
-        about = describe(measure, results.sweep.base)
-        table.add_column(Text(f"{about.label} ({about.unit})"), justify="right")
     precise = results.sweep.plan.precision is not None
-    if precise:
-        table.add_column("replications", justify="right")
-    how_often: set[int] = set()
+    headings = ["point", *(_name(factor) for factor in factors), *(["replications"] if precise else [])]
+    rows, how_often, left = [], set(), 0
     with (results.folder / SUMMARY_FILE).open(encoding="utf-8-sig", newline="") as file:
         for place, row in enumerate(csv.DictReader(file)):
             if row["point"] != str(BASELINE):
                 how_often.add(int(row["replications"]))
             if place < MOST_POINTS:
-                values = [row[factor.column] for factor in factors]
                 most = "*" if row.get(REACHED) == "false" else ""
                 count = [f"{row['replications']}{most}"] if precise else []
                 point = "baseline" if row["point"] == str(BASELINE) else row["point"]
-                table.add_row(point, *values, *(_number(row[measure]) for measure in measures), *count)
-        left = max(0, place + 1 - MOST_POINTS)
+                means = [_number(row[measure]) for measure in measures]
+                rows.append([point, *(row[factor.column] for factor in factors), *count, *means])
+            left = max(0, place + 1 - MOST_POINTS)
+    labels = [describe(measure, results.sweep.base) for measure in measures]
+    table, shown = _fit_columns(headings, [f"{about.label} ({about.unit})" for about in labels], rows, width)
     left_out = (
-        (left, f"{left:,} more points"),
+        (left, write_count(left, "more point")),
         (len(results.sweep.factors) - len(factors), "the other levers and uncertainties"),
-        (len(results.measures) - len(measures), "the other measures"),
+        (len(results.measures) - shown, "the other measures"),
     )
     more = ", ".join([*(text for count, text in left_out if count), "and intervals"]).removeprefix("and ")
     return table, f"{_how_often(results, how_often)} {SUMMARY_FILE} has {more}."
+
+
+def _fit_columns(
+    first: Sequence[str], measures: Sequence[str], rows: Sequence[Sequence[str]], width: int
+) -> tuple[RenderableType, int]:
+    """A table of the first columns and as many of the measures as there is room for, one at least, and how many those
+    are. Headings are folded between words."""
+    room, shown = min(width, WIDEST), 0
+    headings = [*first, *measures]
+    for place, heading in enumerate(headings):
+        cells = [row[place] for row in rows]
+        room -= GAP + max(len(word) for text in (heading, *cells) for word in (text.split() or [""]))
+        if place > len(first) and room < 0:
+            break
+        shown = place + 1
+    table = Table(
+        *(Column(Text(plain(heading)), justify="right") for heading in headings[:shown]),
+        box=None, pad_edge=False, padding=(0, GAP, 0, 0),
+    )  # fmt: skip
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row[:shown]))
+    return Constrain(table, min(width, WIDEST)), shown - len(first)
 
 
 def _how_often(results: SweepResults, counts: Collection[int]) -> str:
     """How many replications the means are over; and at how many points the most allowed came before the precision."""
     plan = results.sweep.plan
     if plan.precision is None:
-        return f"Means over {replications_of(plan.fewest_replications)}."
+        return f"Means over {write_count(plan.fewest_replications, 'replication')}."
     count = " to ".join(f"{number:,}" for number in sorted({min(counts), max(counts)})) if counts else "no"
+    replications = "replication" if set(counts) == {1} else "replications"
     compared = "the baseline's mean" if plan.baseline is not None else "its mean"
     means = (
-        f"Means over {count} replications, as many as it takes until half of each 95% interval is at most "
+        f"Means over {count} {replications}, as many as it takes until half of each 95% interval is at most "
         f"{100.0 * plan.precision.within:g}% of {compared}."
     )
     wide = len(results.too_wide)
@@ -94,8 +113,8 @@ def _how_often(results: SweepResults, counts: Collection[int]) -> str:
         return means
     of = count_points(results.sweep) - (results.sweep.baseline is not None)
     return (
-        f"{means} At {wide:,} of {of:,} points (*) the most allowed, {plan.precision.replications_at_most:,}, came "
-        f"before that: {REACHED} is false there in {SUMMARY_FILE}."
+        f"{means} At {wide:,} of {write_count(of, 'point')} (*) the most allowed, "
+        f"{plan.precision.replications_at_most:,}, came before that: {REACHED} is false there in {SUMMARY_FILE}."
     )
 
 
@@ -138,15 +157,15 @@ def estimate_sentences(estimate: SweepEstimate) -> list[str]:
     plan = estimate.sweep.plan
     points = estimate.points - (estimate.sweep.baseline is not None)
     baseline = " and the baseline" if estimate.sweep.baseline is not None else ""
-    design = f"{points:,} {'point' if points == 1 else 'points'} ({plan.design.kind.value}){baseline}"
+    design = f"{write_count(points, 'point')} ({plan.design.kind.value}){baseline}"
     if plan.precision is None:
-        counts = f"{design}, {replications_of(plan.fewest_replications)} each: {estimate.most:,} in all."
+        counts = f"{design}, {write_count(plan.fewest_replications, 'replication')} each: {estimate.most:,} in all."
     else:
         counts = (
             f"{design}, {plan.fewest_replications:,} to {plan.most_replications:,} replications each, as a precision "
             f"takes: {estimate.fewest:,} to {estimate.most:,} in all."
         )
-    on = "one process" if estimate.jobs == 1 else f"{estimate.jobs} processes"
+    on = "one process" if estimate.jobs == 1 else f"{estimate.jobs:,} processes"
     kept = "a measure is" if estimate.measures == 1 else f"{estimate.measures:,} measures are"
     fewer = "" if plan.measures else "; name those you need in the file (measures) or with --measure, and it takes less"
     return [
@@ -241,13 +260,13 @@ def ranking_sentences(ranking: Ranking) -> list[str]:
     about, frame, selection = _about(ranking), ranking.frame, ranking.selection
     (best,) = frame.loc[[selection.best]].to_dict("records")
     within = "" if ranking.budget is None else f" within {ranking.budget:,.0f} GBP a year"
-    first = (
-        f"{_staffing(ranking, best)} is the best of the staffings{within}: {plain(about.label)} "
-        f"{with_unit(best['mean'], about.unit)}, at {best['cost']:,.0f} GBP a year"
-    )
+    has = f"{plain(about.label)} {with_unit(best['mean'], about.unit)}, at {best['cost']:,.0f} GBP a year"
+    if len(frame) == 1:
+        return [f"There is one staffing, and nothing to rank it against: {has}."]
+    first = f"{_staffing(ranking, best)} is the best of the staffings{within}: {has}"
     near = [_at(ranking, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
     if (frame["is"].isin([OVER_BUDGET, NO_VALUE])).sum() == len(frame) - 1:
-        sure = "no other is within the budget"
+        sure = "no other is within the budget" if (frame["is"] == OVER_BUDGET).any() else "no other has a value"
     elif selection.decided:
         sure = (
             f"the probability that this is right is at least {CONFIDENCE:.0%} if the others are worse by "
@@ -269,9 +288,9 @@ def ranking_sentences(ranking: Ranking) -> list[str]:
         if counts[kind]
     ]
     second = (
-        f" Of {len(frame)} staffings, {in_list(left_out)}."
+        f" Of {write_count(len(frame), 'staffing')}, {in_list(left_out)}."
         if left_out
-        else f" All {len(frame)} staffings were compared."
+        else f" {'Both' if len(frame) == 2 else f'All {len(frame):,}'} staffings were compared."
     )
     return [f"{first}; {sure}.{second}"]
 

@@ -61,11 +61,6 @@ def in_list(parts: list[str], comma: str = ", ") -> str:
     return f"{comma.join(most)} and {last}" if most else last
 
 
-def replications_of(count: int) -> str:
-    """`1 replication`, `20 replications`."""
-    return f"{count:,} {'replication' if count == 1 else 'replications'}"
-
-
 def spoken(name: str) -> str:
     """A name from a scenario, as people say it: `mental_health` is mental health."""
     return plain(name).replace("_", " ").strip().lower()

@@ -19,6 +19,7 @@ from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, l
 from fssim.scenario.schema.demand import MONTHS, RISKS
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
 from fssim.scenario.schema.scenario import Scenario
+from fssim.whole_numbers import write_count
 
 LIBRARIES = ("scipy",)
 MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
@@ -168,7 +169,7 @@ def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
         yield Finding(
             (*path, "edges"),
             Code.wrong_histogram,
-            f"has {_count(len(shape.edges), 'edge')}; a histogram needs 2 or more",
+            f"has {write_count(len(shape.edges), 'edge')}; a histogram needs 2 or more",
         )
     elif any(right <= left for left, right in zip(shape.edges, shape.edges[1:], strict=False)):
         yield Finding(
@@ -182,16 +183,12 @@ def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
         yield Finding(
             path,
             Code.wrong_histogram,
-            f"has {_count(len(shape.weights), 'weight')} for {_count(bins, 'bin')}; give one for each bin",
+            f"has {write_count(len(shape.weights), 'weight')} for {write_count(bins, 'bin')}; give one for each bin",
         )
     if any(weight < 0 for weight in shape.weights):
         yield Finding((*path, "weights"), Code.wrong_histogram, "has a weight below 0; weights must be 0 or more")
     elif not sum(shape.weights) > 0:
         yield Finding((*path, "weights"), Code.wrong_histogram, "sum to 0; at least one must be above 0")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def distribution_findings(parts: Sequence[Part]) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_point
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +107,7 @@ class Emulation:
     _scale: Scale
 
     def __repr__(self) -> str:
-        return f"<Emulation: {self.measure}, from {len(self.points)} points>"
+        return f"<Emulation: {self.measure}, from {write_count(len(self.points), 'point')}>"
 
     @property
     def label(self) -> str:
@@ -170,11 +171,20 @@ class Emulation:
     def says(self) -> str:
         """In a sentence or two, how good it is, and what would make it better if it is not good enough."""
         unit = describe(self.measure, self.swept.sweep.base).unit
-        missed = f"{short_number(self.typical)}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
+        missed = with_a_unit(self.typical, unit)
+        usual, others = self._process.commonest, self._process.differing
+        if not others:
+            every = write_count(len(self.points), "point")
+            return f"It is {with_a_unit(usual, unit)} at each of the {every}: it does not vary; nothing to emulate."
+        if not self._process.is_fitted:
+            return (
+                f"It hardly varies: it is {with_a_unit(usual, unit)} at all but {others:,} of the "
+                f"{write_count(len(self.points), 'point')}, which are too few to learn from, so no emulator is fitted."
+            )
         about = (
-            f"Emulated from {len(self.points):,} points: of points left out, {max(self.explained, 0.0):.0%} of the "
-            f"variance is explained, what is missed is typically {missed}, and {self.inside:.0%} lie in their 95% "
-            "intervals."
+            f"Emulated from {write_count(len(self.points), 'point')}: of points left out, "
+            f"{max(self.explained, 0.0):.0%} of the variance is explained, what is missed is typically {missed}, and "
+            f"{self.inside:.0%} lie in their 95% intervals."
         )
         if self.good_enough:
             return f"{about} That is good enough."
@@ -288,6 +298,11 @@ class Emulation:
         return label_plot(ax, f"{about.label}: points left out", f"simulated, {about.unit}", f"emulated, {about.unit}")
 
 
+def with_a_unit(value: float, unit: str) -> str:
+    """A number and its unit, as sentences have them."""
+    return f"{short_number(value)}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
+
+
 def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
     """Emulate a measure of a sweep: say what points would give that were not simulated, and how surely.
 
@@ -328,10 +343,11 @@ def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
     refuse_other_points(swept)
     values = read_point_values(swept, [measure])[measure]
     complete = np.isfinite(values).all(axis=1)
-    if complete.sum() < FEWEST_PLACES:
+    count = int(complete.sum())
+    if count < FEWEST_PLACES:
         raise QuestionError(
-            f"{swept.folder}: {complete.sum()} points have {measure} in all their replications, and an emulator needs "
-            f"{FEWEST_PLACES}; sweep more points"
+            f"{swept.folder}: {write_count(count, 'point')} {'has' if count == 1 else 'have'} {measure} in all "
+            f"{'its' if count == 1 else 'their'} replications, and an emulator needs {FEWEST_PLACES}; sweep more points"
         )
     known = np.flatnonzero(complete)
     seed = swept.sweep.plan.seed
@@ -351,7 +367,9 @@ def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
 def _note_left_out(measure: str, points: int, known: int) -> tuple[str, ...]:
     if known == points:
         return ()
-    return (f"{measure}: {points - known:,} points are left out, as they have no value in some replications.",)
+    left = points - known
+    which = "1 point is left out, as it has" if left == 1 else f"{left:,} points are left out, as they have"
+    return (f"{measure}: {which} no value in some replications.",)
 
 
 def _build_scale(factors: Sequence[Factor], points: Sequence[SweepPoint]) -> Scale:

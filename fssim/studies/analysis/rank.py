@@ -34,6 +34,7 @@ from fssim.studies.analysis.staffings import ExtraReplications, group_staffings,
 from fssim.studies.sweeps.plan.sweep import SweepPoint
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished
 from fssim.studies.sweeps.work.sweep_manifest import lock_folder
+from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ class Ranking:
     frame: pd.DataFrame
 
     def __repr__(self) -> str:
-        return f"<Ranking: {len(self.frame)} staffings by {self.measure}>"
+        return f"<Ranking: {write_count(len(self.frame), 'staffing')} by {self.measure}>"
 
     @property
     def best_value_for_cost(self) -> pd.DataFrame:

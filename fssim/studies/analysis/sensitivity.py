@@ -29,6 +29,7 @@ from fssim.studies.analysis.shares_of_variance import analyse_emulations, analys
 from fssim.studies.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, sample_unit_cube
 from fssim.studies.sweeps.plan.sweep_file import DesignKind, SweepPlan
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,7 +220,10 @@ def _note_fewer_replications(plan: SweepPlan) -> list[str]:
     """A note, if the analysis is of fewer replications than the sweep has."""
     if plan.precision is None:
         return []
-    return [f"The first {plan.fewest_replications} replications of each point are used, which all points have."]
+    return [
+        f"The first {write_count(plan.fewest_replications, 'replication')} of each point "
+        f"{'is' if plan.fewest_replications == 1 else 'are'} used, which all points have."
+    ]
 
 
 def _analyse_design(

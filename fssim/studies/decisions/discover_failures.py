@@ -26,6 +26,7 @@ from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.studies.sweeps.sweep_results import SweepResults
+from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,8 @@ class Discovery:
     p: float
 
     def __repr__(self) -> str:
-        return f"<Discovery: fails in {int(self.fails.sum())} of {len(self.fails)} futures, {len(self.rules)} rules>"
+        rules = write_count(len(self.rules), "rule")
+        return f"<Discovery: fails in {int(self.fails.sum())} of {write_count(len(self.fails), 'future')}, {rules}>"
 
     @property
     def is_better_than_chance(self) -> bool:

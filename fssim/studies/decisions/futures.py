@@ -22,6 +22,7 @@ from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_point
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -126,7 +127,7 @@ def read_futures(
     if any([future for future, _ in own] != futures for own in met.values()):
         raise QuestionError(f"{swept.folder}: its staffings did not meet each future as often; sweep them crossed")
     if len(futures) < fewest:
-        count = f"{len(futures)} {'future' if len(futures) == 1 else 'futures'}"
+        count = write_count(len(futures), "future")
         raise QuestionError(
             f"{swept.folder}: its staffings met {count}, and this needs {fewest} or more; sweep them crossed, with "
             f"points: {fewest}"
@@ -188,8 +189,9 @@ def refuse_few_replications(futures: Futures) -> None:
     count = futures.swept.sweep.plan.fewest_replications
     if count < FEWEST_REPLICATIONS:
         raise QuestionError(
-            f"{futures.swept.folder}: {count} replications of each point are too few to tell luck from what differs; "
-            f"sweep with {FEWEST_REPLICATIONS} or more"
+            f"{futures.swept.folder}: {write_count(count, 'replication')} of each point "
+            f"{'is' if count == 1 else 'are'} too few to tell luck from what differs; sweep with "
+            f"{FEWEST_REPLICATIONS} or more"
         )
 
 

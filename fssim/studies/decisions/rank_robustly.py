@@ -15,9 +15,10 @@ from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
 from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, label_plot, name_value, plain_numbers
 from fssim.statistics.interval import CONFIDENCE, estimate_mean
-from fssim.statistics.robust_criteria import Criteria, Demands, apply_criteria, resample_criteria
+from fssim.statistics.robust_criteria import Criteria, Demands, apply_criteria, draw_criteria
 from fssim.studies.decisions.futures import Futures, check_thresholds, find_sign, read_futures, refuse_few_replications
 from fssim.studies.sweeps.sweep_results import SweepResults
+from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,14 +63,16 @@ class RobustRanking:
           what is best there, from `..._regret_low` to `..._regret_high`;
         - `holds`, the share of futures in which all thresholds hold, from `holds_low` to `holds_high`; nan without
           thresholds;
-        - `within_budget` and `on_frontier`, the probabilities, given these futures and other luck, that it is within
-          the budget, and that no other within it is as good by cost and every measure, on average, and better by one.
+        - `within_budget` and `on_frontier`, the probabilities, given these futures, that with endless replications it
+          is within the budget, and that no other within it is as good by cost and every measure, on average, and better
+          by one.
 
-        Intervals are 95% ones, float64, and of luck alone: the futures are taken as they are.
+        Intervals are 95% ones, float64, and of luck alone: the futures are taken as they are. The worst of many futures
+        is partly the unluckiest, so that its interval lies lower, and may lie below it.
     choices
         A pandas DataFrame with a row for each way to choose and measure: `chosen_by` (str), `measure` (str, empty where
         it is all thresholds), `point`, the staffing chosen (int64), its `value` by that, the `probability` (float64)
-        that other luck would choose the same, and the `source` (str).
+        that endless replications would choose the same, and the `source` (str).
     """
 
     futures: Futures
@@ -81,7 +84,8 @@ class RobustRanking:
     choices: pd.DataFrame
 
     def __repr__(self) -> str:
-        return f"<RobustRanking: {len(self.frame)} staffings in {len(self.futures.futures)} futures>"
+        futures = write_count(len(self.futures.futures), "future")
+        return f"<RobustRanking: {write_count(len(self.frame), 'staffing')} in {futures}>"
 
     def plot(self, measure: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw what each staffing costs against a measure, on average and at worst.
@@ -129,7 +133,7 @@ class RobustRanking:
         plain_numbers(ax.yaxis)
         ax.margins(0.12)
         explain(ax, columns=2)
-        title = f"{about.label} in {len(self.futures.futures)} futures, against cost"
+        title = f"{about.label} in {write_count(len(self.futures.futures), 'future')}, against cost"
         return label_plot(ax, title, f"{cost.label}, {cost.unit}", f"{about.label}, {about.unit}")
 
 
@@ -148,9 +152,10 @@ def rank_robustly(
     design is `crossed`, or a grid. Each staffing met the same futures with the same replications, so that what differs
     is the staffing. Nothing is simulated. The ways to choose are: the mean over all futures; the worst case (A. Wald,
     1945); regret (L. J. Savage, 1951); and the share of futures in which every threshold holds (M. K. Starr, 1963; H.
-    A. Simon, 1956). How surely is by drawing whole replications again, a thousand times: see
-    `fssim.statistics.robust_criteria`. The worst of many futures is partly the unluckiest, which more replications
-    make less.
+    A. Simon, 1956). How surely is by a thousand draws of what endless replications may come to. They keep the luck that
+    staffings share, and draw together what differs as far as luck alone may have parted it: see
+    `fssim.statistics.posterior_means`. The worst of many futures is partly the unluckiest, which more replications make
+    less.
 
     Parameters
     ----------
@@ -208,11 +213,11 @@ def rank_robustly(
             f"{futures.swept.folder}: no staffing costs {budget:,.0f} GBP a year or less; the cheapest costs "
             f"{cheapest:,.0f}"
         )
-    resampled = list(resample_criteria(values, demands, futures.swept.sweep.plan.seed))
-    frame = _build_frame(futures, by, cost, every, signs, values, criteria, resampled)
+    drawn = list(draw_criteria(values, demands, futures.swept.sweep.plan.seed))
+    frame = _build_frame(futures, by, cost, every, signs, values, criteria, drawn)
     if not limits:
         frame[["holds", "holds_low", "holds_high"]] = math.nan
-    choices = _build_choices(futures, by, signs, bool(limits), criteria, resampled)
+    choices = _build_choices(futures, by, signs, bool(limits), criteria, drawn)
     return RobustRanking(futures, by, cost, budget, limits, frame, choices)
 
 
@@ -224,7 +229,7 @@ def _build_frame(
     signs: Floats,
     values: Floats,
     criteria: Criteria,
-    resampled: Sequence[Criteria],
+    drawn: Sequence[Criteria],
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -243,22 +248,22 @@ def _build_frame(
         }
         for part, sign in (("worst", signs[at]), ("regret", 1.0)):
             prefix = f"{name}_{part}"
-            low, high = _find_ends([sign * getattr(one, part)[:, at] for one in resampled])
+            low, high = _find_ends([sign * getattr(one, part)[:, at] for one in drawn])
             columns |= {prefix: sign * getattr(criteria, part)[:, at], f"{prefix}_low": low, f"{prefix}_high": high}
         worst = values[..., at].mean(axis=2).argmax(axis=1)
         columns[f"{name}_worst_future"] = [
             futures.points[staffing][future] for staffing, future in enumerate(worst.tolist())
         ]
-    low, high = _find_ends([one.holds for one in resampled])
+    low, high = _find_ends([one.holds for one in drawn])
     columns |= {"holds": criteria.holds, "holds_low": low, "holds_high": high}
-    columns["within_budget"] = np.mean([one.within for one in resampled], axis=0)
-    columns["on_frontier"] = np.mean([one.on_frontier for one in resampled], axis=0)
+    columns["within_budget"] = np.mean([one.within for one in drawn], axis=0)
+    columns["on_frontier"] = np.mean([one.on_frontier for one in drawn], axis=0)
     frame = pd.DataFrame(columns, index=pd.Index(list(futures.staffings), name="point"))
     return frame.iloc[np.lexsort((criteria.expected[:, 0], -frame["on_frontier"].to_numpy()))]
 
 
-def _find_ends(resampled: Sequence[Floats]) -> tuple[Floats, Floats]:
-    low, high = np.quantile(np.stack(resampled), [TAIL, 1.0 - TAIL], axis=0)
+def _find_ends(drawn: Sequence[Floats]) -> tuple[Floats, Floats]:
+    low, high = np.quantile(np.stack(drawn), [TAIL, 1.0 - TAIL], axis=0)
     return low, high
 
 
@@ -268,7 +273,7 @@ def _build_choices(
     signs: Floats,
     has_thresholds: bool,
     criteria: Criteria,
-    resampled: Sequence[Criteria],
+    drawn: Sequence[Criteria],
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -281,13 +286,13 @@ def _build_choices(
     rows = []
     for kind, name, part, place in ways:
         chosen = criteria.choose(getattr(criteria, part)[:, place])
-        same = [one.choose(getattr(one, part)[:, place]) == chosen for one in resampled]
+        same = [one.choose(getattr(one, part)[:, place]) == chosen for one in drawn]
         sign = 1.0 if kind == REGRET else signs[place]
         value = float(sign * getattr(criteria, part)[chosen, place])
         rows.append((kind, name, numbers[chosen], value, float(np.mean(same)), SOURCES[kind]))
     if has_thresholds:
         chosen = criteria.choose(-criteria.holds)
-        same = [one.choose(-one.holds) == chosen for one in resampled]
+        same = [one.choose(-one.holds) == chosen for one in drawn]
         value = float(criteria.holds[chosen])
         rows.append((HOLDS, "", numbers[chosen], value, float(np.mean(same)), SOURCES[HOLDS]))
     return pd.DataFrame(rows, columns=["chosen_by", "measure", "point", "value", "probability", "source"])

@@ -23,6 +23,7 @@ from fssim.studies.optimisation.estimates import Scores, estimate_scores
 from fssim.studies.optimisation.goals import Limit
 from fssim.studies.optimisation.plan_file import Optimisation
 from fssim.studies.sweeps.plan.sweep_file import Value
+from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -129,7 +130,7 @@ class OptimisedStaffing:
     tried: pd.DataFrame
 
     def __repr__(self) -> str:
-        return f"<OptimisedStaffing: {len(self.tried):,} staffings tried for {self.question.plan.title}>"
+        return f"<OptimisedStaffing: {write_count(len(self.tried), 'staffing')} tried for {self.question.plan.title}>"
 
     @property
     def first_goal(self) -> str:

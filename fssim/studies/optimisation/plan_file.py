@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,10 +31,12 @@ from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep
 from fssim.studies.sweeps.plan.sweep_file import ColumnName, Correlation, Design, DesignKind, SweepPlan, Value, Varied
 from fssim.studies.sweeps.plan.varied_fields import FieldKind
-from fssim.whole_numbers import NUMBERS
+from fssim.whole_numbers import NUMBERS, write_count
 
 OPTIMISATION_FILE = FileKind("an optimisation", "title")
 MOST_FINALISTS = 12  # staffings that are simulated again at the end
+FEWEST_IN_GENERATION = 4
+MANY = 1_000_000  # staffings: as good as any number
 MOST_TIMES_FRESH = 8  # as many fresh replications as the file asks for, where the search has left some
 
 
@@ -123,7 +126,7 @@ class OptimisationPlan(Frozen):
     """Grades of evidence whose numbers all become uncertainties; with `assumed`, published ones read loosely too."""
     replications: Replications
     """How many replications are spent."""
-    population: Annotated[int, Field(ge=4)] = 40
+    population: Annotated[int, Field(ge=FEWEST_IN_GENERATION)] = 40
     """How many new staffings are tried in a generation."""
     seed: Annotated[int, Field(ge=0, le=NUMBERS - 1)] = 1
     """Random seed: another gives other luck, and another search."""
@@ -185,8 +188,14 @@ class Optimisation:
     @property
     def effort(self) -> SearchEffort:
         """What the search may take, without what is kept for the end."""
-        spent = self.plan.replications
-        return SearchEffort(spent.in_all - _count_reserved(spent), spent.first, spent.most, self.plan.population)
+        spent, there_are = self.plan.replications, self.count_staffings()
+        population = max(FEWEST_IN_GENERATION, min(self.plan.population, there_are))
+        return SearchEffort(spent.in_all - _count_reserved(spent, there_are), spent.first, spent.most, population)
+
+    def count_staffings(self) -> int:
+        """How many different staffings there are; `MANY`, if there are more, or a lever may be anything in a range."""
+        sizes = [axis.values or MANY for axis in self.axes]
+        return min(math.prod(sizes), MANY)
 
 
 def build_optimisation_schema() -> dict[str, Any]:
@@ -230,9 +239,11 @@ def load_optimisation(path: str | Path) -> Optimisation:
         sweep = build_sweep(_as_sweep(plan), base, whole=whole)
     except ScenarioError as error:
         raise ScenarioError(sort_by_line([*error.problems, *(_place(whole, one) for one in findings)])) from None
+    question = Optimisation(plan, sweep, base_file)
+    findings += _find_too_few(question)
     if findings:
         raise ScenarioError(sort_by_line([_place(whole, one) for one in findings]))
-    return Optimisation(plan, sweep, base_file)
+    return question
 
 
 def value_on_axis(factor: Factor, place: float) -> Value:
@@ -292,9 +303,24 @@ def _as_sweep(plan: OptimisationPlan) -> SweepPlan:
     )  # fmt: skip
 
 
-def _count_reserved(spent: Replications) -> int:
+def _count_reserved(spent: Replications, there_are: int) -> int:
     """Replications that are kept for the end: of the staffings that are shown then, and of the base."""
-    return (MOST_FINALISTS + 1) * spent.fresh
+    return (min(MOST_FINALISTS, there_are) + 1) * spent.fresh
+
+
+def _find_too_few(question: Optimisation) -> Iterator[Finding]:
+    """That the replications do not reach for a generation and for the end."""
+    spent, effort = question.plan.replications, question.effort
+    shown = min(MOST_FINALISTS, question.count_staffings())
+    search = math.ceil((2 * effort.population * spent.first + spent.first) / SEARCH_SHARE)
+    least = (shown + 1) * spent.fresh + search
+    if spent.in_all < least:
+        message = (
+            f"is {spent.in_all:,}; it must be {least:,} or more: {search:,} to search with, which is one generation of "
+            f"{effort.population} with {spent.first} each (first) and room to go on, and at the end {spent.fresh} "
+            f"(fresh) of each of {write_count(shown, 'staffing')} and of the base; give more, or fewer of those"
+        )
+        yield Finding(("replications", "in_all"), Code.out_of_range, message)
 
 
 def _find_wrong(plan: OptimisationPlan) -> Iterator[Finding]:
@@ -302,14 +328,6 @@ def _find_wrong(plan: OptimisationPlan) -> Iterator[Finding]:
     if spent.most < spent.first:
         message = f"is {spent.most}; it must be {spent.first} or more, as many as a staffing gets first"
         yield Finding(("replications", "most"), Code.out_of_range, message)
-    a_generation = 2 * plan.population * spent.first
-    least = _count_reserved(spent) + round((a_generation + spent.first) / SEARCH_SHARE) + 1
-    if spent.in_all < least:
-        message = (
-            f"is {spent.in_all:,}; it must be {least:,} or more: one generation of {plan.population}, and "
-            f"{spent.fresh} of each of {MOST_FINALISTS} staffings and the base at the end"
-        )
-        yield Finding(("replications", "in_all"), Code.out_of_range, message)
     for name, lever in plan.levers.items():
         if lever.distribution is not None:
             message = "has a distribution, which nobody chooses from; give values or a range"

@@ -41,7 +41,7 @@ from fssim.studies.sweeps.work.work_units import (
     list_measures_at,
     split_into_spans,
 )
-from fssim.whole_numbers import whole_number
+from fssim.whole_numbers import whole_number, write_count
 
 MOST_TRIED = 20  # points; each takes a seventh of a second
 MOST_NAMED = 4  # values of a point
@@ -88,7 +88,7 @@ class SweepEstimate:
     trouble: str
 
     def __repr__(self) -> str:
-        return f"<SweepEstimate: {self.sweep.plan.title}, {self.points:,} points>"
+        return f"<SweepEstimate: {self.sweep.plan.title}, {write_count(self.points, 'point')}>"
 
     @property
     def seconds(self) -> tuple[float, float]:
@@ -210,8 +210,8 @@ def try_points(sweep: Sweep) -> str:
         return ""
     name, reason = next(iter(wrong.items()))
     return (
-        f"{len(wrong)} of the {len(tried)} points tried cannot be simulated, and are recorded as failed; the first is "
-        f"{name}: {reason}"
+        f"{len(wrong):,} of the {write_count(len(tried), 'point')} tried cannot be simulated, and "
+        f"{'is' if len(wrong) == 1 else 'are'} recorded as failed; the first is {name}: {reason}"
     )
 
 

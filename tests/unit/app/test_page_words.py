@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from fssim.app.page_words import explain_error, reword, split_unit, without_options, write_count, write_form_amount
+from fssim.app.page_words import explain_error, reword, split_unit, without_options, write_form_amount
 from fssim.app.page_words import write_day_and_time as day_and_time
 from fssim.errors import OutputError
+from fssim.whole_numbers import write_count
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.posts_over_time import WorkerTable, draw_workers
 from fssim.model.tables import Tables
-from fssim.model.vacant_on_the_day import draw_known_posts
+from fssim.model.turnover import draw_known_posts
 from fssim.scenario.schema.units import WORKING_DAYS_A_WEEK
 from tests.engines.same import assert_engines_agree
 from tests.laws import building as b

@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import norm
 
-from fssim.statistics.robust_criteria import Demands, apply_criteria, find_frontier, resample_criteria
+from fssim.statistics.robust_criteria import Demands, apply_criteria, find_frontier
 
 NO_LIMIT = np.full(1, math.inf)
 # a measure of three systems in three futures
@@ -42,17 +41,3 @@ def test_what_is_over_its_limit_is_neither_chosen_nor_regretted() -> None:
 def test_a_frontier_has_equals_and_no_one_that_is_beaten() -> None:
     points = np.array([[1.0, 4.0], [2.0, 2.0], [2.0, 2.0], [3.0, 2.0], [4.0, 1.0], [5.0, 5.0]])
     assert find_frontier(points, np.ones(len(points), dtype=bool)).tolist() == [True, True, True, False, True, False]
-
-
-@pytest.mark.parametrize("apart", [0.0, 0.2, 0.5])
-def test_the_probability_of_being_best_is_that_of_a_normal_mean(apart: float) -> None:
-    """Two systems whose paired difference has a known mean and spread in the replications at hand, so no chance but the
-    resampling's: 2,000 of them, whose standard error is 0.011 at most."""
-    rng = np.random.default_rng(1)
-    luck = rng.normal(size=20)
-    difference = rng.normal(size=20)
-    difference = (difference - difference.mean()) / difference.std(ddof=1) + apart
-    values = np.stack([luck, luck + difference])[:, None, :, None]
-    resampled = list(resample_criteria(values, Demands(NO_LIMIT, NO_LIMIT, [0]), 2, 2000))
-    best = np.mean([one.on_frontier[0] for one in resampled])
-    assert best == pytest.approx(norm.cdf(apart * math.sqrt(20)), abs=0.04)

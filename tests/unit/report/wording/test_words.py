@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from fssim.report.wording.words import in_list, interval, number, plain, replications_of, signed, spoken
+from fssim.report.wording.words import in_list, interval, number, plain, signed, spoken
+from fssim.whole_numbers import write_count
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_intervals() -> None:
 
 
 def test_one_is_no_plural() -> None:
-    assert [replications_of(count) for count in (1, 2, 1000)] == [
+    assert [write_count(count, "replication") for count in (1, 2, 1000)] == [
         "1 replication",
         "2 replications",
         "1,000 replications",

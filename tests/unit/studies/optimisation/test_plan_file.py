@@ -41,6 +41,23 @@ def test_what_is_not_right_is_refused_by_line(
     assert "posts.yaml:" in str(refused.value)
 
 
+def test_of_few_staffings_no_more_is_asked_than_they_can_take(optimisation_file: WriteOptimisation) -> None:
+    """Eight staffings: all of them and the base at the end, and one generation of them to search with."""
+    levers = (
+        f"{{a: {{path: {WORKERS}, range: {{low: 4, high: 7}}}}, b: {{path: demand.children.value, values: [1, 2]}}}}"
+    )
+    parts = {"levers": levers, "population": "40"}
+    enough = fssim.load_optimisation(optimisation_file(**parts, replications="{in_all: 1000, first: 4, fresh: 100}"))
+    assert enough.count_staffings() == 8
+    assert (enough.effort.in_all, enough.effort.population) == (100, 8)
+    with pytest.raises(fssim.ScenarioError) as refused:
+        fssim.load_optimisation(optimisation_file(**parts, replications="{in_all: 996, first: 4, fresh: 100}"))
+    assert (
+        "in_all: is 996; it must be 998 or more: 98 to search with, which is one generation of 8 with 4 each (first) "
+        "and room to go on, and at the end 100 (fresh) of each of 8 staffings and of the base"
+    ) in str(refused.value)
+
+
 def test_levers_have_places_and_the_base_has_its_own(optimisation_file: WriteOptimisation) -> None:
     question = fssim.load_optimisation(optimisation_file())
     assert question.axes == [Axis(6), Axis(3)]
