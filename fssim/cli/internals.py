@@ -63,6 +63,9 @@ if TYPE_CHECKING:
         information_notes,
         information_sentences,
         information_table,
+        robust_notes,
+        robust_sentences,
+        robust_table,
     )
     from fssim.report.terminal.optimisation_tables import (
         optimisation_notes,
@@ -70,7 +73,6 @@ if TYPE_CHECKING:
         optimisation_table,
     )
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
-    from fssim.report.terminal.robust_tables import robust_notes, robust_sentences, robust_table
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
     from fssim.report.terminal.sensitivity_tables import (
         emulation_footnote,

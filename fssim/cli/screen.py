@@ -55,7 +55,7 @@ def kept_when_stopped(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def progress_bar(
-    quiet: bool, doing: str = "Simulating", things: str = "replications"
+    quiet: bool, activity: str = "Simulating", things: str = "replications"
 ) -> Iterator[Callable[[int, int], None]]:
     """A bar with the time left, on standard error, if that is a terminal. Yields what to call with (done, total)."""
     console = Console(stderr=True)
@@ -63,7 +63,7 @@ def progress_bar(
         yield lambda done, total: None
         return
     bar = Progress(
-        *([TextColumn(doing)] if console.width >= WIDTH_OF_A_WHOLE_BAR else []),
+        *([TextColumn(activity)] if console.width >= WIDTH_OF_A_WHOLE_BAR else []),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn(f"{things},"),

@@ -51,13 +51,6 @@ def solve(places: Floats) -> Floats:
     return inverse
 
 
-def weigh_settings(inverse: Floats, places: Floats, at: Floats) -> Floats:
-    """How much each setting counts at a place: the interpolated value is the sum of the weights times the values."""
-    near = np.append(-np.linalg.norm(places - at, axis=1), 1.0)
-    weights: Floats = inverse[: len(places)] @ near
-    return weights
-
-
 def measure_misses(inverse: Floats, values: Floats) -> Floats:
     """For each setting and column of values, the value minus what the other settings give by themselves.
 

@@ -99,8 +99,8 @@ def answer_of(results: Sequence[Results]) -> Answer:
         else _of_years(first, others[1], comparisons[1], lead, blocked),
     ]
     findings = overload_sentences(results)
-    told = list(dict.fromkeys(followed.cohort for followed in cohorts))[:MOST_COHORTS]
-    findings += [sentence for one in cohorts if one.cohort in told for sentence in cohort_in_full(one)]
+    followed_cohorts = list(dict.fromkeys(followed.cohort for followed in cohorts))[:MOST_COHORTS]
+    findings += [sentence for one in cohorts if one.cohort in followed_cohorts for sentence in cohort_in_full(one)]
     for other, rows, whole in zip(others, comparisons, everything, strict=True):
         title = plain(other.scenario.title)
         findings += [

@@ -63,9 +63,9 @@ def follow_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
     for cohort in cohorts_of(first.scenario, [other.scenario for other in others]):
         if all(cohort.name in side.followed for side in results):
             whole = _follow_cohort(results, cohort)
-            each = [_follow_cohort([first, other], cohort) for other in others] if len(others) > 1 else [whole]
-            most = max((one.families for one in each), default=0)
-            cohorts += [whole] if whole.families >= SHARED * most else each
+            in_pairs = [_follow_cohort([first, other], cohort) for other in others] if len(others) > 1 else [whole]
+            most = max((one.families for one in in_pairs), default=0)
+            cohorts += [whole] if whole.families >= SHARED * most else in_pairs
     return [one for one in cohorts if one.families]
 
 

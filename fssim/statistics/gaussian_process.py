@@ -210,8 +210,8 @@ def _climb(cost: Any, begin: Floats, bounds: Floats) -> tuple[Floats, float]:
     all there is, one is hardly more probable than another, and looking closer takes long."""
     from scipy.optimize import minimize
 
-    found = minimize(cost, begin, method="L-BFGS-B", jac=True, bounds=bounds, options={"ftol": FLAT})
-    return found.x, float(found.fun)
+    nearest = minimize(cost, begin, method="L-BFGS-B", jac=True, bounds=bounds, options={"ftol": FLAT})
+    return nearest.x, float(nearest.fun)
 
 
 def _predict(model: Any, places: Floats, deviation: bool = True) -> tuple[Floats, Floats]:

@@ -209,13 +209,13 @@ def identify_trial_version() -> str:
 
 def _identify(design: TrialDesign, engine: str) -> dict[str, Any]:
     """All that the bank depends on."""
-    said = json.loads(design.plan.model_dump_json())
+    plan_values = json.loads(design.plan.model_dump_json())
     return {
         "version": identify_bank_version(),
         "engine": engine,
         "months": max(design.plan.months),
         "scenarios": [hash_scenario(scenario) for scenario in (design.base, *design.effects.values())],
-        **{name: said[name] for name in SHAPES_BANK},
+        **{name: plan_values[name] for name in SHAPES_BANK},
     }
 
 

@@ -155,8 +155,8 @@ def _make_row(
 ) -> dict[str, object]:
     plan = design.plan
     of_trials = (findings.estimates, findings.errors, findings.degrees, plan.significance)
-    found = find_significant(*of_trials)
-    power, rises = count_share(found), count_share(found * (findings.estimates > 0.0))
+    significant = find_significant(*of_trials)
+    power, rises = count_share(significant), count_share(significant * (findings.estimates > 0.0))
     plain = count_share(
         find_significant(findings.plain_estimates, findings.plain_errors, findings.plain_degrees, plan.significance)
     )

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 import fssim
-from fssim.explorer.interpolation import solve, weigh_settings
+from fssim.explorer.interpolation import solve
 from fssim.report.wording.words import interval, number, signed
 from fssim.statistics.gaussian_process import fit_gaussian_process
 from tests.docs.explored_page import PAGE, read_data
 from tests.unit.explorer.conftest import swept, swept_grid
+from tests.unit.explorer.weights import weigh_settings
 from tests.unit.report.browser import Opened, browser, needs_browser
 
 __all__ = ["browser", "swept"]

@@ -22,6 +22,7 @@ from PIL import Image
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 SECONDS = 300  # for a cell: the first may have to compile the engine, on a busy machine
+SECONDS_BEHIND = 60  # that a cell's output may come after the cell has ended
 COMPILING = "Compiling the simulation engine."
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -52,7 +53,7 @@ def executed(file: Path, and_then: Sequence[str] = ()) -> Any:
     where = {"metadata": {"path": str(file.parent)}}
     NotebookClient(
         notebook, kernel_manager_class=ThisPython, resources=where,
-        timeout=SECONDS, startup_timeout=SECONDS, iopub_timeout=SECONDS,
+        timeout=SECONDS, startup_timeout=SECONDS, iopub_timeout=SECONDS_BEHIND,
     ).execute()  # fmt: skip
     notebook.cells = notebook.cells[:kept]
     return as_kept(notebook)

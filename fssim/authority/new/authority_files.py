@@ -170,8 +170,8 @@ def _say_instead(name: str, figure: LocalFigure, described: Described) -> str:
 def format_local_sources(made: LocalScenario) -> str:
     """The list of sources: every local figure that the scenario's numbers cite, with what it rests on."""
     local, described = read_local_figures(), made.described
-    cited = {_find_cause(path.removesuffix(".value"), local, made) for path in made.changes}
-    rows = [_source_row(name, local.figures[name], described) for name in local.figures if name in cited]
+    causes = {_find_cause(path.removesuffix(".value"), local, made) for path in made.changes}
+    rows = [_source_row(name, local.figures[name], described) for name in local.figures if name in causes]
     if described.own.caseload is not None and described.own.caseload.counts:
         rows.append(_caseload_row(described.own, described.own.caseload))
     return csv_text([SOURCE_COLUMNS, *rows])

@@ -128,9 +128,9 @@ def _number(text: str) -> str:
 def factor_sentences(sweep: Sweep) -> list[str]:
     """What varies, one thing a line: its values, and what the base scenario has. Of many, the first, and how many more
     there are."""
-    told = [_say_factor(sweep, factor) for factor in sweep.factors[:MOST_TOLD]]
-    more = len(sweep.factors) - len(told)
-    return [*told, f"and {more:,} more"] if more else told
+    sentences = [_say_factor(sweep, factor) for factor in sweep.factors[:MOST_TOLD]]
+    more = len(sweep.factors) - len(sentences)
+    return [*sentences, f"and {more:,} more"] if more else sentences
 
 
 def _say_factor(sweep: Sweep, factor: Factor) -> str:

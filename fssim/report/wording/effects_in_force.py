@@ -87,9 +87,9 @@ def _list_effects(scenario: Scenario) -> Iterator[Effect]:
     for path, parameter in list_parameters(scenario):
         if path[0] == "working_models" and path[1] not in in_use:
             continue
-        found = _read_kind(path, scenario, comes_to)
-        if found is not None:
-            kind, none, on_families = found
+        about = _read_kind(path, scenario, comes_to)
+        if about is not None:
+            kind, none, on_families = about
             yield Effect(plain(named(path)).replace("_", " "), plain(kind), parameter, none, on_families)
 
 

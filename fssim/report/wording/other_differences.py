@@ -13,10 +13,12 @@ from fssim.measures.indicators.pressure import PRESSURE
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90
 from fssim.measures.ledger.ledger_measures import PLAN_DAYS_PER_FAMILY
 from fssim.report.wording.clauses import compared_clause, is_tellable
+from fssim.report.wording.leads_in_words import list_stages_as_worked
 from fssim.report.wording.words import capitalised, in_list, plain
 from fssim.runs.compare import Comparison
 from fssim.scenario.names import slug
 from fssim.scenario.schema.activities import ActivityCount
+from fssim.scenario.schema.pathway import LedgerKind
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR
 
@@ -109,16 +111,30 @@ def _largest_of_each_topic(
 
 
 def _change_of_pressure(scenario: Scenario, compared: Tables) -> float:
-    """1 if all kinds of team whose pressure is known to differ are under more of it, -1 if under less; else 0, as where
-    no role ends plans by it."""
+    """1 if all kinds of team that end plans by their pressure, and whose pressure is known to differ, are under more of
+    it, -1 if under less; else 0, as where none ends them by it."""
     if not any(role.pressure is not None and role.pressure.thresholds for role in scenario.roles.values()):
         return 0.0
+    of_teams = {PRESSURE.named(team=team) for team in _list_teams_that_end_plans(scenario)}
     changes = [
         math.copysign(1.0, row.difference)
         for name, (_, row) in compared.items()
-        if row.verdict in CLEAR and (declared := declaration_of(name)) is not None and declared[0] is PRESSURE
+        if row.verdict in CLEAR and name in of_teams
     ]
     return changes[0] if len(set(changes)) == 1 else 0.0
+
+
+def _list_teams_that_end_plans(scenario: Scenario) -> set[str]:
+    """The kinds of team that hold plans which a decision ends the more readily the more pressed they are."""
+    tables = scenario.pathway.decisions
+    readily = {name for name, table in tables.items() if any(outcome.exit is not None for outcome in table.values())}
+    return {
+        stage.team
+        for stage in list_stages_as_worked(scenario).values()
+        if stage.ledger is LedgerKind.plan
+        and stage.team is not None
+        and any({decision.ready, decision.not_ready} & readily for decision in stage.decisions.values())
+    }
 
 
 def _is_of_days_on_plans(name: str) -> bool:

@@ -26,16 +26,16 @@ def write_provenance(folder: Path, scenarios: Sequence[Scenario]) -> None:
     """Write `sources.csv`, the entries that any of the scenarios cites, each with the least confidence of the numbers
     that cite it, and `targets.csv`, the first one's published figures, if any. Raises `OSError` if they cannot be
     written."""
-    cited: dict[str, set[Confidence]] = {}
+    confidences: dict[str, set[Confidence]] = {}
     for scenario in scenarios:
         for _, parameter in list_parameters(scenario):
-            cited.setdefault(parameter.source, set()).add(parameter.confidence_held)
+            confidences.setdefault(parameter.source, set()).add(parameter.confidence_held)
     files = dict.fromkeys(Path(file) for scenario in scenarios for file in scenario.sources)
-    entries = {row["id"]: row for file in files for row in read_csv_rows(file) if row.get("id") in cited}
-    if YOUR_NUMBER in cited:
+    entries = {row["id"]: row for file in files for row in read_csv_rows(file) if row.get("id") in confidences}
+    if YOUR_NUMBER in confidences:
         entries[YOUR_NUMBER] = {"id": YOUR_NUMBER, "quantity": "Numbers without a source", "source_title": NO_SOURCE}
     for source, entry in entries.items():
-        entry["confidence"] = [confidence.value for confidence in Confidence if confidence in cited[source]][-1]
+        entry["confidence"] = [confidence.value for confidence in Confidence if confidence in confidences[source]][-1]
     _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
     _write(folder / TARGETS_FILE, TARGET_COLUMNS, read_target_rows(scenarios[0]))
 

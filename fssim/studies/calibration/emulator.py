@@ -105,8 +105,8 @@ def fit_emulator(values: Floats, figures: Floats) -> Emulator:
     with threadpool_limits(1):
         best = minimize(unlikely, np.array(DRAWN_FROM), method="Nelder-Mead", options={"xatol": 0.05, "fatol": 0.1}).x
     _, root, half, left = solve(best)
-    told = float((solve_triangular(root, terms.T, lower=True) ** 2).sum())
-    luck: Floats = left / max(len(scaled) - told, 1.0) * np.outer(figures_spread, figures_spread)
+    effective_terms = float((solve_triangular(root, terms.T, lower=True) ** 2).sum())
+    luck: Floats = left / max(len(scaled) - effective_terms, 1.0) * np.outer(figures_spread, figures_spread)
     return Emulator(centre, spread, figures_centre, figures_spread, solve_triangular(root.T, half), root, luck)
 
 

@@ -231,8 +231,8 @@ def _choose_fresh(question: Optimisation, spent: int, shown: int, is_within: boo
     """The replications in which those that are shown are simulated again: what is left, shared equally, if there is a
     choice to make between them."""
     wanted = question.plan.replications
-    each = (wanted.in_all - spent) // shown if is_within else wanted.fresh
-    return range(wanted.most, wanted.most + min(each, MOST_TIMES_FRESH * wanted.fresh))
+    replications_each = (wanted.in_all - spent) // shown if is_within else wanted.fresh
+    return range(wanted.most, wanted.most + min(replications_each, MOST_TIMES_FRESH * wanted.fresh))
 
 
 def _choose_finalists(scores: Scores, chosen: int) -> dict[int, str]:

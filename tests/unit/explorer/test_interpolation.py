@@ -9,7 +9,8 @@ import pytest
 from scipy.interpolate import RBFInterpolator
 from scipy.optimize import nnls
 
-from fssim.explorer.interpolation import estimate_left_out, is_between, measure_misses, solve, weigh_settings
+from fssim.explorer.interpolation import estimate_left_out, is_between, measure_misses, solve
+from tests.unit.explorer.weights import weigh_settings
 
 GRID = np.array(list(product([0.0, 0.25, 0.5, 1.0], [0.0, 0.5, 1.0])))
 Places = np.ndarray

@@ -16,6 +16,7 @@ from fssim.report.wording.clauses import CLAUSES, clause, compared_clause, is_te
 from fssim.report.wording.other_differences import tell_other_differences
 from fssim.runs.compare import Comparison
 from fssim.runs.results import Results
+from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.workforce import Pressure, Vacancy
 from fssim.statistics.verdict import LESS, MORE, SAME
 from tests.laws import building as b
@@ -202,17 +203,28 @@ def test_whole_numbers_are_said_where_they_tell_two_values_apart_and_zero_is_nev
 
 
 def test_fewer_days_on_plans_under_more_pressure_are_neither_worse_nor_better(results_of: Any) -> None:
-    """Teams under pressure end plans sooner by the model's own rule, whatever that does to the families."""
-    drift, pressure = "ledger_in_plans_drift_days_per_family", "pressure_assessment_percent"
+    """Teams under pressure end plans sooner by the model's own rule, whatever that does to the families. What other
+    teams are under, that have no plans to end, is nothing to it."""
+    drift, of_plans, of_others = (
+        "ledger_in_plans_drift_days_per_family", "pressure_safeguarding_percent", "pressure_children_in_care_percent",
+    )  # fmt: skip
     curve = {100: 1.0, 120: 3.0}
     responding = Pressure.model_validate({"thresholds": b.curve("odds multiplier", curve)})
 
     def results(title: str, days: float, work: float) -> Results:
         made: Results = results_of(
-            30.0, title, **{drift: [days, days + 0.1, days + 0.2], pressure: [work, work + 0.1, work + 0.2]}
-        )
+            30.0, title,
+            **{drift: [days, days + 0.1, days + 0.2], of_plans: [work, work + 0.1, work + 0.2],
+               of_others: [200.0 - work, 200.1 - work, 200.2 - work]},
+        )  # fmt: skip
         roles = {name: role.model_copy(update={"pressure": responding}) for name, role in made.scenario.roles.items()}
-        scenario = made.scenario.model_copy(update={"roles": roles})
+        share = Parameter.model_validate(b.number(1.0, "share"))
+        decisions = {
+            table: {name: outcome.model_copy(update={"exit": share}) for name, outcome in outcomes.items()}
+            for table, outcomes in made.scenario.pathway.decisions.items()
+        }
+        pathway = made.scenario.pathway.model_copy(update={"decisions": decisions})
+        scenario = made.scenario.model_copy(update={"roles": roles, "pathway": pathway})
         return Results(made.name, scenario, made.engine, made.seed, made.rows)
 
     few, many = results("Few", 80.0, 120.0), results("Many", 90.0, 100.0)

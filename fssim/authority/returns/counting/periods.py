@@ -47,8 +47,8 @@ class Coverage:
 
     def count_by_block(self, days: Iterable[date]) -> Floats:
         """How many of these days fall in each of the equal blocks that make up all of the days."""
-        each = Counter(days)
-        return self.add_up_by_block(each.keys(), each.values())
+        by_day = Counter(days)
+        return self.add_up_by_block(by_day.keys(), by_day.values())
 
     def add_up_by_block(self, days: Iterable[date], amounts: Iterable[float]) -> Floats:
         """What there is on these days, one for each, added up for each of the equal blocks."""

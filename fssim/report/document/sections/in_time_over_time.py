@@ -118,12 +118,12 @@ def _heading(
     """What is in time in the last quarter, and in the first where teams change over, else in the one with the least."""
     least = min(range(len(named)), key=lambda place: by_scenario[0][place].mean)
     places = list(dict.fromkeys([0 if changes else least, len(named) - 1]))
-    told = [
+    in_words = [
         f"{in_list([f'{points[place].mean:.0f}%' for place in places])} in '{title}'"
         for title, points in zip(titles(results), by_scenario, strict=True)
     ]
     when = f"in the {'quarter' if len(places) == 1 else 'quarters'} from {in_list([named[place] for place in places])}"
-    return f"{_name(measure, results[0].scenario)} in time, {when}: {in_list(told)}"
+    return f"{_name(measure, results[0].scenario)} in time, {when}: {in_list(in_words)}"
 
 
 def _name(measure: str, scenario: Scenario) -> str:

@@ -143,11 +143,11 @@ def _heading(first: Results, points: PointsBeforehand, shown: Sequence[str]) -> 
     choices = list(points.choices())
     usual = [place for place, (_, other) in enumerate(choices) if other == choices[0][1]]
     many = in_list([choices[place][0] for place in usual])
-    told = []
+    sentences = []
     for measure in shown:
         tried = list(_tried(points, measure))
-        told.append(f"{_name(first, measure)} {in_list([f'{tried[place].mean:.0f}%' for place in usual])}")
-    return f"In time with {many} {uncapitalised(points.conditions[0])}: {'; '.join(told)}"
+        sentences.append(f"{_name(first, measure)} {in_list([f'{tried[place].mean:.0f}%' for place in usual])}")
+    return f"In time with {many} {uncapitalised(points.conditions[0])}: {'; '.join(sentences)}"
 
 
 def _name(first: Results, measure: str) -> str:

@@ -114,8 +114,8 @@ class PartNames:
     def _name_activity(self, activity: str, change: Change) -> str | None:
         """The new role that an activity comes with, or the new stream whose stage lists it; nothing if none does."""
         for side in self._sides:
-            said = [side.pathway.activities, *(model.activities for model in side.working_models.values())]
-            for about in (activities[activity] for activities in said if activity in activities):
+            all_activities = [side.pathway.activities, *(model.activities for model in side.working_models.values())]
+            for about in (activities[activity] for activities in all_activities if activity in activities):
                 for role in about.participants:
                     if role in self._new_roles:
                         return self._new_roles[role]

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.report.terminal.futures_tables import information_sentences
-from fssim.report.terminal.robust_tables import describe_thresholds, name_staffing
+from fssim.report.terminal.futures_tables import describe_thresholds, information_sentences, name_staffing
 
 DRIFT, VISITS, COST = "ledger_in_plans_drift_days_per_family", "visits_in_time_percent", "cost_staff_gbp_a_year"
 
