@@ -6,9 +6,9 @@ from math import nan
 from typing import Any
 
 from fssim.engine.compiled.kernel import instant as clock
+from fssim.engine.compiled.kernel.activity_outcomes import let_happen, open_activity
 from fssim.engine.compiled.kernel.allocation import heed_longest_wait
 from fssim.engine.compiled.kernel.arrangements import await_opening, find_slot, go_on
-from fssim.engine.compiled.kernel.casework import let_happen, open_activity
 from fssim.engine.compiled.kernel.compiled_code import (
     arrivals,
     begins_in,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
+from fssim.engine.compiled.kernel.activity_outcomes import hold_activity, hold_by_nobody
 from fssim.engine.compiled.kernel.allocation import allocate, lose_holder, settle_co_holder
 from fssim.engine.compiled.kernel.arrangements import (
     end_what_is_not_listed,
     start_what_the_way_of_working_adds,
 )
-from fssim.engine.compiled.kernel.casework import hold_activity, hold_by_nobody
 from fssim.engine.compiled.kernel.compiled_code import (
     course_days,
     courses,
