@@ -20,10 +20,9 @@ from fssim.report.wording.words import plain
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.analysis.staffings import group_staffings, read_staffing_values
-from fssim.studies.sweeps.plan.factors import FIGURES, Factor
+from fssim.studies.sweeps.plan.factors import FIGURES, Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.studies.sweeps.sweep_results import SweepResults, refuse_unfinished
 
 ORDERED = (FieldKind.number, FieldKind.whole, FieldKind.date)

@@ -28,9 +28,11 @@ def test_from_what_is_wrong_to_the_months_ahead(browser: Any, link: str, folder:
     tab.page.fill("#children", "14,741")
     tab.page.set_input_files("#cin", [census])
     tab.page.set_input_files("#csww", [tmp_path / "staff.xml"])
+    tab.page.select_option("#published", "Barnet")
     tab.follow("text=Make the model")
     assert "staff.xml:1: is not XML" in tab.page.inner_text("#error-summary")
     assert tab.page.input_value("#children") == "14,741"
+    assert tab.page.input_value("#published") == "Barnet"
     tab.refuse_faults("errors")
     tab.go(f"/work/{model.name}")
     tab.refuse_faults("model")
@@ -43,6 +45,9 @@ def test_from_what_is_wrong_to_the_months_ahead(browser: Any, link: str, folder:
     tab.page.fill("#months", "240")  # which are under way until they are cancelled
     tab.follow("text=Show the months ahead")
     tab.refuse_faults("progress")
+    tab.go(f"/work/{model.name}")
+    tab.refuse_faults("being made")
+    tab.follow("text=240 months ahead: see how far it is")
     tab.page.click("text=Cancel")
     tab.reach("text=You cancelled it.")
     tab.refuse_faults("cancelled")

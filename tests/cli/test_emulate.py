@@ -42,6 +42,22 @@ def test_an_emulator_says_how_good_it_is_and_stands_for_a_design(
     assert "Staff cost is moved most by" in shares
 
 
+def test_a_measure_that_points_lack_does_not_keep_others_from_being_told(command: Command, tmp_path: Path) -> None:
+    """Of a child or two nobody is referred: no wait has a value, and no session outside is paid for."""
+    lacking, same = "wait_mental_health_from_first_referral_p90_working_days", "cost_external_sessions_gbp_a_year"
+    parts = {**VARIED, "measures": f"[{COST}, {same}, {lacking}]"}
+    parts["uncertainties"] = "{children: {path: demand.children.value, range: {low: 1, high: 2}}}"
+    file = write_sweep(tmp_path, design="{kind: latin hypercube, points: 20}", replications="1", **parts)
+    assert command("sweep", file, "--out", tmp_path / "out", "--jobs", 1, "--quiet").exit_code == 0
+    result = command("emulate", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    printed = " ".join(result.stdout.split())
+    assert "it does not vary; nothing to emulate" in printed
+    assert f"0 points have {lacking} in all their replications, and an emulator needs 20" in printed
+    unknown = command("emulate", tmp_path / "out", "--measure", COST, "--measure", "no_such")
+    assert (unknown.exit_code, "no_such" in unknown.stderr) == (2, True)
+
+
 def test_too_few_points_are_refused(command: Command, tmp_path: Path) -> None:
     file = write_sweep(tmp_path, replications="1", measures=f"[{COST}]", uncertainties="")
     assert command("sweep", file, "--out", tmp_path / "out", "--jobs", 1, "--quiet").exit_code == 0

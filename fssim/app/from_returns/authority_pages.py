@@ -15,18 +15,24 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from fssim.app.ask_for_run import Errors
-from fssim.app.from_returns.model_files import ANSWER_FILE, MADE, SERVICE, list_forecasts
-from fssim.app.from_returns.returns_sent import CHILDREN, NAME, read_returns_sent
+from fssim.app.from_returns.model_files import ANSWER_FILE, FORECAST, MADE, MONTHS, SERVICE, list_forecasts
+from fssim.app.from_returns.returns_sent import CHILDREN, NAME, PUBLISHED, read_returns_sent
 from fssim.app.pages import find_work, piece_of, post, queue_of, render, text_field
 from fssim.app.serving.guard import RETURNS_SENT_TO
 from fssim.app.work.work_folder import AUTHORITY, OWN_FIGURES, AskedWork, PieceOfWork
+from fssim.authority.new.figures.figures_workbook import make_template
+from fssim.authority.new.figures.published_row import list_published_authorities
 from fssim.errors import OutputError
+
+TEMPLATE = f"{RETURNS_SENT_TO}/figures.xlsx"
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def routes() -> list[BaseRoute]:
     return [
         Route(RETURNS_SENT_TO, authority_question_page),
         post(RETURNS_SENT_TO, take_returns),
+        Route(TEMPLATE, download_template),
         Route("/work/{work}/model.zip", download_model),
     ]
 
@@ -37,13 +43,22 @@ async def authority_question_page(request: Request) -> Response:
 
 
 def _asking(request: Request, typed: dict[str, str], errors: Errors, status: int = 200) -> Response:
-    return render(request, "from_returns/templates/authority.html.jinja", status, typed=typed, errors=errors)
+    return render(
+        request, "from_returns/templates/authority.html.jinja", status,
+        typed=typed, errors=errors, published=list_published_authorities(), workbook=TEMPLATE,
+    )  # fmt: skip
+
+
+async def download_template(request: Request) -> Response:
+    """The workbook that figures are typed into, as `fssim authority template` writes it."""
+    headers = {"content-disposition": 'attachment; filename="figures.xlsx"'}
+    return Response(await asyncio.to_thread(make_template), media_type=WORKBOOK_TYPE, headers=headers)
 
 
 async def take_returns(request: Request, form: FormData) -> Response:
     """Have the model made, or say what is wrong with what was sent."""
     errors: Errors = []
-    typed = {field: text_field(form, field) for field in (NAME, CHILDREN)}
+    typed = {field: text_field(form, field) for field in (NAME, CHILDREN, PUBLISHED)}
     try:
         figures = await read_returns_sent(form, errors)
     finally:
@@ -69,6 +84,12 @@ def read_model_answer(piece: PieceOfWork) -> dict[str, Any]:
     return answer
 
 
+def list_coming(request: Request, piece: PieceOfWork) -> list[int]:
+    """The months of each forecast that waits or is being made."""
+    jobs = queue_of(request).list_under_way(piece)
+    return sorted(job.options[MONTHS] for job in jobs if job.kind.startswith(FORECAST))
+
+
 async def model_page(request: Request, piece: PieceOfWork) -> Response:
     """Whose each figure of a model is, what became of the returns, and what can be done with it."""
     return render(
@@ -77,6 +98,7 @@ async def model_page(request: Request, piece: PieceOfWork) -> Response:
         piece=piece,
         answer=read_model_answer(piece),
         forecasts=list_forecasts(piece.folder),
+        coming=list_coming(request, piece),
         notes=find_work(request).notes(piece),
         kept=request.query_params.get("kept", ""),
     )

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from fssim.app.from_returns.authority_pages import read_model_answer
-from fssim.app.from_returns.model_files import MOST_MONTHS, list_forecasts, name_page, name_table
+from fssim.app.from_returns.authority_pages import list_coming, read_model_answer
+from fssim.app.from_returns.model_files import FORECAST, MONTHS, MOST_MONTHS, list_forecasts, name_page, name_table
 from fssim.app.pages import environment, piece_of, post, queue_of, render, text_field
 from fssim.app.result.made_pages import MadePage, making_page
 from fssim.app.result.result_pages import read_file
@@ -19,7 +19,6 @@ from fssim.app.serving.guard import document_policy
 from fssim.app.work.work_folder import AUTHORITY, PieceOfWork
 from fssim.whole_numbers import write_count
 
-MONTHS = "months"
 USUAL = "12"
 
 
@@ -50,7 +49,7 @@ def _asking(request: Request, typed: str, error: str, status: int = 200) -> Resp
     return render(
         request, "from_returns/templates/forecast.html.jinja", status,
         piece=piece, from_day=read_model_answer(piece)["from_day"], typed=typed, error=error,
-        made=list_forecasts(piece.folder),
+        made=list_forecasts(piece.folder), coming=list_coming(request, piece),
     )  # fmt: skip
 
 
@@ -61,7 +60,7 @@ async def take_months(request: Request, form: FormData) -> Response:
     if months is None:
         return _asking(request, typed, f"Enter a whole number of months, from 1 to {MOST_MONTHS}", 422)
     if not (piece.folder / name_page(months)).is_file():
-        queue_of(request).add(piece, f"forecast-{months}", {MONTHS: months})
+        queue_of(request).add(piece, f"{FORECAST}-{months}", {MONTHS: months})
     return RedirectResponse(f"/work/{piece.name}/forecast/{months}", 303)
 
 
@@ -84,7 +83,7 @@ async def months_ahead_page(request: Request) -> Response:
     if not (piece.folder / name_page(months)).is_file():
         again = {"address": f"/work/{piece.name}/forecast", "field": MONTHS, "value": str(months)}
         title = f"{write_count(months, 'month')} from {read_model_answer(piece)['from_day']}"
-        return making_page(request, piece, MadePage(f"forecast-{months}", name_page(months), {}, title), again)
+        return making_page(request, piece, MadePage(f"{FORECAST}-{months}", name_page(months), {}, title), again)
     text = (await asyncio.to_thread(read_file, piece, name_page(months))).decode("utf-8")
     back = environment().get_template("app/result/templates/way_back.html.jinja").render(piece=piece, where="")
     policy = {"content-security-policy": document_policy()}

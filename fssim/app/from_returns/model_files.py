@@ -8,6 +8,7 @@ from pathlib import Path
 MADE = "made"  # the folder that `fssim authority new` would write
 SERVICE = "service.yaml"  # the model as one file, for the form
 ANSWER_FILE = "model.json"  # what its page says
+FORECAST, MONTHS = "forecast", "months"  # what a job that makes one is called at first, and what it is told
 MOST_MONTHS = 240
 PAGE_NAME = re.compile(r"forecast-([1-9][0-9]{0,2})\.html")
 

@@ -1,5 +1,7 @@
 """What a planner sends to have a model of their authority made: read at once, and kept as counts of many alone.
 
+Besides returns that may be a workbook of figures, and an authority that figures are published of.
+
 Returns have children's dates and identifiers in them. They are read from a folder for temporary files, of this user's
 alone, by a process of its own, and are gone before anybody is answered.
 """
@@ -20,9 +22,11 @@ from starlette.datastructures import FormData, UploadFile
 from fssim.app.ask_for_run import Errors
 from fssim.app.pages import text_field
 from fssim.app.work.job_queue import end_process
+from fssim.authority.new.figures.published_row import list_published_authorities
 from fssim.scenario.findings import readable, visible
 
 NAME, CHILDREN, CIN, CSWW = "name", "children", "cin", "csww"  # the fields of the form
+WORKBOOK, PUBLISHED = "workbook", "published"
 READER = "fssim.app.from_returns.read_returns"
 LONGEST_NAME, LONGEST_FILE_NAME = 100, 80  # letters
 MOST_CHILDREN = 10_000_000
@@ -32,38 +36,48 @@ LOST = "Its process was ended from outside, as happens when memory runs out. Clo
 
 @dataclass(frozen=True, slots=True)
 class ReturnsSent:
-    """An authority's name, how many children live there, and its returns: names of files."""
+    """An authority's name, how many children live there if that was typed, and what its figures are in: names of files,
+    and the name that it has where its figures are published (nothing, if those are not asked for)."""
 
     name: str
-    children: float
+    children: float | None
     cin: tuple[str, ...]
     csww: tuple[str, ...]
+    workbook: tuple[str, ...]
+    published: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnsAnswer:
-    """What comes of reading them: the authority's own figures as text; or what is wrong, by field of the form."""
+    """What comes of reading it: the authority's own figures as text; or what is wrong, by field of the form."""
 
     figures: str | None = None
     wrong: tuple[tuple[str, str], ...] = ()
 
 
 async def read_returns_sent(form: FormData, errors: Errors) -> str | None:
-    """The figures in the returns that were sent, as text; None, with what is wrong added to the errors by field."""
+    """The figures in what was sent, as text; None, with what is wrong added to the errors by field."""
     name = text_field(form, NAME, LONGEST_NAME + 1)
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         errors.append((NAME, f"Enter the authority's name, in {LONGEST_NAME} letters or fewer"))
-    children = _read_children(text_field(form, CHILDREN))
-    if children is None:
+    published = text_field(form, PUBLISHED)
+    if published and published not in list_published_authorities():
+        errors.append((PUBLISHED, "Choose an authority that is in the list"))
+    files = {field: _list_files(form, field) for field in (CIN, CSWW, WORKBOOK)}
+    typed = text_field(form, CHILDREN)
+    children = _read_children(typed)
+    if children is None and (typed or not (files[WORKBOOK] or published)):
         errors.append((CHILDREN, "Enter how many children live there, as a number such as 91,000"))
-    files = {field: _list_files(form, field) for field in (CIN, CSWW)}
-    if not any(files.values()):
-        errors.append((CIN, "Choose a return"))
-    if errors or children is None:
+    if not any(files.values()) and not published:
+        errors.append((CIN, "Choose a return; or below it a workbook, or an authority"))
+    if len(files[WORKBOOK]) > 1:
+        errors.append((WORKBOOK, "Choose one workbook"))
+    if errors:
         return None
     with TemporaryDirectory(prefix="fssim-") as folder:
         names = {field: await asyncio.to_thread(_put, Path(folder), sent) for field, sent in files.items()}
-        answer = await _read_in_a_process(Path(folder), ReturnsSent(name, children, names[CIN], names[CSWW]))
+        sent = ReturnsSent(name, children, names[CIN], names[CSWW], names[WORKBOOK], published)
+        answer = await _read_in_a_process(Path(folder), sent)
     errors += answer.wrong
     return answer.figures
 

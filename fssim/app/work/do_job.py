@@ -18,8 +18,7 @@ from typing import Any
 from fssim.app.from_returns.authority_jobs import forecast_authority, make_authority
 from fssim.app.page_words import explain_error
 from fssim.app.sweep.sweep_job import sweep_and_ask
-from fssim.app.work.page_jobs import make_animation, make_class_lesson, make_story
-from fssim.app.work.run_job import Tell, run_asked
+from fssim.app.work.run_job import Tell, make_animation, make_class_lesson, make_story, run_asked
 from fssim.app.work.work_folder import AUTHORITY, SWEEP
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import Error

@@ -116,6 +116,10 @@ class JobQueue:
         """The latest job of this kind, if there was one since the app was started."""
         return self._jobs.get((piece.name, kind or piece.kind))
 
+    def list_under_way(self, piece: PieceOfWork) -> list[Job]:
+        """What waits or is being done with a piece of work."""
+        return [job for (name, _), job in self._jobs.items() if name == piece.name and not job.is_over]
+
     def before(self, job: Job) -> int:
         """How many jobs come before one that waits."""
         return (self._waiting.index(job) if job in self._waiting else 0) + (self._running is not None)

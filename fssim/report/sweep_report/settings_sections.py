@@ -16,10 +16,9 @@ from fssim.report.sweep_report.swept_numbers import REPLICATION, SweptNumbers, n
 from fssim.report.wording.words import capitalised, number, plain
 from fssim.statistics.interval import Interval
 from fssim.statistics.selection import find_cost_frontier
-from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import count_points, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
 
 MOST_ON_PAGE, MOST_ROWS = 60, 100_000  # settings in a table of the page, and of the workbook
 MOST_REASONS = 50

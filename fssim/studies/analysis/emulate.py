@@ -26,10 +26,9 @@ from fssim.statistics.gaussian_process import (
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
-from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.whole_numbers import write_count
 

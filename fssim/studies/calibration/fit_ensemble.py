@@ -28,7 +28,7 @@ from fssim.studies.calibration.fitting import map_known_numbers, read_what_to_fi
 from fssim.studies.calibration.free_parameters import FreeParameters
 from fssim.studies.calibration.targets import Published, Target, compute_misfit
 from fssim.studies.sweeps.plan.build_factors import vary_over_evidence
-from fssim.studies.sweeps.plan.varied_fields import FieldKind, find_field
+from fssim.studies.sweeps.plan.factors import FieldKind, find_field
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:

@@ -22,9 +22,8 @@ from fssim.studies.decisions.futures import (
     has_order,
     read_futures,
 )
-from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.studies.sweeps.sweep_results import SweepResults
 from fssim.whole_numbers import write_count
 

@@ -17,10 +17,9 @@ from fssim.scenario.findings import instead_of
 from fssim.studies.analysis.differences.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.analysis.staffings import group_staffings
-from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor
+from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor, FieldKind, VariedField
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.whole_numbers import write_count
 

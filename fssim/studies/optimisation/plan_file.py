@@ -27,10 +27,9 @@ from fssim.scenario.schema.scenario import DIALECT, Scenario
 from fssim.studies.optimisation import goals
 from fssim.studies.optimisation.evolve import Axis, Staffing
 from fssim.studies.optimisation.race import SEARCH_SHARE, SearchEffort
-from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep
 from fssim.studies.sweeps.plan.sweep_file import ColumnName, Correlation, Design, DesignKind, SweepPlan, Value, Varied
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.whole_numbers import NUMBERS, write_count
 
 OPTIMISATION_FILE = FileKind("an optimisation", "title")
@@ -193,7 +192,13 @@ class Optimisation:
         return SearchEffort(spent.in_all - _count_reserved(spent, there_are), spent.first, spent.most, population)
 
     def count_staffings(self) -> int:
-        """How many different staffings there are; `MANY`, if there are more, or a lever may be anything in a range."""
+        """How many different staffings there are.
+
+        Returns
+        -------
+        int
+            At most `MANY`: as if there were no more where there are, or where a lever may be anything in a range.
+        """
         sizes = [axis.values or MANY for axis in self.axes]
         return min(math.prod(sizes), MANY)
 

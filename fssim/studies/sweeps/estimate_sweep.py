@@ -19,6 +19,7 @@ from fssim.runs.process_pool import count_processes
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.units import WEEKS_A_YEAR
 from fssim.studies.sweeps.plan.design import estimate_design_bytes
+from fssim.studies.sweeps.plan.factors import FieldKind
 from fssim.studies.sweeps.plan.sweep import (
     Sweep,
     SweepPoint,
@@ -28,7 +29,6 @@ from fssim.studies.sweeps.plan.sweep import (
     list_changes,
     load_sweep,
 )
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.studies.sweeps.sweep_summary import estimate_summary_bytes
 from fssim.studies.sweeps.work.data_files import KEYS
 from fssim.studies.sweeps.work.sweep_manifest import count_manifest_bytes
@@ -92,7 +92,7 @@ class SweepEstimate:
 
     @property
     def seconds(self) -> tuple[float, float]:
-        """How long it will take, with the fewest replications and with the most."""
+        """How many seconds it will take, with the fewest replications and with the most."""
         plan = self.sweep.plan
         ends = []
         for each, in_all in ((plan.fewest_replications, self.fewest), (plan.most_replications, self.most)):

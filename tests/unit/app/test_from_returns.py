@@ -6,18 +6,25 @@ import html
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 from fssim import load
 from fssim.app.from_returns.model_files import MADE, SERVICE
 from fssim.app.pages import UNREADABLE
-from fssim.app.work.work_folder import OWN_FIGURES, PieceOfWork
-from fssim.authority.new.figures.own_figures import read_own_figures
+from fssim.app.work.do_job import do_job
+from fssim.app.work.work_folder import AUTHORITY, OWN_FIGURES, AskedWork, PieceOfWork, WorkFolder
+from fssim.authority.new.figures.figures_workbook import make_template
+from fssim.authority.new.figures.gather import Given, gather_figures
+from fssim.authority.new.figures.own_figures import OwnFigures, format_own_figures, read_own_figures
+from fssim.authority.new.figures.published_row import PANEL
 from fssim.model.scenario_hash import hash_scenario
+from fssim.studies.validation.validation_file import find_published_file
 from tests.unit.app.serving import Answer, Visitor, served
 from tests.unit.app.small_model import CHILDREN, MONTHS, make_model, write_census
 
@@ -47,9 +54,11 @@ def model(census: Path, folder: Path, visitor: Visitor) -> PieceOfWork:
     return make_model(folder, census)
 
 
-def send(visitor: Visitor, name: str = "Place", children: str = f"{CHILDREN:,}", files: Files = ()) -> Answer:
+def send(
+    visitor: Visitor, name: str = "Place", children: str = f"{CHILDREN:,}", files: Files = (), **texts: str
+) -> Answer:
     """Send the form, with files."""
-    texts = {"form_token": visitor.form_token("/authority"), "name": name, "children": children}
+    texts |= {"form_token": visitor.form_token("/authority"), "name": name, "children": children}
     heads = [(f'name="{field}"', value.encode()) for field, value in texts.items()]
     heads += [(f'name="{field}"; filename="{file}"', content) for field, file, content in files]
     parts = [
@@ -77,6 +86,10 @@ def test_what_is_missing_is_told_at_its_field(visitor: Visitor, name: str, child
     [
         ([("csww", "../staff 2023.xml", b"PK\x03\x04")], "91,000", "csww", "staff 2023.xml: is a zip file"),
         ([("cin", "cin.xml", b"")], "3", "children", "cin.xml has "),
+        ([("workbook", "mine.xlsx", b"PK\x03\x04")], "", "workbook", "mine.xlsx: is no Excel workbook (.xlsx)"),
+        ([("workbook", "authorities.csv", b"authority")], "", "workbook", "authorities.csv: is no Excel workbook"),
+        ([("workbook", "1.xlsx", b"1"), ("workbook", "2.xlsx", b"2")], "", "workbook", "Choose one workbook"),
+        ([("workbook", "mine.xlsx", b"1")], "many", "children", "Enter how many children live there"),
     ],
 )
 def test_what_is_wrong_with_a_return_is_told_by_its_name_and_nothing_is_kept(
@@ -135,6 +148,64 @@ def test_a_return_is_read_and_no_child_of_it_is_kept(
     assert not any(identifier in file.read_text(encoding="utf-8") for file in kept.rglob("*") if file.is_file())
 
 
+def test_the_workbook_to_fill_in_is_the_commands_and_is_read_when_it_is_filled_in(
+    visitor: Visitor, folder: Path
+) -> None:
+    given = visitor.ask("/authority/figures.xlsx")
+    assert given.content == make_template()
+    assert 'href="/authority/figures.xlsx"' in visitor.ask("/authority").text
+    workbook = load_workbook(BytesIO(given.content))
+    for cell, value in {"B3": 91000, "B4": "mid-2023 estimate", "B5": date(2024, 3, 31)}.items():
+        workbook["Authority"][cell] = value
+    filled = BytesIO()
+    workbook.save(filled)
+    own = sent_for(visitor, folder, send(visitor, children="", files=[("workbook", "mine.xlsx", filled.getvalue())]))
+    assert (own.authority, own.population.children, own.population.source) == ("Place", 91000.0, "mid-2023 estimate")
+
+
+def test_what_is_published_is_that_of_the_chosen_authority_whatever_files_are_called(
+    visitor: Visitor, folder: Path, census: Path
+) -> None:
+    """A file of the same name as the panel is a return like any other; returns go before what is published."""
+    assert "<option selected>Barnet</option>" in send(visitor, name="", published="Barnet").text
+    own = sent_for(visitor, folder, send(visitor, children="", published="Barnet"))
+    published = gather_figures("Place", Given(published=find_published_file(PANEL), row="Barnet"))
+    assert format_own_figures(own) == format_own_figures(read_own_figures(format_own_figures(published)))
+    files = [("cin", "authorities.csv", census.read_bytes())]
+    both = sent_for(visitor, folder, send(visitor, files=files, published="Barnet"))
+    assert both.figures["nfa_share"].source.startswith("children in need census")
+    assert both.figures["vacancy"].value == published.figures["vacancy"].value
+    assert both.population.children == CHILDREN
+
+
+def test_an_authority_that_is_not_in_the_list_is_told_at_its_field(visitor: Visitor) -> None:
+    answer = send(visitor, children="", published="Dorset (Pre LG)")
+    assert answer.status == 422
+    assert 'id="published-error"' in answer.text
+
+
+def sent_for(visitor: Visitor, folder: Path, answer: Answer) -> OwnFigures:
+    """The figures that are kept of what was sent, whose model is not waited for."""
+    assert answer.status == 303, answer.text
+    place = answer.headers["location"]
+    assert visitor.post(f"{place}/cancel", "/authority").status == 303
+    return read_own_figures((folder / place.removeprefix("/work/") / OWN_FIGURES).read_text(encoding="utf-8"))
+
+
+def test_a_model_of_published_figures_has_no_returns_to_tell_of(visitor: Visitor, folder: Path) -> None:
+    own = gather_figures("Barnet", Given(published=find_published_file(PANEL)))
+    work = WorkFolder(folder)
+    piece = work.ask(AskedWork(AUTHORITY, "Barnet", (SERVICE,), 0), {OWN_FIGURES: format_own_figures(own).encode()})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fssim.authority.new.make_scenario.ENOUGH_CHILD_YEARS", 1)
+        do_job(AUTHORITY, piece.folder, {}, lambda told: None)
+    work.finish(piece)
+    page = html.unescape(visitor.ask(f"/work/{piece.name}").text)
+    assert "From published figures of Barnet (Department for Education)" in page
+    assert "What became of what was read" not in page
+    assert "The months ahead cannot be shown" in page
+
+
 def test_a_model_is_told_made_and_can_be_changed(visitor: Visitor, model: PieceOfWork) -> None:
     page = html.unescape(visitor.ask(f"/work/{model.name}").text)
     authority = load(model.folder / MADE / "scenario.yaml").authority
@@ -171,6 +242,17 @@ def test_a_forecast_is_a_page_with_a_way_back_and_a_table(visitor: Visitor, mode
     assert len({line.split(",")[3] for line in table.splitlines()[1:]}) == 3  # ends of months, the first day among them
     assert f"/work/{model.name}/forecast/{MONTHS}" in visitor.ask(f"/work/{model.name}").text
     assert "1 month from 31 March 2020" in visitor.ask(f"/work/{model.name}/forecast/1").text
+
+
+def test_a_forecast_that_is_being_made_is_reached_from_its_model(visitor: Visitor, model: PieceOfWork) -> None:
+    place = f"/work/{model.name}/forecast"
+    link = f'<a href="{place}/240">240 months ahead: see how far it is</a>'
+    assert link not in visitor.ask(f"/work/{model.name}").text
+    assert visitor.post(place, place, months="240").status == 303
+    assert link in visitor.ask(f"/work/{model.name}").text
+    assert link in visitor.ask(place).text
+    assert visitor.post(f"/work/{model.name}/cancel", place, kind="forecast-240").status == 303
+    assert link not in visitor.ask(f"/work/{model.name}").text
 
 
 @pytest.mark.parametrize("months", ["", "0", "241", "a year", "1.5", "012", "١٢"])

@@ -19,7 +19,7 @@ from fssim.app.sweep.levers import LeverChoice, list_lever_choices, read_typed_v
 from fssim.app.sweep.sweep_job import NOT_YET, sweep_and_ask
 from fssim.app.sweep.sweep_question import ANSWER, ANSWER_FILE, SWEEP_FILE, SweepQuestion, read_question
 from fssim.app.work.work_folder import Notes
-from fssim.studies.sweeps.plan.varied_fields import find_field
+from fssim.studies.sweeps.plan.factors import find_field
 from tests.unit.app.small_service import TEXT
 
 POSTS = "teams.safeguarding.posts.social_worker.0.posts"

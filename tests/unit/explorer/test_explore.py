@@ -14,7 +14,7 @@ import fssim
 from fssim.explorer.comparisons import ANSWER, VERDICTS
 from fssim.explorer.page_data import average_weeks, list_panels
 from fssim.explorer.settings import list_between, read_scenario_value, read_settings
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
+from fssim.studies.sweeps.plan.factors import FieldKind
 from tests.unit.explorer.conftest import swept_grid
 
 
@@ -69,6 +69,25 @@ def test_dates_stop_at_months_and_words_do_not_lie_between(tmp_path: Path) -> No
     assert [stop.yaml for stop in lever.stops] == ['"wait"', '"refer externally"']
     assert [len(places) for _, places in settings.group_places()] == [1, 1]
     assert fssim.explore(swept).left_out["typical"].isna().all()
+
+
+def test_a_page_begins_where_nothing_lies_outside(swept: fssim.SweepResults, tmp_path: Path) -> None:
+    """Where all combinations were simulated, with the base's or the first; of points spread out, near the middle, so
+    that a step either way of any lever is known."""
+    assert fssim.explore(swept).data["opening"] == (read_settings(swept, swept.measures[:1]).base or 0)
+    levers = "{limit: {path: roles.social_worker.caseload_limit.value, range: {low: 10, high: 20}}, "
+    levers += "children: {path: demand.children.value, range: {low: 2000, high: 4000}}}"
+    spread = swept_grid(
+        tmp_path, levers=levers, design="{kind: latin hypercube, points: 9}", baseline="", weekly="", replications="1"
+    )
+    settings = read_settings(spread, spread.measures[:1])
+    places = np.array([
+        [lever.stops[at].place for lever, at in zip(settings.levers, one.stops, strict=True)]
+        for one in settings.simulated
+    ])  # fmt: skip
+    opening = fssim.explore(spread).data["opening"]
+    assert opening != 0
+    assert opening == 1 + int(np.linalg.norm(places[1:] - 0.5, axis=1).argmin())
 
 
 def test_lines_are_means_of_four_weeks(swept: fssim.SweepResults) -> None:

@@ -11,7 +11,7 @@ import pytest
 from fssim.scenario import ScenarioError, describe_changes, load, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, establishments_of
-from fssim.studies.sweeps.plan.varied_fields import FieldKind, find_field
+from fssim.studies.sweeps.plan.factors import FieldKind, find_field
 
 Child = Callable[[str], Path]
 Complaints = Callable[[str], list[str]]

@@ -154,7 +154,7 @@ class _WorkbookReader:
         workbook = load_workbook(BytesIO(self._read_bytes()), read_only=True, data_only=True)
         for sheet in (ABOUT, *SHEETS.values()):
             if sheet not in workbook.sheetnames:
-                message = f"has no sheet '{sheet}'; begin from the workbook that fssim authority template writes"
+                message = f"has no sheet '{sheet}'; begin from the empty workbook, which has it"
                 self._problems.append(Problem(self._file, 0, (), message, Code.wrong_return))
         self._refuse_wrong()
         about = {cell: _value(workbook[ABOUT], cell.row, 2) for cell in ABOUT_CELLS}

@@ -39,6 +39,11 @@ def find_panel(file: str | Path) -> Path:
     return find_published_file(PANEL) if str(path) == PANEL and not path.exists() else path
 
 
+def list_published_authorities() -> list[str]:
+    """The authorities of the panel that comes with fssim of which a model can be made: whose children are known."""
+    return sorted({row.authority for row in read_panel(find_published_file(PANEL)) if row.has(POPULATION)})
+
+
 def read_published_row(panel: Path, authority: str, year: int | None, name: str = "") -> OwnFigures:
     """What is published of an authority in a year, or in its last in the panel that has its children and referrals.
 

@@ -85,11 +85,12 @@ def _is_case_holder(worker: ReturnedWorker) -> bool:
 def _describe_leaving(
     maker: FigureMaker, name: str, leavers: list[ReturnedWorker], in_post: list[ReturnedWorker]
 ) -> None:
+    """Leavers, each with the mean share of full time of those of whom one is given; whole if none is."""
     full_time = _add_up(in_post)
     if full_time:
-        people = len(leavers)
-        mean_share = _add_up(leavers) / people if people else 1.0
-        maker.add_rate(name, people, full_time / mean_share / HUNDRED)
+        known = [worker.share for worker in leavers if worker.share > 0.0]
+        mean_share = math.fsum(known) / len(known) if known else 1.0
+        maker.add_rate(name, len(leavers), full_time / mean_share / HUNDRED)
 
 
 def _describe_years(maker: FigureMaker, years: Iterable[WorkforceYear]) -> None:

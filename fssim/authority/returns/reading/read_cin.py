@@ -92,8 +92,9 @@ class _FileReader:
         cases = self._account.count_read(header.file, CASES)
         if cases and not self._of_year:
             message = (
-                f"has {cases:,} cases, and none was referred in the year to {write_date(header.last_day)}, which its "
-                "header gives; give the return of that year, or mend its header"
+                f"has {cases:,} {'case' if cases == 1 else 'cases'}, and none was referred in the year to "
+                f"{write_date(header.last_day)}, which its header gives; give the return of that year, or mend its "
+                "header"
             )
             raise ScenarioError([Problem(header.file, 0, (), message, Code.wrong_return)])
 

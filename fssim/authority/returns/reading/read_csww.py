@@ -143,6 +143,10 @@ def _read_worker(
         account.set_aside(fields.file, WORKERS, why, 1)
         return
     already.add(written)
+    if left and not share:
+        fields.note(
+            record, "somebody who left has a share of full time of 0", "counted with the mean of others who left"
+        )
     account.use(fields.file, WORKERS)
     year.workers.append(
         ReturnedWorker(

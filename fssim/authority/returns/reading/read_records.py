@@ -21,7 +21,11 @@ MOST_FIELDS = 50_000  # of one record
 MOST_CHARACTERS = 1_000  # of one field
 DEEPEST = 12
 ROOT = "message"
-ARCHIVES = {b"PK\x03\x04": "zip file", b"\x1f\x8b": "gzip file", b"7z\xbc\xaf": "7-Zip file", b"%PDF": "PDF file"}
+AS_SENT = "give the return's XML as it was sent"
+ARCHIVES = {b"PK\x03\x04": "zip file", b"\x1f\x8b": "gzip file", b"7z\xbc\xaf": "7-Zip file"}
+OFFICE = "Word or Excel file"
+DOCUMENTS = {b"%PDF": "PDF file", b"\xd0\xcf\x11\xe0": OFFICE, b"{\\rtf": OFFICE}
+IN_WORKBOOKS = b"[Content_Types].xml"  # and in other documents of Office, which are zip files
 ENCODINGS = {b"\xff\xfe": "UTF-16LE", b"\xfe\xff": "UTF-16BE", b"<\x00": "UTF-16LE", b"\x00<": "UTF-16BE"}
 
 
@@ -117,9 +121,12 @@ class Records:
         yield from pending
 
     def _refuse_what_is_no_xml(self, beginning: bytes) -> None:
-        for mark, kind in ARCHIVES.items():
-            if beginning.startswith(mark):
-                self._refuse(0, f"is a {kind}; take the XML file out of it, and give that", Code.other_kind_of_file)
+        kind = next((kind for mark, kind in (ARCHIVES | DOCUMENTS).items() if beginning.startswith(mark)), "")
+        if kind in ARCHIVES.values() and IN_WORKBOOKS in beginning:
+            kind = OFFICE
+        if kind:
+            instead = "take the XML file out of it, and give that" if kind in ARCHIVES.values() else AS_SENT
+            self._refuse(0, f"is a {kind}; {instead}", Code.other_kind_of_file)
         if not re.match(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<", beginning):
             self._refuse(
                 1, "is not XML, which begins with `<`; give the return as it was sent", Code.other_kind_of_file
@@ -130,19 +137,18 @@ class Records:
         parser = expat.ParserCreate(encoding)
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartDoctypeDeclHandler = self._refuse_doctype
-        parser.EntityDeclHandler = self._refuse_doctype
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse_doctype
         parser.StartElementHandler = self._begin
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._take_text
         self._parser = parser
         return parser
 
-    def _refuse_doctype(self, *_: object) -> NoReturn:
-        self._refuse(
-            self._parser.CurrentLineNumber,
-            "declares a document type or entities, which no return does; export the return again",
-        )
+    def _refuse_doctype(self, name: str, *_: object) -> NoReturn:
+        line = self._parser.CurrentLineNumber
+        if name.lower() == "html":
+            self._refuse(line, f"is a web page; {AS_SENT}", Code.other_kind_of_file)
+        self._refuse(line, "declares a document type or entities, which no return does; export the return again")
 
     def _begin(self, name: str, _: dict[str, str]) -> None:
         short = self._short.get(name) or self._shorten(name)

@@ -15,7 +15,7 @@ from fssim.scenario.schema.care_costs import CARE_COSTS
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_WEEK
-from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField, find_field
+from fssim.studies.sweeps.plan.factors import FieldKind, VariedField, find_field
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from fssim.scenario.names import named_together
 from fssim.scenario.schema.care_costs import CARE_COSTS
 from fssim.scenario.schema.parameter import Distribution, Grade, Parameter, ValueIs
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, GivesWay
+from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, FieldKind, GivesWay, VariedField, find_field
 from fssim.studies.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Range, SweepPlan, Value, Varied
-from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField, find_field
 
 
 class _Wrong(ValueError):

@@ -27,9 +27,8 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, MeasureDescription
 from fssim.measures.indicators.weekly import describe_series
 from fssim.runs.folder.parquet import describe_table, read_metadata_in
-from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import Sweep
-from fssim.studies.sweeps.plan.varied_fields import FieldKind
 from fssim.studies.sweeps.work.sweep_manifest import SweepManifest
 from fssim.studies.sweeps.work.work_units import Block
 

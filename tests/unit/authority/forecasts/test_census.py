@@ -11,6 +11,9 @@ import pytest
 import fssim
 from fssim.engine.event_log import Event, EventLog
 from fssim.scenario import load, with_values
+from tests.behaviour.running import SHORT
+from tests.laws.opening import count_vacant_posts
+from tests.laws.shipped import shipped
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 
@@ -62,6 +65,31 @@ def test_a_run_that_starts_from_it_has_the_same_on_its_first_day(log: EventLog) 
     again = fssim.simulate(scenario, seed=77)
     assert fssim.take_census(again) == fssim.take_census(log)
     assert fssim.check_laws(again) == []
+
+
+def test_vacant_posts_are_those_that_nobody_of_the_authoritys_own_is_in_and_no_vacancy_keeps_empty() -> None:
+    """Of roles that people leave. A run that starts from the count has as many vacant, and those of the vacancy."""
+    social_worker = "roles.social_worker.turnover"
+    turnover = {f"{social_worker}.leaving_rate.value": 1.0, f"{social_worker}.hire_succeeds.value": 0.2}
+    plain = with_values(shipped("one_district_standard"), {**SHORT, **turnover})
+    log = fssim.simulate(plain, seed=3)
+    counted = fssim.take_census(log).vacant_posts
+    assert set(counted) == {name for name, role in plain.roles.items() if role.turnover is not None}
+    assert counted["social_worker"].value == count_vacant_posts(log, "social_worker") > 2
+    kept = {"role": "social_worker", "team": "safeguarding", "start": "2018-04-01", "until": "2021-04-01"}
+    share = {"value": 0.5, "unit": "share", "source": "your_number", "grade": "assumed"}
+    with_vacancy = with_values(plain, {"vacancies": {"kept": kept | {"share": share}}})
+    log = fssim.simulate(with_vacancy, seed=3)
+    opening = fssim.take_census(log)
+    in_all = count_vacant_posts(log, "social_worker")
+    assert 0 < opening.vacant_posts["social_worker"].value < in_all
+    again = fssim.simulate(with_vacancy.model_copy(update={"opening": opening}), seed=4)
+    assert fssim.check_laws(again) == []
+    end = date.fromordinal(log.tables.day_ordinals[int(log.tables.horizon)])
+    for later in (date(2019, 9, 2), end):
+        posts = fssim.take_census(log, later).vacant_posts["social_worker"].value
+        assert 0 < posts < in_all
+        assert posts != opening.vacant_posts["social_worker"].value
 
 
 def test_a_day_outside_the_run_and_bands_out_of_order_are_refused(log: EventLog) -> None:

@@ -184,6 +184,18 @@ def test_figures_of_a_workforce(tmp_path: Path) -> None:
     assert figures["turnover"].too_few
 
 
+@pytest.mark.parametrize(("shares", "turnover"), [((0.0,), 20.0), ((0.0, 0.0, 0.5), 30.0), ((1.0, 0.5), 30.0)])
+def test_somebody_who_left_with_no_share_of_full_time_counts_as_the_others_who_left(
+    tmp_path: Path, shares: tuple[float, ...], turnover: float
+) -> None:
+    """Of five in post; records are often set to 0 when somebody leaves."""
+    left = [worker(number, share=share, left="2023-05-01") for number, share in enumerate(shares, 10)]
+    reading = read_csww([written(tmp_path, csww(*(worker(number) for number in range(5)), *left))])
+    assert make_csww_figures(reading)["turnover"].value == pytest.approx(turnover)
+    told = [wrong.rule for wrong in reading.account.irregularities]
+    assert told == ["somebody who left has a share of full time of 0"] * shares.count(0.0)
+
+
 def test_working_days_leave_out_weekends_and_bank_holidays() -> None:
     good_friday = date(2024, 3, 28), date(2024, 4, 2)  # Thursday to Tuesday, with Good Friday and Easter Monday between
     assert count_working_days([good_friday, (FIRST_DAY, FIRST_DAY)]) == [1, 0]

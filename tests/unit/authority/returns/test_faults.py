@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +53,10 @@ def make_zip(file: Path) -> None:
         archive.writestr("return.xml", GOOD)
 
 
+def make_workbook(file: Path) -> None:
+    openpyxl.Workbook().save(file)
+
+
 def make_large(file: Path) -> None:
     with open(file, "wb") as content:
         content.truncate(2_000_000_000)  # takes no room on the disk
@@ -65,6 +70,12 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "is a zip file; take the XML file out of it": make_zip,
     "is a gzip file": lambda file: file.write_bytes(gzip.compress(GOOD.encode())),
     "is 2,000 MB; a return may have 500 MB at most": make_large,
+    "is a Word or Excel file; give the return's XML as it was sent": make_workbook,
+    "is a PDF file; give the return's XML as it was sent": lambda file: file.write_bytes(b"%PDF-1.7"),
+    "is a web page; give the return's XML": lambda file: file.write_text("<!DOCTYPE html><html></html>"),
+    "has 1 case, and none was referred in the year": lambda file: file.write_text(
+        cin(child(NO_FURTHER_ACTION), year=2031)
+    ),
     "is not XML": lambda file: file.write_text("child,referral\nA1,2023-05-02\n"),
     "ends in the middle": lambda file: file.write_text(GOOD[: len(GOOD) // 2]),
     "is not XML that can be read": lambda file: file.write_text(GOOD.replace("</Child>", "</Chld>", 1)),

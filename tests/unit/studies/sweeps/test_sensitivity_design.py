@@ -10,9 +10,8 @@ from pydantic import ValidationError
 
 from fssim.scenario.schema.parameter import Distribution
 from fssim.studies.sweeps.plan.design import count_design_points, generate_rows
-from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor
+from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor, FieldKind, VariedField
 from fssim.studies.sweeps.plan.sweep_file import Design
-from fssim.studies.sweeps.plan.varied_fields import FieldKind, VariedField
 
 
 def design(**values: Any) -> Design:

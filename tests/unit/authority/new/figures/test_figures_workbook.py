@@ -158,5 +158,5 @@ def test_another_workbook_is_told(tmp_path: Path) -> None:
 
     file = tmp_path / "figures.xlsx"
     Workbook().save(file)
-    with pytest.raises(ScenarioError, match="has no sheet 'Authority'; begin from the workbook that fssim authority"):
+    with pytest.raises(ScenarioError, match="has no sheet 'Authority'; begin from the empty workbook, which has it"):
         read_workbook(file)
