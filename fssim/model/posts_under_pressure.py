@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from math import inf
 
@@ -44,11 +45,12 @@ def staff_is_moved_by_pressure(tables: Tables) -> bool:
     return any(curve >= 0 for curve in (*tables.responses.leaving, *tables.responses.agency_cover))
 
 
-def list_months(tables: Tables) -> list[tuple[float, float]]:
+@lru_cache(maxsize=1)
+def list_months(tables: Tables) -> tuple[tuple[float, float], ...]:
     """The working days that each month of a run begins and ends with, from the first day to the horizon."""
     dates = [date.fromordinal(day) for day in tables.day_ordinals[: int(tables.horizon)]]
     begins = [0.0, *(float(n) for n in range(1, len(dates)) if dates[n].month != dates[n - 1].month)]
-    return list(pairwise([*begins, tables.horizon]))
+    return tuple(pairwise([*begins, tables.horizon]))
 
 
 A_MOMENT = 1e-6  # working days after a month begins, by when work of that instant has been given out

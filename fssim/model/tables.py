@@ -85,9 +85,10 @@ class Names:
     outcomes_counted_as: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """A scenario compiled for one engine run; shared, read-only, between replications."""
+    """A scenario compiled for one engine run; shared, read-only, between replications. Each is equal to itself
+    alone, so that what follows from one can be kept by it."""
 
     scenario: Scenario  # what they were compiled from: for reading the log, never for the engine
     names: Names

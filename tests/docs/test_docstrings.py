@@ -7,6 +7,7 @@ import doctest
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from importlib import import_module
 from textwrap import dedent
 from typing import Any
@@ -63,3 +64,31 @@ def test_no_public_function_says_that_it_raises_what_fssim_has_its_own_error_for
     bare = r"^(ValueError|TypeError|LookupError|KeyError|IndexError)\b"
     wrong = {name for name, function in public_functions() if re.search(bare, inspect.getdoc(function) or "", re.M)}
     assert not wrong
+
+
+def test_a_public_function_says_what_each_parameter_is_and_what_comes_back() -> None:
+    unsaid = set()
+    for name, function in public_functions():
+        text, signature = inspect.getdoc(function) or "", inspect.signature(function)
+        back = "Yields" if inspect.isgeneratorfunction(function) else "Returns"
+        sections = {
+            "Parameters": [one for one in signature.parameters if one != "self"],
+            back: [] if signature.return_annotation in (None, "None") else [""],
+        }
+        for heading, wanted in sections.items():
+            _, underlined, section = text.partition(f"\n{heading}\n---")
+            unsaid |= {f"{name}: {heading}" for _ in wanted if not underlined}
+            unsaid |= {f"{name}: {one}" for one in wanted if not re.search(rf"\b{one}\b", section)}
+    assert not unsaid
+
+
+def test_a_public_result_says_what_each_of_its_fields_is() -> None:
+    kinds = [value for name in fssim.__all__ if is_dataclass(value := getattr(fssim, name))]
+    assert len(kinds) > 10
+    unsaid = {
+        f"{kind.__name__}.{one.name}"
+        for kind in kinds
+        for one in fields(kind)
+        if not one.name.startswith("_") and not re.search(rf"\b{one.name}\b", inspect.getdoc(kind) or "")
+    }
+    assert not unsaid

@@ -30,10 +30,10 @@ def test_a_moment_that_needs_more_than_there_is_stops_the_run() -> None:
     tables = tables_of(NAME)
     world = World(EventLog(tables, 1, 0, draw_families(tables, 1, 0), draw_workers(tables, 1, 0)), 1, Memory())
     world.grow(len(draw_workers(tables, 1, 0)) + 50)
-    functions.begin(world.store)
+    functions.begin(world.address)
 
     def run_to_the_end() -> None:
-        while not functions.advance(world.store, tables.horizon, 1):
+        while not functions.advance(world.address, tables.horizon, 1):
             world.grow(1)
 
     with pytest.raises(Stopped):

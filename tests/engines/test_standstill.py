@@ -125,11 +125,11 @@ def test_the_compiled_engine_returns_to_python_so_often_that_ctrl_c_is_heard() -
     log = EventLog(tables, 1, 0, draw_families(tables, 1, 0), draw_workers(tables, 1, 0))
     world = World(log, 1 << 22, Memory())
     functions = prepare()
-    functions.begin(world.store)
+    functions.begin(world.address)
     states, longest = [], 0.0
     while not states or states[-1] != ARRIVED:
         started = time.process_time()
-        states.append(functions.advance(world.store, tables.horizon, 1))
+        states.append(functions.advance(world.address, tables.horizon, 1))
         longest = max(longest, time.process_time() - started)
         world.grow(1 << 16)
     assert len(states) > 2

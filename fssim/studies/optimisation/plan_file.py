@@ -192,7 +192,13 @@ class Optimisation:
         return SearchEffort(spent.in_all - _count_reserved(spent, there_are), spent.first, spent.most, population)
 
     def count_staffings(self) -> int:
-        """How many different staffings there are; `MANY`, if there are more, or a lever may be anything in a range."""
+        """How many different staffings there are.
+
+        Returns
+        -------
+        int
+            At most 1,000,000, which it is too where there are more, or a lever may be anything in a range.
+        """
         sizes = [axis.values or MANY for axis in self.axes]
         return min(math.prod(sizes), MANY)
 

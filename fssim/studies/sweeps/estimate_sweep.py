@@ -92,7 +92,7 @@ class SweepEstimate:
 
     @property
     def seconds(self) -> tuple[float, float]:
-        """How long it will take, with the fewest replications and with the most."""
+        """How many seconds it will take, with the fewest replications and with the most."""
         plan = self.sweep.plan
         ends = []
         for each, in_all in ((plan.fewest_replications, self.fewest), (plan.most_replications, self.most)):

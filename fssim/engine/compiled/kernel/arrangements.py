@@ -240,80 +240,47 @@ def _give_role(w: Any, family: int, group: int, part: int) -> None:
 @part_of_caller
 def give_to_holder(w: Any, family: int, worker: int) -> None:
     """Parts that waited for a holder go to the new one."""
-    its = families(w, family)
-    _give_to_holder(w, family, its.stage, worker)
-    if its.side != NONE:
-        _give_to_holder(w, family, its.side, worker)
-
-
-@jitted
-def _give_to_holder(w: Any, family: int, stage: int, worker: int) -> None:
-    for listed in range_of_listed(w, find_worked(w, family, stage)):
-        number = find_slot(w, family, stage_activities(w, listed).value).outstanding
-        if number != NONE:
-            at = occurrences(w, number).first_part
-            while at != NONE:
-                part = parts(w, at)
-                if part.waiting and participants(w, part.participant).who == WHO_HOLDER:
-                    give(w, worker, at)
-                at = part.next
+    _hand_on(w, family, WHO_HOLDER, NONE, NONE, worker, NONE)
 
 
 @part_of_caller
 def take_from_holder(w: Any, family: int, worker: int) -> None:
     """Parts the holder has not started wait for the next one."""
-    its = families(w, family)
-    _take_from_holder(w, family, its.stage, worker)
-    if its.side != NONE:
-        _take_from_holder(w, family, its.side, worker)
-
-
-@jitted
-def _take_from_holder(w: Any, family: int, stage: int, worker: int) -> None:
-    for listed in range_of_listed(w, find_worked(w, family, stage)):
-        number = find_slot(w, family, stage_activities(w, listed).value).outstanding
-        if number != NONE:
-            at = occurrences(w, number).first_part
-            while at != NONE:
-                part = parts(w, at)
-                if part.waiting and part.worker == worker and participants(w, part.participant).who == WHO_HOLDER:
-                    part.worker = NONE
-                at = part.next
+    _hand_on(w, family, WHO_HOLDER, NONE, worker, NONE, NONE)
 
 
 @part_of_caller
 def give_to_co_holder(w: Any, family: int, worker: int) -> None:
     """Parts of the co-holder's role go to them."""
-    its, role = families(w, family), groups(w, workers(w, worker).group).role
-    _hand_on(w, family, its.stage, role, NONE, worker, NONE)
-    if its.side != NONE:
-        _hand_on(w, family, its.side, role, NONE, worker, NONE)
+    _hand_on(w, family, WHO_ROLE, groups(w, workers(w, worker).group).role, NONE, worker, NONE)
 
 
 @part_of_caller
 def take_from_co_holder(w: Any, family: int, worker: int) -> None:
     """Parts the co-holder has not started wait for the next one."""
-    its, role = families(w, family), groups(w, workers(w, worker).group).role
-    _hand_on(w, family, its.stage, role, worker, NONE, NONE)
-    if its.side != NONE:
-        _hand_on(w, family, its.side, role, worker, NONE, NONE)
+    _hand_on(w, family, WHO_ROLE, groups(w, workers(w, worker).group).role, worker, NONE, NONE)
 
 
 @part_of_caller
 def give_to_anybody(w: Any, family: int, role: int) -> None:
     """Parts that waited for a co-holder are anybody's of the role."""
-    its = families(w, family)
-    group = find_group(w, its.team, role)
+    group = find_group(w, families(w, family).team, role)
     if group != NONE:
-        _hand_on(w, family, its.stage, role, NONE, NONE, group)
-        if its.side != NONE:
-            _hand_on(w, family, its.side, role, NONE, NONE, group)
+        _hand_on(w, family, WHO_ROLE, role, NONE, NONE, group)
 
 
 @jitted
-def _hand_on(w: Any, family: int, stage: int, role: int, of: int, worker: int, group: int) -> None:
-    """Have a role's parts that nobody has started, and that are a co-holder's to do, be somebody else's: a worker's, or
-    anybody's of a group, or the next co-holder's."""
+def _hand_on(w: Any, family: int, who: int, role: int, of: int, worker: int, group: int) -> None:
+    """Have the parts that nobody has started, and that are the holder's to do or a co-holder's (of a role), be somebody
+    else's: a worker's, or anybody's of a group, or whoever comes next."""
+    its = families(w, family)
+    _hand_on_in(w, family, its.stage, who, role, of, worker, group)
+    if its.side != NONE:
+        _hand_on_in(w, family, its.side, who, role, of, worker, group)
+
+
+@jitted
+def _hand_on_in(w: Any, family: int, stage: int, who: int, role: int, of: int, worker: int, group: int) -> None:
     for listed in range_of_listed(w, find_worked(w, family, stage)):
         number = find_slot(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
@@ -321,7 +288,7 @@ def _hand_on(w: Any, family: int, stage: int, role: int, of: int, worker: int, g
             while at != NONE:
                 part = parts(w, at)
                 row = participants(w, part.participant)
-                if part.waiting and part.copy == 0 and part.worker == of and row.who == WHO_ROLE and row.role == role:
+                if part.waiting and part.copy == 0 and part.worker == of and row.who == who and row.role == role:
                     if worker != NONE:
                         give(w, worker, at)
                     elif group != NONE:

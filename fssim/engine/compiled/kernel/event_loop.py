@@ -6,6 +6,7 @@ from math import nan
 from typing import Any
 
 from fssim.engine.compiled.kernel import instant as clock
+from fssim.engine.compiled.kernel.activity_outcomes import let_happen, open_activity
 from fssim.engine.compiled.kernel.allocation import heed_longest_wait
 from fssim.engine.compiled.kernel.arrangements import await_opening, find_slot, go_on
 from fssim.engine.compiled.kernel.compiled_code import (
@@ -27,7 +28,7 @@ from fssim.engine.compiled.kernel.compiled_code import (
     tasks,
     workers,
 )
-from fssim.engine.compiled.kernel.episodes import begin_episode, come_to_what_is_known, know, let_happen, open_activity
+from fssim.engine.compiled.kernel.episodes import begin_episode, come_to_what_is_known, know
 from fssim.engine.compiled.kernel.event_queue import (
     ITEM_MASK,
     NUMBER_MASK,
@@ -282,6 +283,8 @@ def finish(w: Any) -> None:
             part = parts(w, workers(w, worker).in_hand)
             _write_unfinished(w, part, worker, part.started)
     for family in range(w.arrived):
+        if families(w, family).stage == w.closed_stage:
+            continue
         for activity in range(w.slot_count):
             _write_waiting(w, find_slot(w, family, activity).outstanding)
         for need in range(w.need_count):

@@ -39,7 +39,7 @@ from fssim.engine.compiled.runtime.records import BLOCK, MOMENT, NONE, SLICES_A_
 ORDER_SHIFT, NUMBER_SHIFT = 56, 24
 NUMBER_MASK, ITEM_MASK = (1 << 32) - 1, (1 << 24) - 1
 RECORDS_A_LINE = LINE // MOMENT.itemsize
-MANY = 512  # moments of a day: whom fewer concern is near to the processor as it is
+MANY = 512  # moments of a day: what fewer concern finds room near the processor all at once
 
 
 @jitted
@@ -143,7 +143,7 @@ def _fetch_whom(w: Any, its_slice: int) -> None:
         at = moment.next
 
 
-@part_of_caller
+@jitted
 def _fetch_those_of(w: Any, moment: Any) -> None:
     order, number, item = moment.key >> ORDER_SHIFT, moment.key >> NUMBER_SHIFT & NUMBER_MASK, moment.key & ITEM_MASK
     if order == WORK_DONE:
@@ -168,14 +168,19 @@ def _fetch_what(w: Any, its_slice: int) -> None:
     at = slices(w, its_slice).value if its_slice < SLICES_A_DAY else NONE
     while at != NONE:
         moment = moments(w, at)
-        order, number = moment.key >> ORDER_SHIFT, moment.key >> NUMBER_SHIFT & NUMBER_MASK
-        if order == WORK_DONE:
-            fetch(occurrences(w, parts(w, int(moment.due)).occurrence))
-            if workers(w, number).queue != NONE:
-                fetch(entries(w, workers(w, number).queue))
-        elif order == ACTIVITY_OPENS and families(w, number).holder != NONE:
-            fetch(workers(w, families(w, number).holder))
+        _fetch_what_of(w, moment)
         at = moment.next
+
+
+@jitted
+def _fetch_what_of(w: Any, moment: Any) -> None:
+    order, number = moment.key >> ORDER_SHIFT, moment.key >> NUMBER_SHIFT & NUMBER_MASK
+    if order == WORK_DONE:
+        fetch(occurrences(w, parts(w, int(moment.due)).occurrence))
+        if workers(w, number).queue != NONE:
+            fetch(entries(w, workers(w, number).queue))
+    elif order == ACTIVITY_OPENS and families(w, number).holder != NONE:
+        fetch(workers(w, families(w, number).holder))
 
 
 @part_of_caller
@@ -207,7 +212,9 @@ def _put_in_order(w: Any, count: int) -> None:
 
 @jitted
 def _next_day(w: Any) -> None:
-    """Sort the moments of the next day into slices."""
+    """Sort the moments of the next day into slices. What they concern is likely to be far from the processor, as a
+    family's days are weeks apart, and is called near: all of it where they are few, and slice by slice where they are
+    many."""
     w.day += 1
     w.slice = NONE
     w.moments_used, w.free_moment = 0, NONE  # all of the day that is over are past, and these lie in one row
@@ -228,6 +235,11 @@ def _next_day(w: Any) -> None:
         _fetch_whom(w, 0)
         _fetch_whom(w, 1)
         _fetch_what(w, 0)
+    else:
+        for at in range(w.moments_used):
+            _fetch_those_of(w, moments(w, at))
+        for at in range(w.moments_used):
+            _fetch_what_of(w, moments(w, at))
 
 
 @part_of_caller

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
+from fssim.engine.compiled.kernel.activity_outcomes import hold_activity, hold_by_nobody
 from fssim.engine.compiled.kernel.allocation import allocate, lose_holder, settle_co_holder
 from fssim.engine.compiled.kernel.arrangements import (
     end_what_is_not_listed,
@@ -32,7 +33,6 @@ from fssim.engine.compiled.kernel.compiled_code import (
     team_switched,
     workers,
 )
-from fssim.engine.compiled.kernel.episodes import hold_activity, hold_by_nobody
 from fssim.engine.compiled.kernel.event_queue import set_moment
 from fssim.engine.compiled.kernel.instant import (
     WORKER_LEAVES,

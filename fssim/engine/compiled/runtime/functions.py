@@ -11,7 +11,6 @@ import llvmlite.binding as llvm
 import numpy
 from numpy.ctypeslib import ndpointer
 
-from fssim.engine.compiled.runtime.records import WORLD
 from fssim.errors import Error
 
 SIGNATURES = {
@@ -38,7 +37,7 @@ _PARAMETERS = {
     "ints": _array(numpy.int64),
     "floats": _array(numpy.float64),
     "words": _array(numpy.uint64),
-    "world": _array(WORLD),
+    "world": ctypes.c_void_p,  # its address
 }
 _RESULTS: dict[str, Callable[[], Any]] = {"none": ctypes.c_void_p, "int": ctypes.c_int64}
 
@@ -50,7 +49,8 @@ class Stopped(Error):
 
 @dataclass(frozen=True, slots=True)
 class Functions:
-    """The functions, by their names. They take numbers and NumPy arrays, and let go of Python's lock.
+    """The functions, by their names. They take numbers, NumPy arrays and the address of a world's record, and let go of
+    Python's lock.
 
     Each raises `Stopped`, and `ctypes.ArgumentError` for an array of another kind.
     """

@@ -68,10 +68,10 @@ def _simulate(
 ) -> None:
     record = world.record
     world.grow(int(record["worker_count"]) + int(record["hours_change_count"]) + room)
-    functions.begin(world.store)
+    functions.begin(world.address)
     stops = _stops(tables.horizon, luck) if staff is None else _by_month(functions, world, tables, staff, room, luck)
     for until, share in stops:
-        while (state := functions.advance(world.store, until, room)) != ARRIVED:
+        while (state := functions.advance(world.address, until, room)) != ARRIVED:
             if state == AT_A_STANDSTILL:
                 raise world.standstill()
             world.grow(room)
@@ -80,7 +80,7 @@ def _simulate(
         elif on_progress is not None:
             on_progress(share or 0.0)
     world.grow(int(record["parts_used"]))
-    functions.finish(world.store)
+    functions.finish(world.address)
     world.hand_over_log()
 
 
@@ -94,9 +94,9 @@ def _by_month(
         world.grow(len(staff.table) + len(staff.table.changes) + room)
         if leavers:
             stops = numpy.array([staff.table.end[worker] for worker in leavers], numpy.float64)
-            functions.see_off(world.store, numpy.array(leavers, numpy.int64), stops, len(leavers))
+            functions.see_off(world.address, numpy.array(leavers, numpy.int64), stops, len(leavers))
         if added := world.add_workers():
-            functions.employ(world.store, *added)
+            functions.employ(world.address, *added)
         if luck is not None and begins <= luck.since < ends:
             yield begins + (luck.since - begins), None
         yield ends, ends / tables.horizon

@@ -11,27 +11,25 @@ from fssim.engine.compiled.runtime.buffer_pool import Array, Memory
 from fssim.engine.compiled.runtime.records import (
     ARRAYS,
     BLOCK,
-    COLUMNS,
     FIXED,
     GROWING,
     LARGEST_SHORT,
     LOG,
     NONE,
     SLICES_A_DAY,
-    TABLES,
     WORLD,
     check_limits,
 )
+from fssim.engine.compiled.runtime.table_arrays import make_table_arrays
 from fssim.engine.event_log import COLUMNS as LOG_COLUMNS
 from fssim.engine.event_log import EventLog
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
 from fssim.model.people_tables import MILLIONTHS
 from fssim.model.posts_under_pressure import staff_is_moved_by_pressure
-from fssim.model.tables import KNOTS, STARTS_AFTER, STARTS_ENTRY
 
 
 class World:
-    """The arrays of one replication, and the record that compiled code finds them through: `store` is that alone."""
+    """The arrays of one replication, and the record at an `address` that compiled code finds them through."""
 
     def __init__(self, log: EventLog, room: int, memory: Memory) -> None:
         tables = log.tables
@@ -39,10 +37,11 @@ class World:
         self._log = log
         self._memory = memory
         self._tables = tables
-        self.store = numpy.zeros(1, WORLD)
-        self.record = self.store[0]
+        store = numpy.zeros(1, WORLD)
+        self.address = store.ctypes.data
+        self.record = store[0]
         first, growing = WORLD.fields["log_used"][1] // 8, 1 + len(GROWING)  # type: ignore[index]
-        self._used_and_room = self.store.view(numpy.int64)[first : first + 2 * growing].reshape(growing, 2)
+        self._used_and_room = store.view(numpy.int64)[first : first + 2 * growing].reshape(growing, 2)
         self.arrays: dict[str, Array] = {}
         self._full_time = numpy.asarray(tables.roles.hours_a_day)
         self._of_role = numpy.zeros(len(self._full_time), FIXED["workers"])  # a worker of each who has done nothing yet
@@ -51,10 +50,8 @@ class World:
         self._of_role["induction"] = tables.roles.induction
         self._of_role["induction_speed"] = tables.roles.induction_speed
         self._set_counts()
-        for name in TABLES:
-            self._put(name, _rows_of(getattr(tables, name), TABLES[name]))
-        for name in COLUMNS:
-            self._put(name, _column_of(getattr(tables, name), COLUMNS[name]))
+        for name, array in make_table_arrays(tables).items():
+            self._put(name, array)
         self._fixed()
         for name in GROWING:
             self._set_room(name, room if name in ("tasks", "resumptions") else 4 * room)
@@ -106,21 +103,11 @@ class World:
     def _fixed(self) -> None:
         tables, world = self._tables, self.record
         families, groups, workers = self._families(), self._groups(), len(self._log.workers)
-        stages, activities = int(world["stage_count"]), int(world["activity_count"])
-        worked = tables.worked_stages
-        listed = numpy.zeros(len(worked.holder) * activities, numpy.int8)
-        by_number = numpy.array(tables.stage_activities, numpy.int32)
-        for row, (first, count) in enumerate(zip(worked.first_activity, worked.activity_count, strict=True)):
-            by_number[first : first + count].sort()
-            listed[row * activities + by_number[first : first + count]] = 1
-        ready, not_ready = numpy.asarray(tables.decisions.ready), numpy.asarray(tables.decisions.not_ready)
-        decides = ((ready >= 0) | (not_ready >= 0)).reshape(-1, stages * activities).any(axis=0)
-        world["decision_count"] = int(decides.sum())
+        stages = int(world["stage_count"])
+        world["decision_count"] = int((self.arrays["decision_numbers"]["value"] != NONE).sum())
         count = len(self._log.families)
         courses = count * int(world["need_count"])
-        first_to_start, next_to_start = self._starts()
         made = {
-            "quantities": self._quantities(),
             "families": families,
             "groups": groups,
             "slots": self._kept("slots", count * int(world["slot_count"])),
@@ -129,11 +116,6 @@ class World:
             "begins_in": numpy.asarray(self._log.families.begins_in),
             "entered": self._kept("entered", count * stages),
             "decided": self._kept("decided", count * int(world["decision_count"])),
-            "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int32),
-            "is_listed": listed,
-            "listed_by_number": by_number,
-            "first_to_start": first_to_start,
-            "next_to_start": next_to_start,
             "group_teams": numpy.array(self._group_teams, numpy.int64),
             "free_workers": self._kept("free_workers", workers),
             "members": numpy.full(self._member_count, NONE, numpy.int64),
@@ -148,32 +130,6 @@ class World:
             self._put(name, array if array.dtype == ARRAYS[name] else array.view(ARRAYS[name]))
         self._extend("workers", 0, self._workers())
         self._extend("hours_changes", 0, self._hours_changes())
-
-    def _starts(self) -> tuple[Array, Array]:
-        """What entry to a stage, or an activity that is held, starts in it: the first, and from each the next."""
-        tables, record = self._tables, self.record
-        rows, worked = tables.activities, tables.worked_stages
-        stage_count, activity_count = int(record["stage_count"]), int(record["activity_count"])
-        first = [NONE] * (len(worked.holder) * (1 + activity_count))
-        following = [NONE] * len(tables.stage_activities)
-        for number, (begins, count) in enumerate(zip(worked.first_activity, worked.activity_count, strict=True)):
-            for place in reversed(range(begins, begins + count)):
-                row = number // stage_count * activity_count + tables.stage_activities[place]
-                if rows.starts[row] == STARTS_AFTER:
-                    what = number * (1 + activity_count) + 1 + rows.after[row]
-                elif rows.starts[row] == STARTS_ENTRY and not tables.carried[place]:
-                    what = number * (1 + activity_count)
-                else:
-                    continue
-                following[place], first[what] = first[what], place
-        return numpy.array(first, numpy.int32), numpy.array(following, numpy.int32)
-
-    def _quantities(self) -> Array:
-        knots = numpy.asarray(self._tables.quantiles).reshape(-1, KNOTS)
-        quantities = numpy.zeros(len(knots), FIXED["quantities"])
-        quantities["least"] = knots[:, 0]
-        quantities["varies"] = (knots != knots[:, :1]).any(axis=1)
-        return quantities
 
     def _families(self) -> Array:
         table = self._log.families
@@ -329,17 +285,3 @@ class World:
         for name, code in LOG_COLUMNS.items():
             rows = self._memory.give_away(f"log_{name}", int(self.record["log_used"]), ARRAYS[f"log_{name}"])
             self._log.columns[name] = rows.view(code)
-
-
-def _column_of(column: Any, record: Any) -> Array:
-    code, values = record["value"], numpy.asarray(column)
-    return (values.view(code) if values.itemsize == code.itemsize else values.astype(code)).view(record)
-
-
-def _rows_of(table: Any, record: Any) -> Array:
-    names = record.names
-    made = numpy.zeros(len(getattr(table, names[0])), record)
-    for name in names:
-        column = numpy.asarray(getattr(table, name))
-        made[name] = column.view(record[name]) if column.dtype.kind != record[name].kind else column
-    return made
