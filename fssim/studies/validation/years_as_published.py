@@ -96,9 +96,9 @@ class Years:
 
     def statistics(self, since: float, until: float) -> dict[str, float]:
         """The statistics of the year between two times."""
-        days = self.view.dates(np.array([since, until - 1.0]))
+        days = self.view.dates(np.array([since, until]))  # weekends at either end count as those within do
         per_10000 = ratio(1e4, self.view.tables.child_population)
-        a_year = per_10000 * DAYS_A_YEAR / float(days[1] - days[0] + 1)
+        a_year = per_10000 * DAYS_A_YEAR / float(days[1] - days[0])
         referred = self._children(self.referred, since, until)
         enquiries = self._children(self.enquiries, since, until)
         conferences = self._children(self.conferences, since, until)

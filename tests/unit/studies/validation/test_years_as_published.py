@@ -8,9 +8,10 @@ import pytest
 
 import fssim
 from fssim.engine.event_log import Event, EventLog
+from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario.override import with_values
-from fssim.studies.validation.years_as_published import count_as_published
+from fssim.studies.validation.years_as_published import Years, count_as_published
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary, counted
 
@@ -37,10 +38,19 @@ def test_a_year_has_what_happened_in_it(diary: Diary) -> None:
     diary.decided(diary.on("2020-04-02"), three, "screening", "screened", "no further action")
     diary.entered(diary.on("2020-04-02"), three, "closed")
     first, second = years(diary.log)
-    assert first["referral_rate"] == pytest.approx(2 * 1e4 / POPULATION * 365.25 / 366.0, rel=0.01)
-    assert second["referral_rate"] == pytest.approx(3 * 1e4 / POPULATION, rel=0.01)
+    assert first["referral_rate"] == pytest.approx(2 * 1e4 / POPULATION * 365.25 / 366.0)
+    assert second["referral_rate"] == pytest.approx(3 * 1e4 / POPULATION * 365.25 / 365.0)
     assert (first["nfa"], second["nfa"]) == (0.0, 100.0)
     assert first["s47_per_100_referrals"] == 0.0
+
+
+def test_a_quarter_that_ends_on_a_sunday_has_its_weekend(diary: Diary) -> None:
+    """30 June 2019 is a Sunday: April to June has 91 days, and July to September, which ends on a Monday, 92."""
+    for day in ("2019-06-28", "2019-07-01"):
+        diary.referred(diary.on(day), diary.family(children=2))
+    by_quarter = Years(View(diary.log))
+    rates = [by_quarter.statistics(*span)["referral_rate"] for span in list(by_quarter.spans(3))[:2]]
+    assert rates == pytest.approx([2 * 1e4 / POPULATION * 365.25 / days for days in (91.0, 92.0)])
 
 
 def test_a_referral_within_twelve_months_of_another_is_one_again(diary: Diary) -> None:
