@@ -175,3 +175,21 @@ def test_what_is_wrong(
     assert done.exit_code == 2
     assert complaint in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_one_of_anything_is_said_as_one(command: Command, tmp_path: Path) -> None:
+    """A sweep of one point, and what is asked of it."""
+    name, out = "caseload_children_per_full_time_worker", tmp_path / "out"
+    levers = "{limit: {path: roles.social_worker.caseload_limit.value, values: [12]}}"
+    file = write_sweep(tmp_path, levers=levers, uncertainties="", measures=f"[{name}, cost_staff_gbp_a_year]")
+    assert command("sweep", file, "--out", out, "--jobs", "1").exit_code == 0
+    ranked = " ".join(command("rank", out, "--measure", name, "--jobs", "1").stdout.split())
+    assert "1 staffing, 2 replications of each to start with" in ranked
+    assert "There is one staffing, and nothing to rank it against: Caseload per full-time worker in post" in ranked
+    assert "best of the staffings" not in ranked
+    for words, said in (
+        (("emulate", out), "1 point has "),
+        (("rank", out, "--robust", "--measure", name), "met 1 future, and this needs 2 or more"),
+    ):
+        refused = command(*words)
+        assert (refused.exit_code, said in refused.stderr) == (2, True)

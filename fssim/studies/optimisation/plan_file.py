@@ -197,7 +197,7 @@ class Optimisation:
         Returns
         -------
         int
-            At most `MANY`: as if there were no more where there are, or where a lever may be anything in a range.
+            At most 1,000,000, which it is too where there are more, or a lever may be anything in a range.
         """
         sizes = [axis.values or MANY for axis in self.axes]
         return min(math.prod(sizes), MANY)
