@@ -60,6 +60,27 @@ def test_a_stop_and_another_number_of_processes_change_nothing(
     assert whole.plot().get_title(loc="left").startswith("Days: drift")
 
 
+def test_files_that_cannot_grow_leave_nothing_half_written(
+    optimisation_file: WriteOptimisation, tmp_path: Path
+) -> None:
+    """It says what to do, and comes to the same once there is room."""
+    import resource
+
+    file, out = optimisation_file(), tmp_path / "out"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, before[1]))
+    try:
+        with pytest.raises(fssim.OutputError, match="File too large; put that right and give the same command again"):
+            fssim.optimise(file, out, jobs=1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert sorted(one.name for one in out.rglob("*") if one.is_file() and not one.name.startswith(".lock")) == [
+        "optimisation.json"
+    ]
+    whole = fssim.optimise(file, tmp_path / "whole", jobs=1)
+    pd.testing.assert_frame_equal(fssim.optimise(file, out, jobs=1).frame, whole.frame)
+
+
 def test_what_a_staffing_is_goes_by_fresh_replications() -> None:
     assert [_name_kind("on the frontier", is_on) for is_on in (True, False)] == ["on the frontier", "off the frontier"]
     assert [_name_kind("nearly as good", is_on) for is_on in (True, False)] == ["on the frontier", "nearly as good"]
