@@ -28,7 +28,7 @@ class Meets(StrEnum):
     """What first brings a family in touch with it."""
 
     NEED = "need"  # its first referral of a need
-    STAGE = "stage"  # first entering a stage
+    STAGE = "stage"  # first entering a stage, or a side stage beginning
     REFERRAL = "referral"  # its own first referral
     TEAM = "team"  # first coming to a team
 

@@ -127,10 +127,12 @@ def _first_meetings(view: View, scenario: Scenario, cohort: Cohort) -> tuple[Int
     if cohort.meets is Meets.NEED:
         rows = view.rows_about(Event.NEED_REFERRED, _places(names.needs, (cohort.subject,)))
         spell = spell_at(view, rows)
+    elif cohort.meets is Meets.STAGE:
+        stages = _places(names.stages, stages_of(scenario, cohort.subject))
+        rows = np.concatenate([view.rows_about(kind, stages) for kind in (Event.ENTERED, Event.BEGAN_BESIDE)])
+        spell = spell_at(view, rows)
     else:
-        if cohort.meets is Meets.STAGE:
-            chosen = np.isin(spells.stage, _places(names.stages, stages_of(scenario, cohort.subject)))
-        elif cohort.meets is Meets.TEAM:
+        if cohort.meets is Meets.TEAM:
             chosen = np.isin(spells.team, np.flatnonzero(_any_team(view, scenario, cohort)))
         else:
             chosen = np.isinf(view.last_closed[spells.family])

@@ -41,7 +41,7 @@ class FollowedCohort:
 
     `compared` says how the first differs from each of the others in what is told of such a cohort, judged together.
     `families` is how many are followed, over all replications, and `unmatched` how many more of the first scenario's
-    cohort have no counterpart in another. `crossed` is about each of the others.
+    cohort never meet it in another, though they may live there. `crossed` is about each of the others.
     """
 
     cohort: Cohort

@@ -9,7 +9,7 @@ import pytest
 
 import fssim
 from fssim.engine.event_log import Event
-from fssim.report.wording.dated_changes import cohort_sentence
+from fssim.report.wording.dated_changes import cohort_in_full, cohort_sentence
 from fssim.runs.cohort_outcomes import ASSESSMENT, STARTED, UNALLOCATED, VISITS, WAIT, FollowedCohort, follow_cohorts
 from fssim.runs.runner import run_all
 from fssim.scenario import Scenario, load
@@ -198,3 +198,33 @@ def test_social_work_that_waits_is_what_the_log_says(
         assert results.interval(VISITS).mean == pytest.approx(100.0 * sum(in_time) / sum(visits))
     assert verdict in (None, cohort.compared[0][UNALLOCATED].verdict)
     assert words in cohort_sentence(cohort, cohort.results[1])
+
+
+def test_who_is_left_out_is_there_and_never_referred(empty: Scenario, full: Scenario) -> None:
+    left_out = 0
+    for replication in range(REPLICATIONS):
+        mine, theirs = first_referrals(empty, replication), first_referrals(full, replication)
+        missing = {family for family, (day, _) in mine.items() if FIRST <= day < UNTIL and family not in theirs}
+        assert missing <= set(fssim.simulate(full, 1, replication).families.identity)
+        left_out += len(missing)
+    cohort = followed(empty, full)
+    assert cohort.unmatched == left_out > 1
+    *_, told = cohort_in_full(cohort)
+    assert f"; {left_out} more were never referred for mental health help in '{full.title}', and are left out" in told
+
+
+@pytest.mark.slow
+def test_whoever_has_a_worker_beside_the_holder_comes_to_one_with_the_first_enquiry() -> None:
+    """An enquiry, or a conference, goes on beside an assessment: no stage is entered, and a worker is asked for."""
+    missing, everyone = (load(SCENARIOS / f"{name}.yaml") for name in ("families_first_lead_vacancy", "families_first"))
+    log = fssim.simulate(missing, 1, 0)
+    rows = zip(*(log.columns[name].tolist() for name in ("kind", "family", "time")), strict=True)
+    asked: dict[int, int] = {}
+    for kind, family, time in rows:
+        if kind == Event.CO_HOLDER_AWAITED:
+            asked.setdefault(log.families.identity[family], log.tables.day_ordinals[int(time)])
+    touched = {family: day for family, day in asked.items() if FIRST <= day < UNTIL}
+    (results, _) = run_all({"missing": missing, "everyone": everyone}, 1, 1, 1)
+    (families,) = next(iter(results.followed.values())).values()
+    assert dict(zip(families.identity.tolist(), families.since.tolist(), strict=True)) == touched
+    assert len(touched) > 600  # of whom fewer than half ever come to a child protection plan

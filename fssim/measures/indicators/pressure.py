@@ -7,12 +7,11 @@ from math import inf
 
 import numpy as np
 
-from fssim.engine.event_log import Event
 from fssim.measures.declaration import WORSE, Measure, indicator
 from fssim.measures.indicators.staffing import DAYS_BETWEEN_COUNTS
 from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentile, ratio, total
 from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_done_of
-from fssim.measures.log_view.spells import holder_roles_of, spells_of
+from fssim.measures.log_view.spells import holder_roles_of, side_spells_of, spells_of
 from fssim.measures.log_view.view import View
 from fssim.model.people_tables import MILLIONTHS
 from fssim.scenario.schema.units import WORKING_DAYS_A_WEEK
@@ -70,7 +69,7 @@ def _watched_groups(view: View) -> Integers:
 def _counted(view: View) -> Floats:
     """The pressure of every group on each day counted: work over hours, nan where nobody is in post."""
     tables, spells, staff = view.tables, spells_of(view), staff_of(view)
-    begun, over = _side_spells(view)
+    begun, over = side_spells_of(view)
     began, family = view.time[begun], view.family[begun]
     holder = holder_roles_of(view)
     role = np.maximum(holder, 0)
@@ -103,15 +102,6 @@ def _work(view: View, spell: Integers, stage: Integers, at: float) -> Floats:
     further = (view.children[spells.family[spell]] - 1) * np.asarray(work.further_child)[row]
     hours: Floats = (np.asarray(work.first_child)[row] + further) / MILLIONTHS
     return hours
-
-
-def _side_spells(view: View) -> tuple[Integers, Floats]:
-    """The rows that began side stages, and when each was over."""
-    rows = view.by_family(view.rows(Event.BEGAN_BESIDE, Event.ENDED_BESIDE))
-    begins = np.flatnonzero(view.kind[rows] == Event.BEGAN_BESIDE)
-    following = np.minimum(begins + 1, max(len(rows) - 1, 0))
-    is_over = (following > begins) & (view.family[rows[following]] == view.family[rows[begins]])
-    return rows[begins], np.where(is_over, view.time[rows[following]], view.horizon)
 
 
 @indicator(EXTRA_HOURS)

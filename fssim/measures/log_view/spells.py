@@ -164,6 +164,15 @@ def holder_roles_of(view: View) -> Integers:
     return roles
 
 
+def side_spells_of(view: View) -> tuple[Integers, Floats]:
+    """The rows that began side stages, and when each was over."""
+    rows = view.by_family(view.rows(Event.BEGAN_BESIDE, Event.ENDED_BESIDE))
+    begins = np.flatnonzero(view.kind[rows] == Event.BEGAN_BESIDE)
+    following = np.minimum(begins + 1, max(len(rows) - 1, 0))
+    is_over = (following > begins) & (view.family[rows[following]] == view.family[rows[begins]])
+    return rows[begins], np.where(is_over, view.time[rows[following]], view.horizon)
+
+
 def spell_at(view: View, rows: Integers) -> Integers:
     """The spell that each log row of a family falls in: the last that began before it, or at it."""
     family = view.family[rows]

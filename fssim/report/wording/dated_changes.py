@@ -222,16 +222,30 @@ def cohort_in_full(followed: FollowedCohort) -> Iterator[str]:
     still = first.interval(STILL_OPEN).mean
     notes = [f"That is {followed.families:,} families over all replications"]
     if followed.unmatched:
-        notes.append(f"{followed.unmatched:,} more have no counterpart {_where_not(first, others)}, and are left out")
+        are = "is" if followed.unmatched == 1 else "are"
+        notes.append(
+            f"{followed.unmatched:,} more {_not_met(followed)} {_where_not(first, others)}, and {are} left out"
+        )
     if still >= FEWEST_OPEN:
         notes.append(f"{number(still)}% of the episodes were still open when the run ended")
     yield f"{'; '.join(notes)}."
 
 
+def _not_met(followed: FollowedCohort) -> str:
+    """What families that are left out never met elsewhere: they may live there all the same."""
+    cohort = followed.cohort
+    if cohort.meets is Meets.TEAM:
+        return "never came to one of those teams"
+    if cohort.meets is Meets.STAGE:
+        return f"never came to a {spoken(cohort.subject)}"
+    were = "was" if followed.unmatched == 1 else "were"
+    return f"{were} never referred{f' for {spoken(cohort.subject)} help' if cohort.meets is Meets.NEED else ''}"
+
+
 def _where_not(first: Results, others: Sequence[Results]) -> str:
-    """Where families have no counterpart; of one scenario, and what it has not that some of them come by."""
+    """Where families that are left out did not meet it; of one scenario, and what it has not that some come by."""
     if len(others) != 1:
-        return "in what is compared"
+        return "in one or more of the scenarios compared"
     (other,) = others
     lacking = list_streams_lacking(first.scenario, other.scenario)
     which = f", which has no {in_list(lacking)}" if lacking else ""

@@ -108,7 +108,8 @@ def test_families_that_one_of_those_compared_lacks_are_followed_in_the_other(sma
     assert alike.families + alike.unmatched == other.families + other.unmatched
     assert alike.families > 2 * other.families > 0
     *_, told = cohort_in_full(other)
-    assert f"{other.unmatched:,} more have no counterpart in '{small.title}', which has no early help, and are" in told
+    never = f"{other.unmatched:,} more were never referred for mental health help in '{small.title}'"
+    assert f"{never}, which has no early help, and are left out" in told
     rows = build_answer(StoredRun(results, {"fssim": "test"})).tables[0].rows
     (started, *_), (beside, *_) = rows[:1], rows[len(select_outcomes(alike.cohort)) :]
     assert started[0] == beside[0]

@@ -15,7 +15,16 @@ from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, DRIFT, READY, Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.story.lives.life import help_of
-from fssim.report.story.why.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
+from fssim.report.story.why.exposure import (
+    ENDS_A_NEED,
+    Needed,
+    Span,
+    is_one_post,
+    needing,
+    needs_open,
+    short_of_staff,
+    vacated_roles,
+)
 from fssim.report.wording.log_in_words import WordedLog
 
 HARDLY = 5.0  # working days: less than this much more or less drift is hardly a difference
@@ -181,7 +190,8 @@ def exposed_of(worded: Sequence[WordedLog]) -> list[Exposed]:
         raise NoSuchFamily(
             "no family to pick: none needed the post while it was vacant here and not there; pick delayed or typical"
         )
-    return [_exposed(here, there, row) for row in rows]
+    referred = needs_open(there)
+    return [_exposed(here, there, row, referred) for row in rows]
 
 
 def unharmed_of(worded: Sequence[WordedLog], exposed: Sequence[Exposed]) -> list[int]:
@@ -200,43 +210,43 @@ def unharmed_of(worded: Sequence[WordedLog], exposed: Sequence[Exposed]) -> list
     return sorted({exposure.family for exposure in exposed} - harmed)
 
 
-def _exposed(here: WordedLog, there: WordedLog, needed: Needed) -> Exposed:
+def _exposed(here: WordedLog, there: WordedLog, needed: Needed, referred: dict[tuple[int, int], list[Span]]) -> Exposed:
     other = there.row_of(_identity(here, needed.family))
     assert other is not None
     if needed.need < 0:
         waits = _waits_for_staff(here, needed.family), _waits_for_staff(there, other)
         return Exposed(needed.family, True, *waits, inf, waits[0] - waits[1])
     first = any(start <= needed.since < end for start, end in short_of_staff(here, there)[needed.group])
-    start = _until_help(here, needed.family, needed.need, needed.since)
-    return Exposed(needed.family, first, start, _until_help(there, other, needed.need, needed.since),
+    same = _same_referral(needed, referred.get((other, needed.need), []))
+    since = needed.since if same is None else same
+    return Exposed(needed.family, first, _until_help(here, needed.family, needed.need, needed.since),
+                   inf if same is None else _until_help(there, other, needed.need, same),
                    needed.until - needed.since,
                    _on_lists(here, needed.family, needed.need, needed.since)
-                   - _on_lists(there, other, needed.need, needed.since))  # fmt: skip
+                   - _on_lists(there, other, needed.need, since))  # fmt: skip
+
+
+def _same_referral(needed: Needed, referred: Sequence[Span]) -> float | None:
+    """When the referral that was open then was made in the other scenario: of several, the one made nearest."""
+    at_once = [since for since, until in referred if since < needed.until and until > needed.since]
+    return min(at_once, key=lambda since: abs(since - needed.since), default=None)
 
 
 def _until_help(worded: WordedLog, family: int, need: int, since: float) -> float:
-    """Working days from a family's referral for a need, at about that time, until help starts under that plan."""
+    """Working days from a family's referral for a need until help starts under that plan."""
     view = worded.view
-    rows = np.flatnonzero((view.family == family) & (view.time >= since - HARDLY))
-    referred = None
-    for row in rows:
-        kind, subject, time = int(view.kind[row]), int(view.subject[row]), float(view.time[row])
-        if kind == Event.NEEDS_ENDED and referred is not None:
-            break
-        if subject != need:
-            continue
-        if kind == Event.NEED_REFERRED and referred is None:
-            referred = time
-        if kind == Event.NEED_STARTED and referred is not None:
-            return time - referred
-        if kind in (Event.NEED_LEFT, Event.ADDRESSED) and referred is not None:
+    for row in np.flatnonzero((view.family == family) & (view.time >= since)):
+        kind, subject = int(view.kind[row]), int(view.subject[row])
+        if kind == Event.NEED_STARTED and subject == need:
+            return float(view.time[row]) - since
+        if kind == Event.NEEDS_ENDED or (kind in ENDS_A_NEED and subject == need):
             break
     return inf
 
 
 def _on_lists(worded: WordedLog, family: int, need: int, since: float) -> float:
-    """Working days that a need waits for help, from about that time on."""
-    waits = [wait for wait in help_of(worded, family, since - HARDLY) if wait.need == need and wait.line in ON_A_LIST]
+    """Working days that a need waits for help, from its referral on."""
+    waits = [wait for wait in help_of(worded, family, since) if wait.need == need and wait.line in ON_A_LIST]
     return sum(wait.end - wait.start for wait in waits)
 
 

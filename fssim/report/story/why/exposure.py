@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from fssim.engine.event_log import Event
 from fssim.measures.log_view.people_in_post import Hours
-from fssim.measures.log_view.spells import spells_of
+from fssim.measures.log_view.spells import pieces, side_spells_of, spells_of
 from fssim.model.tables import Tables
 from fssim.report.wording.log_in_words import WordedLog
 
@@ -101,7 +103,7 @@ def needed(worded: WordedLog, short: dict[int, list[Span]]) -> list[Needed]:
 
     A post that meets a need is needed while a referral for it is open: from the first under a plan until the last
     session, or no further offer, or the plan's end. A post that holds families, or does the work of a stage, is needed
-    while a family is in the stage.
+    while a family is in the stage, or in it beside another.
     """
     tables = worded.log.tables
     wanted = [*_of_needs(worded), *_of_stages(worded, {tables.groups.role[group] for group in short})]
@@ -114,6 +116,14 @@ def needed(worded: WordedLog, short: dict[int, list[Span]]) -> list[Needed]:
         ),
         key=lambda period: (period.family, period.start),
     )
+
+
+def needs_open(worded: WordedLog) -> dict[tuple[int, int], list[Span]]:
+    """When a referral of each family's for each need was open, from the first under a plan until what settles it."""
+    spans: dict[tuple[int, int], list[Span]] = {}
+    for wanted in _of_needs(worded):
+        spans.setdefault((wanted.family, wanted.need), []).append((wanted.since, wanted.until))
+    return spans
 
 
 def _of_needs(worded: WordedLog) -> list[_Wanted]:
@@ -147,14 +157,26 @@ def _of_needs(worded: WordedLog) -> list[_Wanted]:
 
 
 def _of_stages(worded: WordedLog, roles: set[int]) -> list[_Wanted]:
-    spells, tables = spells_of(worded.view), worded.log.tables
+    """Stages that families are in, and side stages, of which the team that has the family meanwhile does the work."""
+    view, tables = worded.view, worded.log.tables
+    spells, (begun, over) = spells_of(view), side_spells_of(view)
+    side, main, start, end = pieces(view, view.family[begun].astype(np.int64), view.time[begun], over)
     count = len(tables.names.roles)
     wanted = [_roles_of_stage(tables, stage) & roles for stage in range(len(tables.names.stages))]
+    stays = zip(
+        [*spells.family.tolist(), *spells.family[main].tolist()],
+        [*spells.team.tolist(), *spells.team[main].tolist()],
+        [*spells.stage.tolist(), *view.subject[begun[side]].tolist()],
+        [*spells.start.tolist(), *start.tolist()],
+        [*spells.end.tolist(), *end.tolist()],
+        strict=True,
+    )
     return [
-        _Wanted(int(spells.family[s]), tables.group_of[int(spells.team[s]) * count + role], -1,
-               float(spells.start[s]), float(spells.end[s]))
-        for s in range(len(spells)) if spells.team[s] >= 0 for role in wanted[int(spells.stage[s])]
-    ]  # fmt: skip
+        _Wanted(family, tables.group_of[team * count + role], -1, since, until)
+        for family, team, stage, since, until in stays
+        if team >= 0
+        for role in wanted[stage]
+    ]
 
 
 def _roles_of_stage(tables: Tables, stage: int) -> set[int]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from fssim.engine.event_log import Event
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate_tables
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -16,7 +16,6 @@ from fssim.report.story.pick import story
 from fssim.report.story.story import Story
 from fssim.report.story.why.exposed_families import PROMPT, exposed_of, unharmed_of
 from fssim.report.story.why.exposure import needing
-from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario.schema.workforce import Vacancy
 from tests.unit.report.logs import Logs, vacancy
 from tests.unit.report.story.empty_post import NONE_UNHARMED, SOME_UNHARMED, district, in_raw_log, lives, unallocated
@@ -24,37 +23,48 @@ from tests.unit.report.story.empty_post import NONE_UNHARMED, SOME_UNHARMED, dis
 pytestmark = pytest.mark.slow
 
 
+def referrals_in_raw_log(log: EventLog) -> list[tuple[int, tuple[float, float, float]]]:
+    """Referrals for mental health help, from the columns: the family; when it was made, when help started (infinite if
+    never) and when it was settled."""
+    need, inf = log.tables.names.needs.index("mental_health"), float("inf")
+    told: list[tuple[int, tuple[float, float, float]]] = []
+    open_now: dict[int, tuple[float, float]] = {}
+    columns = (log.columns[name].tolist() for name in ("kind", "family", "subject", "time"))
+    for kind, family, subject, time in zip(*columns, strict=True):
+        mine = subject == need
+        if mine and kind == Event.NEED_REFERRED:
+            open_now.setdefault(family, (time, inf))
+        elif mine and kind == Event.NEED_STARTED:
+            since, start = open_now[family]
+            open_now[family] = since, min(start, time)
+        elif family in open_now and (
+            kind == Event.NEEDS_ENDED or (mine and kind in (Event.ADDRESSED, Event.NEED_LEFT))
+        ):
+            told.append((family, (*open_now.pop(family), time)))
+    return told + [(family, (*times, log.tables.horizon)) for family, times in open_now.items()]
+
+
 @pytest.mark.parametrize(("seed", "some"), [(NONE_UNHARMED, False), (SOME_UNHARMED, True)])
 def test_counts_of_the_picks_are_of_families_who_needed_the_post(seed: int, some: bool) -> None:
     worded = district(seed)
     exposed, raw = exposed_of(worded), in_raw_log(worded)
     here, there = worded
-    there_rows = {identity: row for row, identity in enumerate(there.log.families.identity)}
-
-    def until_start(side: WordedLog, family: int, since: float) -> float:
-        """From the raw columns: working days from the referral at about `since` until help starts under that plan."""
-        names = ("kind", "family", "subject", "time")
-        need, referred = side.log.tables.names.needs.index("mental_health"), None
-        for kind, who, subject, time in zip(*(side.log.columns[name].tolist() for name in names), strict=True):
-            if who != family or time < since - 5.0:
-                continue
-            if kind == Event.NEEDS_ENDED and referred is not None:
-                return float("inf")
-            if subject == need and kind == Event.NEED_REFERRED and referred is None:
-                referred = time
-            if subject == need and referred is not None and kind == Event.NEED_STARTED:
-                return float(time - referred)
-            if subject == need and referred is not None and kind in (Event.ADDRESSED, Event.NEED_LEFT):
-                return float("inf")
-        return float("inf")
-
-    short = [needed for needed in needing(*worded) if needed.since >= needed.start]  # first needed while it was empty
+    theirs = referrals_in_raw_log(there.log)
+    first_then = {(needed.family, needed.since) for needed in needing(*worded) if needed.since >= needed.start}
     held_up = set()
-    for needed in short:
-        row = there_rows[here.log.families.identity[needed.family]]
-        mine, theirs = until_start(here, needed.family, needed.since), until_start(there, row, needed.since)
-        if theirs <= PROMPT and min(mine, needed.until - needed.since) - theirs >= 5.0:
-            held_up.add(needed.family)
+    for family, (since, start, until) in referrals_in_raw_log(here.log):
+        identity = here.log.families.identity[family]
+        there_too = [
+            times
+            for other, times in theirs
+            if there.log.families.identity[other] == identity and times[0] < until and times[2] > since
+        ]
+        if (family, since) not in first_then or not there_too:
+            continue
+        other_since, other_start, _ = min(there_too, key=lambda times: abs(times[0] - since))
+        prompt = other_start - other_since
+        if prompt <= PROMPT and min(start, until) - since - prompt >= 5.0:
+            held_up.add(family)
     assert {needed.family for needed in exposed} == raw
     assert {needed.family for needed in exposed if needed.is_held_up} == held_up
     about = story(vacancy(seed), pick="vacancy", replays=0).about
