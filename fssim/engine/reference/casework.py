@@ -231,12 +231,10 @@ class Casework:
         for part in self._of_role(worker.group.role, worker):
             part.worker = None
 
-    def give_to_anybody(self, role: int) -> None:
-        """Parts that waited for a co-holder are anybody's of the role."""
-        group = self.world.group_of(self.family.team, role)
-        for part in self._of_role(role, None):
-            if group is not None:
-                group.give(part)
+    def give_to_anybody(self, group: SomeGroup) -> None:
+        """Parts that waited for a co-holder of a group are anybody's in it, wherever the family has gone."""
+        for part in self._of_role(group.role, None):
+            group.give(part)
 
     def _held(self, occurrence: Occurrence) -> None:
         """What an activity leads to at once, in this order: plan work, what is noticed, a decision, what follows."""

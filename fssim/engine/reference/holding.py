@@ -67,7 +67,7 @@ class Holding:
             self._handing_over = False
             if self.place == CO_HOLDER and former is not None:
                 self._write(Event.CO_HOLDER_ENDED)
-                self.family.casework.give_to_anybody(former.role)
+                self.family.casework.give_to_anybody(former)
         elif self.worker is None:
             if self.waiting_for is None:
                 self._wait(group, former=None)

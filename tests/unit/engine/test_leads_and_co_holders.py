@@ -93,6 +93,28 @@ def test_a_co_holder_who_leaves_is_followed_by_another_who_does_what_is_left() -
     assert lookers(log) == [(first.worker, 10.0), (second.worker, 13.0)]
 
 
+def test_what_a_co_holder_had_to_do_is_done_in_their_group_when_the_family_goes_to_a_team_that_works_without() -> None:
+    """An enquiry opens on day 10 beside `plan`, by whose way of working a guard does it. There is none before day 25,
+    and from day 20 the family is with another team, whose holders do enquiries: the first guard does this one."""
+    mapping = service()
+    pathway, teams = mapping["pathway"], mapping["teams"]
+    pathway["activities"]["enquiry"] = b.activity({"holder": b.part(1.0)}, (15, "working days"), since="beside")
+    pathway["stages"]["beside"] = b.stage("enquiry", decides={"enquiry": "enquired"}, beside=True)
+    pathway["stages"]["after"]["team"] = "elsewhere"
+    pathway["decisions"]["to plan"] = {"plan": {**b.outcome("plan", 1.0), "beside": "beside"}}
+    pathway["decisions"]["enquired"] = b.always("end")
+    by_a_guard = {"enquiry": b.activity({"guard": b.part(1.0)}, (15, "working days"), since="beside")}
+    mapping["working_models"]["new"] = b.working_model(stages={"beside": {"co_holder": "guard"}}, activities=by_a_guard)
+    teams["elsewhere"] = b.team(worker=b.posts(1))
+    teams["team"]["working_model"] = "new"
+    teams["team"]["posts"]["guard"] = {**b.posts(1), "start": b.date_of(25)}
+    log = happened(mapping)
+    assert log.of(Event.CO_HOLDER_ENDED).times == [20.0]
+    assert log.of(Event.HELD, subject="enquiry").starts == [25.0]
+    assert log.of(Event.ENDED_BESIDE).times == [25.0 + HOUR]
+    assert log.of(Event.ENTERED, subject="closed").times == [30.0]
+
+
 @pytest.mark.parametrize(
     ("risks", "needs", "share", "chosen"),
     [

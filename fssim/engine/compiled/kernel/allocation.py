@@ -218,7 +218,7 @@ def settle_holder(w: Any, family: int, role: int) -> None:
         if family >= w.family_count and former != NONE:
             own = family - w.family_count
             write(w, _CO_HOLDER_ENDED, own, its.stage, its.team, NONE, nan, nan)
-            give_to_anybody(w, own, groups(w, former).role)
+            give_to_anybody(w, own, former)
     elif its.holder == NONE:
         if its.waiting_for == NONE:
             _wait(w, family, group, NONE)

@@ -262,11 +262,9 @@ def take_from_co_holder(w: Any, family: int, worker: int) -> None:
 
 
 @part_of_caller
-def give_to_anybody(w: Any, family: int, role: int) -> None:
-    """Parts that waited for a co-holder are anybody's of the role."""
-    group = find_group(w, families(w, family).team, role)
-    if group != NONE:
-        _hand_on(w, family, WHO_ROLE, role, NONE, NONE, group)
+def give_to_anybody(w: Any, family: int, group: int) -> None:
+    """Parts that waited for a co-holder of a group are anybody's in it, wherever the family has gone."""
+    _hand_on(w, family, WHO_ROLE, groups(w, group).role, NONE, NONE, group)
 
 
 @jitted
