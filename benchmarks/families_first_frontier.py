@@ -13,7 +13,7 @@ from pathlib import Path
 import fssim
 from fssim.files.comma_separated import csv_text
 from fssim.model.scenario_hash import hash_scenario
-from fssim.report.document.sections.leads_picture import WHOSE
+from fssim.report.document.points_beforehand import WHOSE
 
 FILE = Path(__file__).parents[1] / "scenarios" / "frontiers" / "families_first.csv"
 LEVERS = {

@@ -15,8 +15,9 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE
 from fssim.plots import name_value
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
-from fssim.report.wording.effects_in_force import closing_notes
+from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
+from fssim.statistics.value_of_knowing import ERRORS_ABOVE_NOTHING
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
 from fssim.studies.decisions.futures import Futures
 from fssim.studies.decisions.rank_robustly import EXPECTED, HOLDS, REGRET, WORST, RobustRanking
@@ -112,7 +113,7 @@ def information_notes(value: ValueOfInformation) -> list[str]:
         f"could be worth, for one choice.{unit} 'By chance' is what a number that does not matter would seem to be "
         "worth with so few futures, and for everything at once how much of it may be the luck of the replications. "
         "'would change the choice' says that chance gives so much less than 5% of the time, for all the numbers "
-        "together, and that it is more than 1.645 of its standard errors.",
+        f"together, and that it is more than {ERRORS_ABOVE_NOTHING} of its standard errors.",
         *closing_notes(value.futures.swept.sweep.base, [value.measure]),
     ]
 

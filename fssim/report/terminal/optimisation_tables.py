@@ -16,7 +16,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import MeasureDescription
 from fssim.plots import name_value
 from fssim.report.terminal.futures_tables import switching_words
-from fssim.report.wording.effects_in_force import closing_notes
+from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.words import (
     capitalised,
     difference_with_unit,

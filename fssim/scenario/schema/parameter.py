@@ -42,6 +42,8 @@ class Grade(StrEnum):
     calibrated = "calibrated"
 
 
+UNMEASURED = (Grade.reported, Grade.assumed)
+
 GradeName = Annotated[Grade, Field(strict=False)]
 
 

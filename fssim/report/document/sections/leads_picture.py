@@ -1,81 +1,23 @@
-"""The first page's picture of how many leads are enough: what is in time in this run, and with other numbers of posts,
-by points of a sweep that was made beforehand and comes with fssim."""
+"""The first page's picture of how many leads are enough: what is in time in this run, and with others."""
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from fssim.measures.catalogue import declaration_of, describe
+from fssim.measures.catalogue import describe
 from fssim.measures.indicators.durations import IN_TIME
-from fssim.model.scenario_hash import hash_scenario
 from fssim.report.charts.panels import BLUE, ORANGE, Panel, Panels, Style, draw_panels
+from fssim.report.document.points_beforehand import PointsBeforehand, read_points_beforehand
 from fssim.report.document.report_parts import Picture, titles
 from fssim.report.wording.words import capitalised, in_list, plain, uncapitalised
 from fssim.runs.results import Results
-from fssim.scenario.reading.shipped_files import shipped_folder
-from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
 
-FRONTIERS = "frontiers"  # the folder of such points, each file of one scenario
-WHOSE = ("scenario", "scenario_hash")  # its first columns: the title, and what it was when it was swept
 WIDE = 405.0  # points: beside the answer on a screen, below it on paper
 MOST_SHOWN = 2  # measures, those that other numbers of leads move most
 NOT_OF_THESE_NUMBERS = "Some of the scenario's numbers are others now, so that these are near it and not of it."
-
-
-@dataclass(frozen=True, slots=True)
-class PointsBeforehand:
-    """What came of other values of a scenario, a row a point.
-
-    Of the `columns` those that are measures go by the measures' names. Of the others the first and the last are what
-    is chosen, and those between are what nobody knows. `same` is whether the scenario's numbers are still those.
-    """
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    same: bool
-
-    @property
-    def measures(self) -> list[str]:
-        """The columns that are measures."""
-        return [column for column in self.columns if declaration_of(column) is not None]
-
-    @property
-    def conditions(self) -> list[str]:
-        """The columns that are not."""
-        return [column for column in self.columns if declaration_of(column) is None]
-
-    def choices(self) -> dict[tuple[str, str], list[dict[str, str]]]:
-        """The points by what is chosen, each as values by column."""
-        first, *_, last = self.conditions
-        grouped: dict[tuple[str, str], list[dict[str, str]]] = {}
-        for row in self.rows:
-            point = dict(zip(self.columns, row, strict=True))
-            grouped.setdefault((point[first], point[last]), []).append(point)
-        return grouped
-
-    def rest_of(self, point: Mapping[str, str]) -> tuple[str, ...]:
-        """What a point has of what nobody knows."""
-        return tuple(point[column] for column in self.conditions[1:-1])
-
-    def usual_rest(self) -> tuple[str, ...]:
-        """What every choice was tried with, of what nobody knows; none of it if no two were tried with the same."""
-        every = [{self.rest_of(point) for point in group} for group in self.choices().values()]
-        return min(set.intersection(*every), default=())
-
-
-def read_points_beforehand(scenario: Scenario) -> Iterator[PointsBeforehand]:
-    """Those of the scenario of this title, if it has any."""
-    for file in sorted((shipped_folder() / FRONTIERS).glob("*.csv")):
-        header, *rows = csv.reader(file.read_text(encoding="utf-8").splitlines())
-        if rows and rows[0][0] == scenario.title:
-            whose = len(WHOSE)
-            same = rows[0][1] == hash_scenario(scenario)
-            yield PointsBeforehand(header[whose:], [row[whose:] for row in rows], same)
 
 
 def draw_leads(results: Sequence[Results]) -> Picture | None:

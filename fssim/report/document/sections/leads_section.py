@@ -10,6 +10,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.indicators.cost import AUTHORITY, PAYER_COST, STAFF
 from fssim.measures.indicators.durations import ASSESSMENTS_IN_TIME, IN_TIME, REVIEWS_IN_TIME, VISITS_IN_TIME
 from fssim.measures.indicators.staffing import CO_HELD, CO_HOLDER_WAIT, LEADS, UTILISATION
+from fssim.report.document.points_beforehand import read_points_beforehand
 from fssim.report.document.report_parts import (
     MEASURE,
     UNIT,
@@ -21,7 +22,7 @@ from fssim.report.document.report_parts import (
     measure_rows,
     scenario_columns,
 )
-from fssim.report.document.sections.leads_picture import NOT_OF_THESE_NUMBERS, read_points_beforehand
+from fssim.report.document.sections.leads_picture import NOT_OF_THESE_NUMBERS
 from fssim.report.wording.leads_in_words import (
     in_plural,
     list_co_holders,

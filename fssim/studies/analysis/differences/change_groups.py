@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from fssim.scenario.differences import Change, changes, describe_change
 from fssim.scenario.findings import FieldPath
-from fssim.scenario.schema.parameter import Grade, Parameter, Varying
+from fssim.scenario.schema.parameter import UNMEASURED, Grade, Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.analysis.differences.part_names import PartNames
 
@@ -24,7 +24,6 @@ BEST_TO_WORST = (
     Grade.statutory, Grade.published, Grade.controlled, Grade.correlational, Grade.calibrated, Grade.reported,
     Grade.assumed,
 )  # fmt: skip
-UNMEASURED = (Grade.reported, Grade.assumed)
 
 
 @dataclass(frozen=True, slots=True)

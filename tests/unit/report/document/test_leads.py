@@ -16,10 +16,11 @@ from fssim.measures.catalogue import declaration_of
 from fssim.model.scenario_hash import hash_scenario
 from fssim.report.answer import answer_of
 from fssim.report.charts.panels import Panels
+from fssim.report.document import points_beforehand
+from fssim.report.document.points_beforehand import FRONTIERS, WHOSE
 from fssim.report.document.report_parts import Picture, Section
-from fssim.report.document.sections import leads_picture
 from fssim.report.document.sections.answer_section import build_answer
-from fssim.report.document.sections.leads_picture import FRONTIERS, NOT_OF_THESE_NUMBERS, WHOSE, draw_leads
+from fssim.report.document.sections.leads_picture import NOT_OF_THESE_NUMBERS, draw_leads
 from fssim.report.document.sections.leads_section import build_leads
 from fssim.report.wording.leads_in_words import has_several_leads
 from fssim.runs.folder.stored_run import StoredRun
@@ -170,7 +171,7 @@ def points(stored: StoredRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, r
     rows = ["35,0.5,a chair,90", "21,1,a chair,70", "21,0.5,a chair,80", "21,0.5,the lead,40"]
     (folder / "mine.csv").write_text("\n".join([header, *(f"{whose},{row}" for row in rows), ""]), encoding="utf-8")
     (folder / "other.csv").write_text(f"{header}\nAnother,x,21,1,a chair,1\n", encoding="utf-8")
-    monkeypatch.setattr(leads_picture, "shipped_folder", lambda: tmp_path)
+    monkeypatch.setattr(points_beforehand, "shipped_folder", lambda: tmp_path)
     return folder
 
 

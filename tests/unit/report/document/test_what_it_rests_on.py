@@ -15,12 +15,13 @@ from fssim.report.document.sections.evidence_section import (
 from fssim.report.document.sections.measures_section import build_costs
 from fssim.report.document.sections.plans_section import build_flows
 from fssim.report.wording.dated_changes import change_sentences
-from fssim.report.wording.effects_in_force import list_unmeasured, say_what_is_in_force
+from fssim.report.wording.effects_in_force import list_effects_in_force, list_unmeasured, say_what_is_in_force
 from fssim.runs.folder.provenance import list_parameters, write_provenance
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
+from fssim.studies.analysis.differences.change_groups import EFFECTS
 from fssim.studies.validation.validation_file import GOALS, read_stored
 
 SCENARIOS = Path(__file__).parents[4] / "scenarios"
@@ -59,6 +60,15 @@ def test_what_rules_for_agency_workers_keep_away_is_an_effect_and_none_on_famili
         "that are only reported or assumed are at none.",
         "In force, with evidence behind it: how often 'Care proceedings issued' is decided (controlled).",
     ]
+
+
+@pytest.mark.parametrize("name", ["reported_benefits_on", "families_first_phased", "double_recording"])
+def test_what_is_in_force_is_an_effect_where_a_difference_is_taken_to_its_parts_too(name: str) -> None:
+    scenario = load(SCENARIOS / f"{name}.yaml")
+    paths = {id(parameter): path for path, parameter in list_parameters(scenario)}
+    effects = list_effects_in_force(scenario)
+    assert effects
+    assert all(set(paths[id(effect.parameter)]) & set(EFFECTS) for effect in effects)
 
 
 def test_an_effect_on_one_decision_that_is_assumed_is_in_force_like_any_other() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fssim
-from fssim.report.wording.effects_in_force import closing_notes, find_assumed_closing
+from fssim.report.wording.closing_by_pressure import closing_notes, find_assumed_closing
 
 DRIFT = "ledger_in_plans_drift_days_per_family"
 EXITS = [f"pathway.decisions.child_in_need_{state}.close.exit.value" for state in ("ready", "not_ready")]
