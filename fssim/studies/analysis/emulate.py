@@ -170,14 +170,14 @@ class Emulation:
     def says(self) -> str:
         """In a sentence or two, how good it is, and what would make it better if it is not good enough."""
         unit = describe(self.measure, self.swept.sweep.base).unit
-        missed = with_a_unit(self.typical, unit)
+        missed = _with_unit(self.typical, f"points{unit.removeprefix('%')}" if unit.startswith("%") else unit)
         usual, others = self._process.commonest, self._process.differing
         if not others:
             every = write_count(len(self.points), "point")
-            return f"It is {with_a_unit(usual, unit)} at each of the {every}: it does not vary; nothing to emulate."
+            return f"It is {_with_unit(usual, unit)} at each of the {every}: it does not vary; nothing to emulate."
         if not self._process.is_fitted:
             return (
-                f"It hardly varies: it is {with_a_unit(usual, unit)} at all but {others:,} of the "
+                f"It hardly varies: it is {_with_unit(usual, unit)} at all but {others:,} of the "
                 f"{write_count(len(self.points), 'point')}, which are too few to learn from, so no emulator is fitted."
             )
         about = (
@@ -297,7 +297,7 @@ class Emulation:
         return label_plot(ax, f"{about.label}: points left out", f"simulated, {about.unit}", f"emulated, {about.unit}")
 
 
-def with_a_unit(value: float, unit: str) -> str:
+def _with_unit(value: float, unit: str) -> str:
     """A number and its unit, as sentences have them."""
     return f"{short_number(value)}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
 

@@ -15,6 +15,7 @@ from fssim.authority.returns.reading.read_records import Element, Records
 from fssim.authority.returns.reading.values import FieldReader
 from fssim.dates import write_date
 from fssim.scenario.findings import Code, Problem, ScenarioError
+from fssim.whole_numbers import write_count
 
 YEAR_ENDS = (3, 31)
 CHILDREN, CASES = "children", "cases"
@@ -92,7 +93,7 @@ class _FileReader:
         cases = self._account.count_read(header.file, CASES)
         if cases and not self._of_year:
             message = (
-                f"has {cases:,} {'case' if cases == 1 else 'cases'}, and none was referred in the year to "
+                f"has {write_count(cases, 'case')}, and none was referred in the year to "
                 f"{write_date(header.last_day)}, which its header gives; give the return of that year, or mend its "
                 "header"
             )
