@@ -108,7 +108,7 @@ def test_what_differs_at_a_few_points_alone_is_not_fitted() -> None:
 
 
 def test_little_missed_is_no_ground_to_say_what_moves_it() -> None:
-    """Luck about a mean that is a thousand times as large: any point is told within 2%, and nothing of what moves it."""
+    """Luck about a mean a thousand times as large: any point is told within 2%, and nothing of what moves it."""
 
     def luck(one: float, two: float, three: float, replication: int) -> float:
         return 1000.0 + float(np.random.default_rng([round(1e6 * (one + 4)), replication]).normal())
