@@ -14,6 +14,7 @@ from fssim.errors import OutputError, QuestionError
 from fssim.files.atomic_write import explained, whole_file
 from fssim.runs.folder.parquet import read_parquet
 from fssim.runs.replicate import Task, replicate
+from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, build_scenario, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.sweep_results import SweepResults
@@ -32,6 +33,29 @@ def group_staffings(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     Where uncertainties vary too, each staffing must have met the same ones. Raises `QuestionError` if not, or if the
     sweep has no levers.
     """
+    groups = _group_by_levers(swept)
+    if not _met_the_same(swept, groups):
+        raise QuestionError(
+            f"{swept.folder}: its staffings met different uncertainties (or some points failed), so they cannot be "
+            "compared; sweep them on a grid, or crossed with futures"
+        )
+    return groups
+
+
+def group_settings(swept: SweepResults) -> tuple[tuple[Factor, ...], dict[int, list[SweepPoint]]]:
+    """What a setting is of, and the points of each by the number of its first: the levers, where all of them met the
+    same uncertainties; or everything that varies, each point by itself.
+
+    Raises `QuestionError` if the sweep has no levers.
+    """
+    groups = _group_by_levers(swept)
+    if _met_the_same(swept, groups):
+        return swept.sweep.levers, groups
+    points = sorted((point for members in groups.values() for point in members), key=lambda point: point.number)
+    return swept.sweep.factors, {point.number: [point] for point in points}
+
+
+def _group_by_levers(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     levers = [factor.name for factor in swept.sweep.levers]
     if not levers:
         raise QuestionError(f"{swept.folder}: the sweep has no levers, and so no staffings to choose between")
@@ -40,16 +64,13 @@ def group_staffings(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     for point in generate_points(swept.sweep):
         if point.number != BASELINE and point.number not in failed:
             groups.setdefault(tuple(point.values[name] for name in levers), []).append(point)
-    met = {
-        frozenset(tuple(value for name, value in point.values.items() if name not in levers) for point in members)
-        for members in groups.values()
-    }
-    if len(met) > 1:
-        raise QuestionError(
-            f"{swept.folder}: its staffings met different uncertainties (or some points failed), so they cannot be "
-            "compared; sweep them on a grid, or crossed with futures"
-        )
     return {members[0].number: members for members in groups.values()}
+
+
+def _met_the_same(swept: SweepResults, groups: Mapping[int, Sequence[SweepPoint]]) -> bool:
+    unknown = [factor.name for factor in swept.sweep.uncertainties]
+    met = {frozenset(tuple(point.values[name] for name in unknown) for point in own) for own in groups.values()}
+    return len(met) <= 1
 
 
 def read_staffing_values(
