@@ -26,7 +26,7 @@ from fssim.statistics.verdict import CANNOT_TELL
 from fssim.studies.analysis.emulate import Emulation, emulate
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.analysis.shares_of_variance import analyse_emulations, analyse_sobol
-from fssim.studies.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, sample_unit_cube
+from fssim.studies.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, draw_unit_cube
 from fssim.studies.sweeps.plan.sweep_file import DesignKind, SweepPlan
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.whole_numbers import write_count
@@ -232,7 +232,7 @@ def _analyse_design(
     """The rows of each measure, by the sweep's own points; what is left out is added to `notes`."""
     design, factors = swept.sweep.plan.design, swept.sweep.factors
     values = read_point_values(swept, measures)
-    points = sample_unit_cube(design, factors, swept.sweep.plan.design_seed)
+    points = numpy.concatenate(list(draw_unit_cube(design, factors, swept.sweep.plan.design_seed)))
     for measure in measures:
         whole = find_whole_groups(values[measure], len(factors) + (1 if design.kind is DesignKind.morris else 2))
         left_out = len(points) - int(whole.sum())
