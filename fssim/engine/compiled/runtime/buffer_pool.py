@@ -13,7 +13,7 @@ import numpy
 Array = numpy.ndarray[Any, Any]
 
 LINE = 64  # bytes that the processor fetches at once: no record lies across more lines than it must
-MOST_KEPT = 1 << 28  # bytes; a run that used more gives all of it back
+MOST_KEPT = 1 << 31  # bytes: the memory of some 30 million rows; a run that used more gives all of it back
 
 
 class Memory:

@@ -11,12 +11,13 @@ from fssim.engine.compiled.runtime.buffer_pool import Array, Memory
 from fssim.engine.compiled.runtime.records import (
     ARRAYS,
     BLOCK,
+    FEWEST_SLICES,
     FIXED,
     GROWING,
     LARGEST_SHORT,
     LOG,
+    MOST_SLICES,
     NONE,
-    SLICES_A_DAY,
     WORLD,
     check_limits,
 )
@@ -26,6 +27,9 @@ from fssim.engine.event_log import EventLog
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
 from fssim.model.people_tables import MILLIONTHS
 from fssim.model.posts_under_pressure import staff_is_moved_by_pressure
+
+SPARE = 1.05  # times as many rows of the log as are foreseen: they come at much the same rate from day to day
+MOST_TIMES = 8
 
 
 class World:
@@ -89,7 +93,8 @@ class World:
             "hours_change_count": len(self._log.workers.changes),
             "slot_count": 1 + max((*tables.stage_activities, *tables.activities.brings_forward), default=0),
             "day": NONE,
-            "slice": SLICES_A_DAY - 1,
+            "slices_a_day": FEWEST_SLICES,
+            "slice": FEWEST_SLICES - 1,
             "free_block": NONE,
             "free_moment": NONE,
             "free_occurrence": NONE,
@@ -122,7 +127,7 @@ class World:
             "team_models": numpy.asarray(tables.teams.model).astype(numpy.int64),
             "team_switched": numpy.full(len(tables.teams.model), -inf),
             "days": numpy.full(int(tables.horizon + 1.0), NONE, numpy.int32),
-            "slices": numpy.full(SLICES_A_DAY, NONE, numpy.int32),
+            "slices": numpy.full(MOST_SLICES, NONE, numpy.int32),
             "weights": numpy.zeros(max(tables.outcome_tables.count, default=0)),
             "numbers": self._kept("numbers", max(len(families), courses)),
         }
@@ -233,10 +238,13 @@ class World:
         self.arrays["families"]["key"][: len(keys)] = keys
 
     def grow(self, room: int) -> None:
-        """Double every array that has room for fewer than `room` more, and the log."""
+        """Double every array that has room for fewer than `room` more; the log, to what it will come to at this rate if
+        that is more, and not over `MOST_TIMES` as long, as early days say little."""
         for name, (used, present) in zip(("log", *GROWING), self._used_and_room.tolist(), strict=True):
             if present - used < room:
-                self._set_room(name, max(2 * present, used + room))
+                rows = used * self._tables.horizon / self.record["now"] if name == "log" and self.record["now"] else 0
+                foreseen = min(int(SPARE * rows), MOST_TIMES * present)
+                self._set_room(name, max(2 * present, used + room, foreseen))
 
     def is_full(self) -> bool:
         """Whether a growing array, or the log, has no room left."""
