@@ -28,9 +28,6 @@ from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, n
 from fssim.model.people_tables import MILLIONTHS
 from fssim.model.posts_under_pressure import staff_is_moved_by_pressure
 
-SPARE = 1.05  # times as many rows of the log as are foreseen: they come at much the same rate from day to day
-MOST_TIMES = 8
-
 
 class World:
     """The arrays of one replication, and the record at an `address` that compiled code finds them through."""
@@ -238,13 +235,18 @@ class World:
         self.arrays["families"]["key"][: len(keys)] = keys
 
     def grow(self, room: int) -> None:
-        """Double every array that has room for fewer than `room` more; the log, to what it will come to at this rate if
-        that is more, and not over `MOST_TIMES` as long, as early days say little."""
+        """Double every array that has room for fewer than `room` more; have the log be as long as it is going to be."""
         for name, (used, present) in zip(("log", *GROWING), self._used_and_room.tolist(), strict=True):
             if present - used < room:
-                rows = used * self._tables.horizon / self.record["now"] if name == "log" and self.record["now"] else 0
-                foreseen = min(int(SPARE * rows), MOST_TIMES * present)
-                self._set_room(name, max(2 * present, used + room, foreseen))
+                longer = self._foresee_rows(present) if name == "log" else 2 * present
+                self._set_room(name, max(longer, used + room))
+
+    def _foresee_rows(self, present: int) -> int:
+        """How long the log will be if it goes on at this rate, and a little more; within limits, as the first days say
+        little of all."""
+        share_past = float(self.record["now"]) / self._tables.horizon
+        least, most = 5 * present // 4, 8 * present
+        return most if share_past == 0.0 else min(max(int(1.1 * present / share_past), least), most)
 
     def is_full(self) -> bool:
         """Whether a growing array, or the log, has no room left."""
