@@ -38,8 +38,8 @@ def _tell(years: int, rounds: int) -> None:
                     taken[number].append(process_time() - began)
     each = {number: min(seconds) / rows[number] for number, seconds in taken.items()}
     for number, seconds in each.items():
-        beside_one = f"{seconds / each[1]:.2f} times one"
-        print(f"years {years}, districts {number}: {rows[number]:,} rows, {1e6 * seconds:.3f} microseconds, {beside_one}")
+        run = f"years {years}, districts {number}: {rows[number]:,} rows"
+        print(f"{run}, {1e6 * seconds:.3f} microseconds each, {seconds / each[1]:.2f} times one")
 
 
 if __name__ == "__main__":
