@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import warnings
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -34,6 +34,7 @@ MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is r
 POINTS = 64  # at which the mean of the first cell is taken
 CELL_CHANCES = tuple(above - below for above, below in pairwise(chances_beyond()))
 KEPT = 256  # tables of which something is kept in memory: a sweep compiles the same ones again and again
+JOINED_KEPT = 4  # scenarios, by their tables: a megabyte or two each
 
 
 def shape_key(varying: Varying) -> str:
@@ -76,28 +77,44 @@ class Tabulation:
 
     def __init__(self, known: Mapping[str, array[float]] | None = None) -> None:
         self.known = dict(known or {})
-        self.quantiles: array[float] = array("d")
         self._given = frozenset(self.known)
-        self._rows: dict[tuple[str, float], int] = {}
+        self._rows: dict[tuple[_Shaped, float], int] = {}
+        self._tables: list[array[float]] = []
 
     def row(self, varying: Varying, factor: float = 1.0) -> int:
         """The number of the table of `varying` times `factor` (a change of unit)."""
         shaped = _Shaped(shape_key(varying), varying)
-        key = (shaped.key, factor)
-        if key not in self._rows:
-            self._rows[key] = len(self._rows)
-            self.quantiles.extend(self._in_unit(shaped, factor))
-        return self._rows[key]
+        row = self._rows.setdefault((shaped, factor), len(self._tables))
+        if row == len(self._tables):
+            self._tables.append(self._in_unit(shaped, factor))
+        return row
 
     def knots(self, row: int) -> array[float]:
         """The knots of a row."""
-        return self.quantiles[row * KNOTS : (row + 1) * KNOTS]
+        return self._tables[row]
+
+    @property
+    def quantiles(self) -> array[float]:
+        """The knots of every row, one after another."""
+        return _join(self._tables) if self._given else _joined(tuple(self._rows))
 
     def _in_unit(self, shaped: _Shaped, factor: float) -> array[float]:
         if shaped.key in self._given:
             return _times(self.known[shaped.key], factor)
         self.known[shaped.key] = _knots(shaped)
         return _knots_in_unit(shaped, factor)
+
+
+@lru_cache(JOINED_KEPT)
+def _joined(rows: tuple[tuple[_Shaped, float], ...]) -> array[float]:
+    return _join(_knots_in_unit(shaped, factor) for shaped, factor in rows)
+
+
+def _join(tables: Iterable[array[float]]) -> array[float]:
+    joined = array("d")
+    for table in tables:
+        joined.extend(table)
+    return joined
 
 
 @lru_cache(KEPT)
