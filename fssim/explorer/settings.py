@@ -13,7 +13,6 @@ import numpy as np
 from pydantic import BaseModel
 
 from fssim.dates import write_date
-from fssim.errors import QuestionError
 from fssim.measures.indicators.weekly import Weekly
 from fssim.report.wording.words import number as in_figures
 from fssim.report.wording.words import plain
@@ -140,8 +139,6 @@ def read_settings(swept: SweepResults, measures: Sequence[str]) -> Settings:
     """
     refuse_unfinished(swept)
     factors, systems = group_settings(swept)
-    if not systems:
-        raise QuestionError(f"{swept.folder}: every point of the sweep failed; {swept.folder}/failures.csv says why")
     values = read_staffing_values(swept, systems, measures)
     levers = tuple(_lever(factor, systems) for factor in factors)
     simulated = tuple(

@@ -84,13 +84,13 @@ def ranking_notes(ranking: Ranking) -> list[str]:
 
 
 def ranking_sentences(ranking: Ranking) -> list[str]:
-    """Two sentences: which is best and how surely, and what was left out."""
+    """Which is best and how surely, and what was left out."""
     about, frame, selection = _about(ranking), ranking.frame, ranking.selection
     (best,) = frame.loc[[selection.best]].to_dict("records")
     within = "" if ranking.budget is None else f" within {ranking.budget:,.0f} GBP a year"
     has = f"{plain(about.label)} {with_unit(best['mean'], about.unit)}, at {best['cost']:,.0f} GBP a year"
     if len(frame) == 1:
-        return [f"There is one staffing, and nothing to rank it against: {has}."]
+        return [f"There is one staffing, and nothing to rank it against: {has}.", *ranking.notes]
     first = f"{_staffing(ranking, best)} is the best of the staffings{within}: {has}"
     near = [_at(ranking, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
     if (frame["is"].isin([OVER_BUDGET, NO_VALUE])).sum() == len(frame) - 1:
@@ -118,9 +118,10 @@ def ranking_sentences(ranking: Ranking) -> list[str]:
     second = (
         f" Of {write_count(len(frame), 'staffing')}, {in_list(left_out)}."
         if left_out
-        else f" {'Both' if len(frame) == 2 else f'All {len(frame):,}'} staffings were compared."
+        else f" {'Both' if len(frame) == 2 else f'All {len(frame):,}'} staffings "
+        f"{'that could be simulated ' if ranking.notes else ''}were compared."
     )
-    return [f"{first}; {sure}.{second}"]
+    return [f"{first}; {sure}.{second}", *ranking.notes]
 
 
 def _at(ranking: Ranking, point: int) -> str:

@@ -10,6 +10,7 @@ from rich.constrain import Constrain
 from rich.table import Column, Table
 from rich.text import Text
 
+from fssim.files.scratch_file import IN_MEMORY
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
 from fssim.model.size import describe_duration, describe_memory
@@ -175,12 +176,14 @@ def estimate_sentences(estimate: SweepEstimate) -> list[str]:
         )
     on = "one process" if estimate.jobs == 1 else f"{estimate.jobs:,} processes"
     kept = "a measure is" if estimate.measures == 1 else f"{estimate.measures:,} measures are"
+    while_it_runs = f", {describe_memory(estimate.scratch)} more while it runs," if estimate.scratch > IN_MEMORY else ""
     fewer = "" if plan.measures else "; name those you need in the file (measures) or with --measure, and it takes less"
     return [
         counts,
         f"A replication took {_say_seconds(estimate.seconds_a_replication)} here when it was tried, and making a point "
         f"{_say_seconds(estimate.seconds_a_point)}: about {_say_ends(estimate.seconds, describe_duration)} on {on}.",
-        f"About {_say_ends(estimate.disk, describe_memory)} on disk and {describe_memory(estimate.memory)} of memory. "
+        f"About {_say_ends(estimate.disk, describe_memory)} on disk{while_it_runs} and "
+        f"{describe_memory(estimate.memory)} of memory. "
         f"{kept[0].upper()}{kept[1:]} kept{fewer}.",
         *([estimate.trouble[0].upper() + estimate.trouble[1:] + "."] if estimate.trouble else []),
     ]
