@@ -16,9 +16,11 @@ from fssim.report.sweep_report.swept_numbers import REPLICATION, SweptNumbers, n
 from fssim.report.wording.words import capitalised, number, plain
 from fssim.statistics.interval import Interval
 from fssim.statistics.selection import find_cost_frontier
+from fssim.studies.sweeps.failed_points import find_failed_points
 from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import count_points, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
+from fssim.whole_numbers import write_count
 
 MOST_ON_PAGE, MOST_ROWS = 60, 100_000  # settings in a table of the page, and of the workbook
 MOST_REASONS = 50
@@ -35,7 +37,9 @@ def build_cost(numbers: SweptNumbers) -> Section | None:
     if not levers or cost is None or not judged:
         return None
     measure = judged[0]
-    settings = list(_group_by_levers(numbers, levers, measure, cost))
+    whole = _find_whole_settings(numbers, levers)
+    grouped = list(_group_by_levers(numbers, levers, measure, cost))
+    settings = [one for one in grouped if whole is None or one[0] in whole]
     settings = [one for one in settings if not math.isnan(one[1] + one[2].mean)]
     if len({one[1] for one in settings}) < 2:
         return None
@@ -66,8 +70,21 @@ def build_cost(numbers: SweptNumbers) -> Section | None:
     ]
     if numbers.swept.sweep.uncertainties:
         paragraphs.append("Each setting's numbers are means over the uncertainties that it met.")
+    if whole is not None and len(whole) < len(grouped):
+        paragraphs.append(
+            f"{len(grouped) - len(whole):,} of {write_count(len(grouped), 'setting')} could not be simulated with all "
+            "of these, and would be means over fewer: left out here."
+        )
     table = Table("Best for their cost", "The best on average for their cost, the cheapest first", columns, rows)
     return Section("cost", "What it costs, and what that buys", paragraphs, pictures=[picture], tables=[table])
+
+
+def _find_whole_settings(numbers: SweptNumbers, levers: Sequence[Factor]) -> set[tuple[Any, ...]] | None:
+    """The settings of the levers of which as many points could be simulated as of any; None if all points could."""
+    if not find_failed_points(numbers.swept):
+        return None
+    counts = numbers.points.groupby([lever.column for lever in levers], sort=False).size()
+    return {key if isinstance(key, tuple) else (key,) for key in counts.index[counts == counts.max()]}
 
 
 def _group_by_levers(
