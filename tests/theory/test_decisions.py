@@ -243,8 +243,8 @@ def test_failures_by_luck_have_no_rule_better_than_chance() -> None:
     ("thresholds", "staffing", "says"),
     [
         ({}, {"posts": 3}, "no threshold is given"),
-        ({"answer": 25.0}, None, "3 staffings are so; say which, of posts=3; posts=5; posts=6"),
-        ({"answer": 25.0}, {"posts": 4}, "no staffing is so; say which"),
+        ({"answer": 25.0}, None, "there are 3 staffings; say which, of posts=3; posts=5; posts=6"),
+        ({"answer": 25.0}, {"posts": 4}, "no staffing has posts=4; say which, of posts=3; posts=5"),
         ({"answer": 25.0}, {"post": 3}, "there is no lever 'post'"),
     ],
 )
