@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
     from fssim.authority.new.whose_numbers import group_by_basis, list_numbers_left, list_set_aside
     from fssim.engine.simulate import ENGINES
-    from fssim.files.atomic_write import PartialFile, explained, write_files
+    from fssim.files.atomic_write import PartialFile, explained, not_written, write_files
     from fssim.files.comma_separated import frame_csv
     from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
     from fssim.lessons.lesson_plan import build_lesson_schema, find_plan
@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         optimisation_table,
     )
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
+    from fssim.report.terminal.ranking_tables import ranking_notes, ranking_sentences, ranking_table
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
     from fssim.report.terminal.sensitivity_tables import (
         emulation_footnote,
@@ -87,12 +88,7 @@ if TYPE_CHECKING:
         sensitivity_sentences,
         sensitivity_table,
     )
-    from fssim.report.terminal.sweep_tables import (
-        ranking_notes,
-        ranking_sentences,
-        ranking_table,
-        sweep_table,
-    )
+    from fssim.report.terminal.sweep_tables import sweep_table
     from fssim.report.wording.answer_notes import (
         choose_caveat,
         observed_years,

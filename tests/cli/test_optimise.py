@@ -51,8 +51,8 @@ def test_what_it_looks_for_and_will_take_is_told_before_it_is_run(
     assert text.startswith(
         f"{file}: valid A small service An optimisation of 'One small year'. It looks for what is best within limits: "
         "- less of: Days: drift (all but moving and court), which decides - less of: Staff cost - Staff cost, at most "
-        "130,000 GBP a year above what it is now It varies: - workers: from 4 to 9 posts (the base has 6) - limit: 12, "
-        "15, 18 "
+        "130,000 GBP a year above what it is now It varies: - workers: every whole number from 4 to 9 posts (the base "
+        "has 6) - limit: 12, 15, 18 "
     )
     assert "- children: from 3,000 to 6,000 children (the base has 6,000) 18 staffings, of which 18 at most " in text
     assert re.search(

@@ -10,14 +10,14 @@ from fssim.measures.catalogue import describe
 from fssim.model.size import describe_duration, describe_memory
 from fssim.plots import name_value
 from fssim.report.wording.levers_in_words import say_lever
-from fssim.report.wording.words import difference_with_unit, plain, with_unit
+from fssim.report.wording.words import difference_with_unit, in_list, plain, with_unit
 from fssim.scenario.names import named_together
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.optimisation.estimate_optimisation import OptimisationEstimate
 from fssim.studies.optimisation.optimised import ABOVE_BASE, AT_LEAST, AT_MOST, BELOW_BASE
 from fssim.studies.optimisation.plan_file import MANY, MOST_FINALISTS, Optimisation
 from fssim.studies.sweeps.estimate_sweep import SweepEstimate
-from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import Sweep
 from fssim.studies.sweeps.tried_points import WorkEstimate
 from fssim.whole_numbers import write_count
@@ -31,14 +31,20 @@ WORDS_OF_LIMITS = {
 
 
 def factor_sentences(sweep: Sweep) -> list[str]:
-    """What varies, one thing a line: its values, and what the base scenario has. Of many, the first, and how many more
-    there are."""
-    sentences = [_say_factor(sweep, factor) for factor in sweep.factors[:MOST_TOLD]]
+    """What varies, one thing a line: its values, and what the base scenario has; and what goes together. Of many, the
+    first, and how many more there are."""
+    sentences = [_say_factor(factor) for factor in sweep.factors[:MOST_TOLD]]
     more = len(sweep.factors) - len(sentences)
-    return [*sentences, f"and {more:,} more"] if more else sentences
+    names = {factor.name: say_lever(factor) for factor in sweep.factors}
+    together = [
+        f"{in_list([names[name] for name in pair.between])} go together: the correlation of their ranks is "
+        f"{pair.rank:g}"
+        for pair in sweep.plan.correlations
+    ]
+    return [*sentences, *([f"and {more:,} more"] if more else []), *together]
 
 
-def _say_factor(sweep: Sweep, factor: Factor) -> str:
+def _say_factor(factor: Factor) -> str:
     unit = f" {factor.unit}" if factor.unit else ""
     if factor.options:
         return f"{say_lever(factor)}: {'; '.join(plain(name) for name in factor.options)}"
@@ -49,7 +55,8 @@ def _say_factor(sweep: Sweep, factor: Factor) -> str:
     elif factor.distribution is not None:
         taken = f"drawn from {factor.distribution.name},{unit}"
     elif factor.low < factor.high:
-        taken = f"from {name_value(factor.low)} to {name_value(factor.high)}{unit}"
+        every = "every whole number " if factor.kind is FieldKind.whole else ""
+        taken = f"{every}from {name_value(factor.low)} to {name_value(factor.high)}{unit}"
     else:
         taken = "as each point lists it"
     own = f" (the base has {name_value(factor.fields[0].number.value)})" if factor.fields[0].number is not None else ""
