@@ -22,7 +22,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 MOST_PIECES = 10  # of a spline; a penalty, and not this, makes it smooth
 FUTURES_A_PIECE = 4

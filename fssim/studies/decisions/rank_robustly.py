@@ -23,9 +23,9 @@ from fssim.whole_numbers import write_count
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 FEWEST_FUTURES = 2
 EXPECTED, WORST, REGRET, HOLDS = "best on average", "best at worst", "least regret", "holds most often"
