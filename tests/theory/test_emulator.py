@@ -10,6 +10,7 @@ import pytest
 
 import fssim
 from fssim.errors import ArgumentError, QuestionError, UnknownMeasure
+from fssim.report.terminal.sensitivity_tables import sensitivity_sentences
 from tests.known_sweep import HIGH, LOW, SweepResults, cross, made, make_sweep
 from tests.theory.test_sensitivity_indices import ishigami
 
@@ -153,6 +154,25 @@ def test_sobols_indices_from_a_fourteenth_of_the_points() -> None:
     assert list(frame.index) == ["first", "second", "third"]
     assert indices.emulations["answer"].good_enough
     assert indices.notes == (f"answer. {indices.emulations['answer'].says}",)
+
+
+def test_what_is_near_for_hardly_varying_tells_no_shares_of_what_varies() -> None:
+    """A share near 90, of which luck makes the most: told to 2% of its mean by an emulator that has learnt nothing."""
+
+    def near_ninety(one: float, two: float, three: float, replication: int) -> float:
+        luck = np.random.default_rng([round(1e6 * (one + 4)), round(1e6 * (two + 4)), replication]).normal()
+        return 90.0 + 0.1 * one + float(luck)
+
+    swept = made(near_ninety, SPREAD, 5)
+    emulation = fssim.emulate(swept, "answer")
+    assert emulation.good_enough
+    assert emulation.explained < 0.5
+    assert not emulation.tells_shares
+    indices = fssim.sensitivity(swept, ["answer"], emulated=True)
+    assert indices.notes[-1].startswith(f"answer. {emulation.says} But not for shares of the variance")
+    assert sensitivity_sentences(indices, ["answer"]) == [
+        "What moves answer most cannot be told: the emulator is not good enough to say."
+    ]
 
 
 def test_what_is_chosen_has_no_grade_of_evidence() -> None:

@@ -59,15 +59,26 @@ def build_cost(numbers: SweptNumbers) -> Section | None:
          (settings[place][2].low, settings[place][2].high)]
         for place in best
     ]  # fmt: skip
-    paragraphs = [
+    paragraphs = list(_say_what_line_is_of(numbers))
+    table = Table("Best for their cost", "The best on average for their cost, the cheapest first", columns, rows)
+    return Section("cost", "What it costs, and what that buys", paragraphs, pictures=[picture], tables=[table])
+
+
+def _say_what_line_is_of(numbers: SweptNumbers) -> Iterator[str]:
+    if not numbers.staffings_meet_the_same:
+        yield (
+            "These settings met different values of what is not known: which are on the line has as much to do with "
+            "what each met, and with luck, as with the setting. fssim rank needs settings that met the same, as in "
+            "a crossed sweep."
+        )
+        return
+    yield (
         "The line is of means, so that luck has a part in which settings are on it. fssim rank adds replications until "
         "one is the best within a budget with a stated probability; with --robust, it says how likely each is to be on "
         "the line, over what is not known."
-    ]
+    )
     if numbers.swept.sweep.uncertainties:
-        paragraphs.append("Each setting's numbers are means over the uncertainties that it met.")
-    table = Table("Best for their cost", "The best on average for their cost, the cheapest first", columns, rows)
-    return Section("cost", "What it costs, and what that buys", paragraphs, pictures=[picture], tables=[table])
+        yield "Each setting's numbers are means over the uncertainties that it met."
 
 
 def _group_by_levers(

@@ -21,7 +21,6 @@ from fssim.statistics.interval import (
     Interval,
     compute_t_quantile,
     estimate_mean,
-    estimate_skewed_mean,
 )
 from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
@@ -105,8 +104,7 @@ class SweptNumbers:
 
     def estimate(self, values: Sequence[float], measure: str) -> Interval:
         """The mean of a measure over replications, with its interval."""
-        about = self.describe(measure)
-        return estimate_skewed_mean(values, least=about.least, most=about.most)
+        return self.describe(measure).estimate_own_mean(values)
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[tuple[str, ...], tuple[float, ...], pd.Series[Any]]]:
@@ -153,6 +151,20 @@ class SweptNumbers:
         )
         surely = not math.isnan(wide.low) and (wide.low > 0.0 or wide.high < 0.0)
         return Response(factor, names, places, means, first, last, own, surely)
+
+    @cached_property
+    def staffings_meet_the_same(self) -> bool:
+        """Whether each set of values of the levers met the same values of all uncertainties."""
+        levers, uncertainties = (
+            [factor.column for factor in part] for part in (self.swept.sweep.levers, self.swept.sweep.uncertainties)
+        )
+        if not levers or not uncertainties:
+            return True
+        met = [
+            sorted(map(repr, rows.itertuples(index=False)))
+            for _, rows in self.points[uncertainties].groupby([self.points[name] for name in levers])
+        ]
+        return all(one == met[0] for one in met)
 
     @cached_property
     def points(self) -> pd.DataFrame:
@@ -232,10 +244,11 @@ def _widen(mean: Interval, points: Interval, about: MeasureDescription) -> Inter
 
 
 def _add_in_square(of_luck: Interval, of_points: Interval) -> Interval:
-    """An interval about the first mean that holds both what luck does and how points differ. Points' own luck is in
-    both, so that it is no narrower than it should be."""
-    half = math.hypot((of_luck.high - of_luck.low) / 2.0, (of_points.high - of_points.low) / 2.0)
-    return Interval(of_luck.mean, of_luck.mean - half, of_luck.mean + half, of_luck.sd, of_luck.n)
+    """An interval about the first mean that holds both what luck does and how points differ, each way by itself: luck
+    may reach further one way. Points' own luck is in both, so that it is no narrower than it should be."""
+    mean, half = of_luck.mean, (of_points.high - of_points.low) / 2.0
+    low, high = math.hypot(mean - of_luck.low, half), math.hypot(of_luck.high - mean, half)
+    return Interval(mean, mean - low, mean + high, of_luck.sd, of_luck.n)
 
 
 def _subtract_means(first: Sequence[float], last: Sequence[float], confidence: float) -> Interval:

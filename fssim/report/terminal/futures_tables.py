@@ -15,19 +15,21 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE
 from fssim.plots import name_value
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
+from fssim.report.terminal.sweep_tables import failure_notes
 from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.statistics.value_of_knowing import ERRORS_ABOVE_NOTHING
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
 from fssim.studies.decisions.futures import Futures
 from fssim.studies.decisions.rank_robustly import EXPECTED, HOLDS, REGRET, WORST, RobustRanking
-from fssim.studies.decisions.value_of_information import EVERYTHING, WOULD_CHANGE, ValueOfInformation
+from fssim.studies.decisions.value_of_information import EVERYTHING, NOTHING, WOULD_CHANGE, ValueOfInformation
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.whole_numbers import write_count
 
 ROBUST = ("Mean", "95% interval", "Worst", "Regret", "Holds", "On frontier", "Cost, GBP a year")
 RULES = ("Futures", "Fails in", "Coverage", "Density")
 WORTH = ("Worth", "Standard error", "By chance", "p")
+MOST_NAMED = 3  # staffings that come to the same
 
 
 def _tabulate(rows: list[Row], first: str, headings: tuple[str, ...], last: str, width: int) -> RenderableType:
@@ -47,7 +49,9 @@ def _tabulate(rows: list[Row], first: str, headings: tuple[str, ...], last: str,
 
 
 def discovery_table(discovery: Discovery, width: int) -> RenderableType:
-    """A row for each rule, those that have the most failures first."""
+    """A row for each rule, those that have the most failures first; nothing without a rule."""
+    if not discovery.rules:
+        return Text()
     rows: list[Row] = [
         (
             Text(capitalised(plain(row["rule"]))),
@@ -60,14 +64,16 @@ def discovery_table(discovery: Discovery, width: int) -> RenderableType:
 
 
 def discovery_notes(discovery: Discovery) -> list[str]:
-    """How to read the table; nothing without a rule."""
+    """How to read the table, if there is a rule; and which points failed."""
+    failed = failure_notes(discovery.futures.swept)
     if not discovery.rules:
-        return []
+        return failed
     return [
         "A future is one set of values of the uncertainties, and counts as one in which the staffing fails if its mean "
         "over the replications breaks a threshold. 'Coverage' is the share of those that a rule has, and 'Density' the "
         "share of its futures that are such (Bryant and Lempert, 2010). Rules are the branches of a decision tree, "
-        "which was made again with a fifth of the futures left out at a time, and with failures shuffled."
+        "which was made again with a fifth of the futures left out at a time, and with failures shuffled.",
+        *failed,
     ]
 
 
@@ -113,8 +119,10 @@ def information_notes(value: ValueOfInformation) -> list[str]:
         f"could be worth, for one choice.{unit} 'By chance' is what a number that does not matter would seem to be "
         "worth with so few futures, and for everything at once how much of it may be the luck of the replications. "
         "'would change the choice' says that chance gives so much less than 5% of the time, for all the numbers "
-        f"together, and that it is more than {ERRORS_ABOVE_NOTHING} of its standard errors.",
+        f"together, and that it is more than {ERRORS_ABOVE_NOTHING} of its standard errors; 'nothing', that whatever "
+        "the number is the choice is the same.",
         *closing_notes(value.futures.swept.sweep.base, [value.measure]),
+        *failure_notes(value.futures.swept),
     ]
 
 
@@ -134,7 +142,13 @@ def information_sentences(value: ValueOfInformation) -> list[str]:
     worth = ends[1] if everything["by_chance"] == 0.0 else f"between {ends[0]} and {ends[1]}"
     second = f"Knowing everything before choosing would be worth {worth} on average."
     if rows.empty:
-        return [first, second, "No single number can be told to change the choice: nothing to find out first."]
+        nothing = (value.frame.drop(index=EVERYTHING)["says"] == NOTHING).all()
+        none = (
+            "No single number changes the choice: nothing to find out first."
+            if nothing
+            else "No single number can be told to change the choice, and so none to be worth finding out first."
+        )
+        return [first, second, none]
     name = str(rows.index[0])
     top = rows.iloc[0]
     third = f"Find out first: {plain(top['label'])}, worth up to {difference_with_unit(top['value'], value.unit)}"
@@ -236,7 +250,8 @@ def robust_notes(ranking: RobustRanking) -> list[str]:
         limits = describe_thresholds(ranking.futures, ranking.thresholds)
         every = f"in which every threshold holds (Starr, 1963; Simon, 1956): {limits}"
         notes.append(f"'Holds' is the share of futures {every}.")
-    return [*notes, *closing_notes(ranking.futures.swept.sweep.base, ranking.measures)]
+    base = ranking.futures.swept.sweep.base
+    return [*notes, *closing_notes(base, ranking.measures), *failure_notes(ranking.futures.swept)]
 
 
 def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> str:
@@ -261,9 +276,6 @@ def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
     staffing = capitalised(name_staffing(ranking.futures, int(row["point"])))
     if row["chosen_by"] == HOLDS:
         text = f"{staffing} keeps every threshold in the most futures: {row['value']:.0%} of them"
-        as_many = int((ranking.frame["holds"] >= row["value"]).sum()) - 1
-        if as_many:
-            text += f", as {as_many} {'other does' if as_many == 1 else 'others do'}, and is better on average"
     else:
         about = describe(row["measure"], ranking.futures.swept.sweep.base)
         label = plain(about.label)
@@ -275,9 +287,31 @@ def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
         }[row["chosen_by"]]
         if row["chosen_by"] == REGRET and row["value"] == 0.0:
             text = f"{staffing} has no regret: in every future {label} is the best there"
-    return (
-        f"{text}; the probability that endless replications would choose another is {_wrong(1.0 - row['probability'])}."
-    )
+    alike, worse = _find_ties(ranking, row)
+    if worse:
+        text += f", as {worse} {'other does, which is' if worse == 1 else 'others do, which are'} worse on average"
+    another = "would choose another is"
+    if alike:
+        names = [name_staffing(ranking.futures, point) for point in alike[:MOST_NAMED]]
+        more = [f"{len(alike) - MOST_NAMED:,} more"] if len(alike) > MOST_NAMED else []
+        text += f"; {in_list([*names, *more])} {'comes' if len(alike) == 1 else 'come'} to the same"
+        another = "would choose none of these is at most"
+    sure = _wrong(1.0 - row["probability"])
+    if alike and sure.startswith("below"):
+        another = another.removesuffix(" at most")
+    return f"{text}; the probability that endless replications {another} {sure}."
+
+
+def _find_ties(ranking: RobustRanking, row: dict[Any, Any]) -> tuple[list[int], int]:
+    """Which other staffings within the budget are as good as the chosen by what it is chosen for, and on average; and
+    how many are as good by that, and worse on average."""
+    part = {EXPECTED: "mean", WORST: "worst", REGRET: "regret"}.get(row["chosen_by"], "")
+    column = f"{row['measure']}_{part}" if part else "holds"
+    average = f"{ranking.measures[0]}_mean"
+    frame = ranking.frame if ranking.budget is None else ranking.frame[ranking.frame["cost"] <= ranking.budget]
+    tied = frame[frame[column] == frame.loc[row["point"], column]].drop(index=row["point"])
+    alike = tied.index[tied[average] == frame.loc[row["point"], average]]
+    return [int(point) for point in alike], len(tied) - len(alike)
 
 
 def _wrong(probability: float) -> str:

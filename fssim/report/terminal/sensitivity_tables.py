@@ -95,9 +95,14 @@ def _morris(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _sobol(row: dict[str, Any]) -> tuple[str, ...]:
     return (
-        f"{row['first_order']:.0%}", interval(row["first_low"], row["first_high"], "{:.0%}".format),
-        f"{row['total']:.0%}", interval(row["low"], row["high"], "{:.0%}".format),
+        f"{row['first_order']:.0%}", _ends(row["first_low"], row["first_high"]),
+        f"{row['total']:.0%}", _ends(row["low"], row["high"]),
     )  # fmt: skip
+
+
+def _ends(low: float, high: float) -> str:
+    """The ends of a share's interval; `-` of what does not vary, of which there is none."""
+    return "-" if low == high else interval(low, high, "{:.0%}".format)
 
 
 def _rows(sensitivity: Sensitivity, measure: str) -> list[dict[str, Any]]:
@@ -141,6 +146,9 @@ def _sentences(sensitivity: Sensitivity, measure: str) -> str:
     first = rows[0]
     if not any(_size(row) for row in rows):
         return f"{plain(about.label)} does not vary: it is the same whatever these numbers are."
+    emulation = sensitivity.emulations.get(measure)
+    if emulation is not None and not emulation.tells_shares:
+        return f"What moves {plain(about.label)} most cannot be told: the emulator is not good enough to say."
     least_sure = next((row for row in rows if row["confidence"] == Confidence.low), None)
     most = f"{plain(about.label)} is moved most by {plain(first['label'])}{_grade(first)}, {_by(first, about.unit)}."
     if least_sure is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
@@ -33,9 +33,12 @@ from fssim.studies.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART,
 from fssim.studies.sweeps.estimate_sweep import SweepEstimate
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, count_points
-from fssim.studies.sweeps.sweep_results import SUMMARY_FILE, SweepResults
+from fssim.studies.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
 from fssim.studies.sweeps.sweep_summary import REACHED
 from fssim.whole_numbers import write_count
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_POINTS, MOST_FACTORS, MOST_VALUES, MOST_TOLD = 20, 3, 8, 20
 WIDEST, GAP = 100, 2
@@ -238,6 +241,17 @@ def _lever(value: object) -> str:
     return number(value) if isinstance(value, float) else str(value)
 
 
+def failure_notes(swept: SweepResults) -> list[str]:
+    """That some points are in no number, if they could not be simulated: a staffing may be missing for it."""
+    failed = len(swept.failures)
+    if not failed:
+        return []
+    return [
+        f"{failed:,} of {write_count(count_points(swept.sweep), 'point')} could not be simulated, and "
+        f"{'is' if failed == 1 else 'are'} in no number here; {FAILURES_FILE} says why."
+    ]
+
+
 def ranking_notes(ranking: Ranking) -> list[str]:
     """What to know of the table."""
     unit = _about(ranking).unit
@@ -247,12 +261,15 @@ def ranking_notes(ranking: Ranking) -> list[str]:
         "to catch up (Kim and Nelson's procedure, 2001): that, and no interval, says what it is. Intervals are each "
         "about one row."
     ]
+    own = ranking.swept.sweep.plan.fewest_replications
+    if (ranking.frame["replications"] > own).any():
+        notes.append(f"Costs are of the sweep's own {write_count(own, 'replication')} of each.")
     if ranking.unsure_of_budget:
         names = in_list([_at(ranking, point) for point in ranking.unsure_of_budget], "; ")
         notes.append(
             f"The 95% interval of what it costs holds the budget, so that it may be within it or over it: {names}."
         )
-    return notes
+    return [*notes, *failure_notes(ranking.swept)]
 
 
 def ranking_sentences(ranking: Ranking) -> list[str]:
@@ -267,6 +284,8 @@ def ranking_sentences(ranking: Ranking) -> list[str]:
     near = [_at(ranking, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
     if (frame["is"].isin([OVER_BUDGET, NO_VALUE])).sum() == len(frame) - 1:
         sure = "no other is within the budget" if (frame["is"] == OVER_BUDGET).any() else "no other has a value"
+    elif near and _are_alike(frame):
+        sure = f"but {in_list(near, '; ')} gave the same in every replication"
     elif selection.decided:
         sure = (
             f"the probability that this is right is at least {CONFIDENCE:.0%} if the others are worse by "
@@ -293,6 +312,12 @@ def ranking_sentences(ranking: Ranking) -> list[str]:
         else f" {'Both' if len(frame) == 2 else f'All {len(frame):,}'} staffings were compared."
     )
     return [f"{first}; {sure}.{second}"]
+
+
+def _are_alike(frame: pd.DataFrame) -> bool:
+    """Whether all that were compared gave the same in every replication."""
+    compared = frame[~frame["is"].isin([OVER_BUDGET, NO_VALUE])]
+    return bool((compared[["difference", "difference_low", "difference_high"]] == 0.0).all(axis=None))
 
 
 def _at(ranking: Ranking, point: int) -> str:

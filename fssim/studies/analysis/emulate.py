@@ -167,6 +167,15 @@ class Emulation:
         return self._process.is_good_enough
 
     @property
+    def tells_shares(self) -> bool:
+        """Whether shares of the measure's variance may be taken from the emulator.
+
+        They may, if of points left out it explains 80% of the variance or more, and its intervals hold as for
+        `good_enough`. To miss little of the mean is not enough: what is missed may be most of what varies.
+        """
+        return self._process.tells_shares
+
+    @property
     def says(self) -> str:
         """In a sentence or two, how good it is, and what would make it better if it is not good enough."""
         unit = describe(self.measure, self.swept.sweep.base).unit

@@ -20,6 +20,7 @@ from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_ba
 from fssim.runs.replicate import choose_measures
 from fssim.scenario.names import named_together
 from fssim.scenario.schema.parameter import Confidence
+from fssim.statistics.gaussian_process import EXPLAINED
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import CANNOT_TELL
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FEWEST_WHOLE = 2
+TOO_LITTLE = (
+    f"But not for shares of the variance, of which it would have to explain {EXPLAINED:.0%}: the rest may be luck, or "
+    "what it has not learnt."
+)
 MOST_DRAWN = 12  # numbers; the rest move the measure less
 
 
@@ -196,7 +201,8 @@ def sensitivity(
     notes = _note_fewer_replications(swept.sweep.plan)
     emulations = {measure: emulate(swept, measure) for measure in asked} if emulated else {}
     for emulation in emulations.values():
-        notes += [*emulation.notes, f"{emulation.label}. {emulation.says}"]
+        too_little = "" if emulation.tells_shares or not emulation.good_enough else f" {TOO_LITTLE}"
+        notes += [*emulation.notes, f"{emulation.label}. {emulation.says}{too_little}"]
     analysed = analyse_emulations(emulations) if emulated else _analyse_design(swept, asked, notes)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for measure, indices in analysed:
