@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
     from fssim.authority.new.whose_numbers import group_by_basis, list_numbers_left, list_set_aside
     from fssim.engine.simulate import ENGINES
-    from fssim.files.atomic_write import PartialFile, explained, write_files
+    from fssim.files.atomic_write import PartialFile, explained, not_written, write_files
     from fssim.files.comma_separated import frame_csv
     from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
     from fssim.lessons.lesson_plan import build_lesson_schema, find_plan

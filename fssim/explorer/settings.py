@@ -13,7 +13,6 @@ import numpy as np
 from pydantic import BaseModel
 
 from fssim.dates import write_date
-from fssim.errors import QuestionError
 from fssim.measures.indicators.weekly import Weekly
 from fssim.report.wording.words import number as in_figures
 from fssim.report.wording.words import plain
@@ -135,8 +134,6 @@ def read_settings(swept: SweepResults, measures: Sequence[str]) -> Settings:
     """
     refuse_unfinished(swept)
     systems = group_staffings(swept)
-    if not systems:
-        raise QuestionError(f"{swept.folder}: every point of the sweep failed; {swept.folder}/failures.csv says why")
     values = read_staffing_values(swept, systems, measures)
     levers = tuple(_lever(factor, systems) for factor in swept.sweep.levers)
     simulated = tuple(

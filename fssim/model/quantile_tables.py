@@ -14,7 +14,8 @@ from __future__ import annotations
 import json
 import warnings
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from math import fsum, inf, sqrt
@@ -32,7 +33,8 @@ LIBRARIES = ("numpy", "scipy")
 MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
 POINTS = 64  # at which the mean of the first cell is taken
 CELL_CHANCES = tuple(above - below for above, below in pairwise(chances_beyond()))
-KEPT = 64  # tables of which something is kept in memory: a sweep compiles the same ones again and again
+KEPT = 256  # tables of which something is kept in memory: a sweep compiles the same ones again and again
+JOINED_KEPT = 4  # scenarios, by their tables: a megabyte or two each
 
 
 def shape_key(varying: Varying) -> str:
@@ -40,8 +42,31 @@ def shape_key(varying: Varying) -> str:
     shape = varying.distribution
     if shape is None:
         return f'["{varying.value!r}", null]'
-    left_out = {"value_is"} if shape.value_is is ValueIs.mean else set()
-    return json.dumps([repr(varying.value), shape.model_dump(mode="json", exclude=left_out)])
+    parameters = tuple(shape.parameters.items())
+    return _shape_text(repr(varying.value), shape.name, parameters, shape.value_is, shape.edges, shape.weights)
+
+
+@lru_cache(KEPT)
+def _shape_text(
+    value: str,
+    name: str,
+    parameters: tuple[tuple[str, float], ...],
+    value_is: ValueIs,
+    edges: tuple[float, ...],
+    weights: tuple[float, ...],
+) -> str:
+    stated = {} if value_is is ValueIs.mean else {"value_is": value_is}
+    return json.dumps(
+        [value, {"name": name, "parameters": dict(parameters), **stated, "edges": edges, "weights": weights}]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shaped:
+    """A varying quantity, equal to every other of the same table."""
+
+    key: str
+    varying: Varying = field(compare=False)
 
 
 class Tabulation:
@@ -52,43 +77,67 @@ class Tabulation:
 
     def __init__(self, known: Mapping[str, array[float]] | None = None) -> None:
         self.known = dict(known or {})
-        self.quantiles: array[float] = array("d")
-        self._rows: dict[tuple[str, float], int] = {}
+        self._given = frozenset(self.known)
+        self._rows: dict[tuple[_Shaped, float], int] = {}
+        self._tables: list[array[float]] = []
 
     def row(self, varying: Varying, factor: float = 1.0) -> int:
         """The number of the table of `varying` times `factor` (a change of unit)."""
-        key = (shape_key(varying), factor)
-        if key not in self._rows:
-            self._rows[key] = len(self._rows)
-            self.quantiles.frombytes(_in_unit(self._knots(key[0], varying).tobytes(), factor))
-        return self._rows[key]
+        shaped = _Shaped(shape_key(varying), varying)
+        row = self._rows.setdefault((shaped, factor), len(self._tables))
+        if row == len(self._tables):
+            self._tables.append(self._in_unit(shaped, factor))
+        return row
 
     def knots(self, row: int) -> array[float]:
         """The knots of a row."""
-        return self.quantiles[row * KNOTS : (row + 1) * KNOTS]
+        return self._tables[row]
 
-    def _knots(self, key: str, varying: Varying) -> array[float]:
-        if key not in self.known:
-            shape = varying.distribution
-            if shape is None:
-                self.known[key] = array("d", [varying.value]) * KNOTS
-            elif shape.name == "histogram":
-                self.known[key] = _histogram(shape.edges, shape.weights)
-            else:
-                question = f"{KNOTS} knots of {key}"
-                knots = remembered(
-                    MAKERS, LIBRARIES, question, lambda: _continuous(_of_value(shape, varying.value)).tobytes()
-                )
-                self.known[key] = array("d", knots)
-        return self.known[key]
+    @property
+    def quantiles(self) -> array[float]:
+        """The knots of every row, one after another."""
+        return _join(self._tables) if self._given else _joined(tuple(self._rows))
+
+    def _in_unit(self, shaped: _Shaped, factor: float) -> array[float]:
+        if shaped.key in self._given:
+            return _times(self.known[shaped.key], factor)
+        self.known[shaped.key] = _knots(shaped)
+        return _knots_in_unit(shaped, factor)
+
+
+@lru_cache(JOINED_KEPT)
+def _joined(rows: tuple[tuple[_Shaped, float], ...]) -> array[float]:
+    return _join(_knots_in_unit(shaped, factor) for shaped, factor in rows)
+
+
+def _join(tables: Iterable[array[float]]) -> array[float]:
+    joined = array("d")
+    for table in tables:
+        joined.extend(table)
+    return joined
 
 
 @lru_cache(KEPT)
-def _in_unit(knots: bytes, factor: float) -> bytes:
-    return knots if factor == 1.0 else array("d", [knot * factor for knot in array("d", knots)]).tobytes()
+def _knots_in_unit(shaped: _Shaped, factor: float) -> array[float]:
+    return _times(_knots(shaped), factor)
+
+
+def _times(knots: array[float], factor: float) -> array[float]:
+    return knots if factor == 1.0 else array("d", [knot * factor for knot in knots])
 
 
 @lru_cache(KEPT)
+def _knots(shaped: _Shaped) -> array[float]:
+    varying, shape = shaped.varying, shaped.varying.distribution
+    if shape is None:
+        return array("d", [varying.value]) * KNOTS
+    if shape.name == "histogram":
+        return _histogram(shape.edges, shape.weights)
+    question = f"{KNOTS} knots of {shaped.key}"
+    knots = remembered(MAKERS, LIBRARIES, question, lambda: _continuous(_of_value(shape, varying.value)).tobytes())
+    return array("d", knots)
+
+
 def _histogram(edges: tuple[float, ...], weights: tuple[float, ...]) -> array[float]:
     """The quantiles of a histogram, straight within each of its bars, from the first that is not empty to the last."""
     if edges[0] < 0.0:

@@ -158,23 +158,12 @@ class GaussianProcess:
 
     @property
     def is_good_enough(self) -> bool:
-        """Whether it is near, and its intervals hold."""
-        return self.is_near and self._intervals_hold
-
-    @property
-    def tells_shares(self) -> bool:
-        """Whether it says how the variance is shared: it explains 80% of it, and its intervals hold. Values that hardly
-        vary may be told to 2% of their mean by one that knows nothing of what they vary by."""
-        return self.explained >= EXPLAINED and self._intervals_hold
-
-    @property
-    def _intervals_hold(self) -> bool:
-        """Whether 90% or more of the intervals hold, or no fewer than chance would have at 90% (a binomial test at
-        5%)."""
+        """Whether it is near, and 90% or more of its intervals hold, or no fewer than chance would have at 90% (a
+        binomial test at 5%)."""
         from scipy.stats import binom
 
         count = len(self.values)
-        return bool(binom.cdf(round(self.inside * count), count, INSIDE) >= UNLIKELY)
+        return self.is_near and bool(binom.cdf(round(self.inside * count), count, INSIDE) >= UNLIKELY)
 
     @cached_property
     def left_out(self) -> tuple[Floats, Floats]:

@@ -145,6 +145,15 @@ def test_what_it_will_take_is_told_before_it_is_run(command: Command, tmp_path: 
     assert sorted(file.name for file in tmp_path.iterdir()) == ["base.yaml", "sweep.yaml"]
 
 
+def test_what_very_many_points_take_on_disk_while_it_runs_is_told(command: Command, tmp_path: Path) -> None:
+    children = "{children: {path: demand.children.value, range: {low: 2000, high: 6000}}}"
+    of = {"levers": "", "uncertainties": children, "replications": "1"}
+    done = command("check", write_sweep(tmp_path, design="{kind: latin hypercube, points: 500000}", **of))
+    assert done.exit_code == 0, done.output
+    text = " ".join(done.stdout.split())
+    assert re.search(r"About [\d.]+ [MG]B on disk, 2.0 MB more while it runs, and", text), text[-400:]
+
+
 def test_every_problem_of_sweeps_and_scenarios_is_told_at_once(command: Command, tmp_path: Path) -> None:
     sweep = write_sweep(tmp_path, replications="none")
     other = tmp_path / "other.yaml"

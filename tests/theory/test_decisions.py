@@ -360,4 +360,6 @@ def test_a_choice_that_its_curves_may_turn_is_not_said_to_be_the_same_whatever_t
     assert set(nothing["says"]) == {"cannot tell"}
     sure = fssim.value_of_information(cross(far, (WAIT, COST), 30, 5), WAIT)
     assert set(sure.frame["says"]) == {"nothing"}
-    assert information_sentences(sure)[-1] == "No single number changes the choice: nothing to find out first."
+    assert information_sentences(sure)[-1] == (
+        "No number by itself would change the choice: there is nothing to find out first."
+    )

@@ -227,6 +227,8 @@ def rank(
                 )
             save(ranked.frame)
     except KeyboardInterrupt:
+        if not (folder / FURTHER).is_dir():
+            raise
         click.echo(f"Stopped. Staffings' finished replications are kept in {folder / FURTHER}.", err=True)
         sys.exit(STOPPED_WITH_CTRL_C)
     if quiet:

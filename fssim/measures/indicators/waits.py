@@ -117,9 +117,10 @@ def first_starts_of(view: View) -> list[tuple[Integers, Integers]]:
     """Need by need, the log rows at which it was first referred under each plan, and first started (-1: never)."""
     events = item_events(view, (Event.PLANNED, Event.NEED_STARTED))
     rows_by_need = []
+    subject, is_planned = view.subject[events.rows], events.kind == int(Event.PLANNED)
     for need in range(len(view.tables.names.needs)):
-        rows = events.rows[view.subject[events.rows] == need]
-        planned = view.kind[rows] == Event.PLANNED
+        of_need = np.flatnonzero(subject == need)
+        rows, planned = events.rows[of_need], is_planned[of_need]
         started = np.full(len(rows), -1)
         follows = planned[:-1] & ~planned[1:] & (view.family[rows[1:]] == view.family[rows[:-1]])
         started[:-1][follows] = rows[1:][follows]

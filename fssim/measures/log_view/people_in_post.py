@@ -111,6 +111,10 @@ class Holdings:
         """Only those without."""
         return self._at(np.flatnonzero(self.worker < 0))
 
+    def after(self, time: float) -> Holdings:
+        """Only those that are not over by a time."""
+        return self._at(np.flatnonzero(self.end > time))
+
     def _at(self, kept: Integers) -> Holdings:
         return Holdings(self.family[kept], self.worker[kept], self.start[kept], self.end[kept])
 
@@ -119,9 +123,9 @@ class Holdings:
 def holdings_of(view: View) -> Holdings:
     """From allocations, and from families entering stages in which nobody holds them (screening, closed)."""
     holder = np.asarray(view.tables.stages.holder)
-    rows = view.rows(Event.UNALLOCATED, Event.ALLOCATED, Event.ENTERED)
-    counts = (view.kind[rows] != int(Event.ENTERED)) | (holder[view.subject[rows]] < 0)
-    rows = view.by_family(rows[np.flatnonzero(counts)])
+    entered = view.rows(Event.ENTERED)
+    without = entered[np.flatnonzero(holder[view.subject[entered]] < 0)]
+    rows = view.by_family(np.sort(np.concatenate([view.rows(Event.UNALLOCATED, Event.ALLOCATED), without])))
     family = view.family[rows].astype(np.int64)
     start = view.time[rows]
     end = np.full(len(rows), view.horizon)

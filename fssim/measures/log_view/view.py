@@ -68,7 +68,8 @@ class View:
     @cached_property
     def _rarer(self) -> tuple[Integers, NDArray[np.int8]]:
         """The rows of all other kinds than `MOST`, and their kinds: what is left to look through for one of those."""
-        rows = np.flatnonzero(np.logical_and.reduce([self.kind != int(kind) for kind in MOST]))
+        first, second = map(int, MOST)
+        rows = np.flatnonzero((self.kind != first) & (self.kind != second))
         return rows, self.kind[rows]
 
     def rows_about(self, kind: Event, subjects: Integers | list[int]) -> Integers:

@@ -42,7 +42,10 @@ def build_what_moves(numbers: SweptNumbers) -> Section:
     failed = len(swept.failures)
     if failed:
         points = "1 setting could" if failed == 1 else f"{failed:,} settings could"
-        paragraphs.append(f"{points} not be simulated: see below which, and why.")
+        paragraphs.append(
+            f"{points} not be simulated: see below which, and why. Numbers are means over the rest, so that a value at "
+            "which some could not is met by fewer settings than the others are."
+        )
     if plan.notes:
         paragraphs.append(plain(plan.notes))
     return Section(

@@ -16,9 +16,11 @@ from fssim.report.sweep_report.swept_numbers import REPLICATION, SweptNumbers, n
 from fssim.report.wording.words import capitalised, number, plain
 from fssim.statistics.interval import Interval
 from fssim.statistics.selection import find_cost_frontier
+from fssim.studies.sweeps.failed_points import find_failed_points
 from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import count_points, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
+from fssim.whole_numbers import write_count
 
 MOST_ON_PAGE, MOST_ROWS = 60, 100_000  # settings in a table of the page, and of the workbook
 MOST_REASONS = 50
@@ -35,7 +37,9 @@ def build_cost(numbers: SweptNumbers) -> Section | None:
     if not levers or cost is None or not judged:
         return None
     measure = judged[0]
-    settings = list(_group_by_levers(numbers, levers, measure, cost))
+    whole = _find_whole_settings(numbers, levers)
+    grouped = list(_group_by_levers(numbers, levers, measure, cost))
+    settings = [one for one in grouped if whole is None or one[0] in whole]
     settings = [one for one in settings if not math.isnan(one[1] + one[2].mean)]
     if len({one[1] for one in settings}) < 2:
         return None
@@ -59,13 +63,18 @@ def build_cost(numbers: SweptNumbers) -> Section | None:
          (settings[place][2].low, settings[place][2].high)]
         for place in best
     ]  # fmt: skip
-    paragraphs = list(_say_what_line_is_of(numbers))
+    paragraphs = list(_say_what_line_is_of(numbers, _meet_the_same(numbers, whole)))
+    if whole is not None and len(whole) < len(grouped):
+        paragraphs.append(
+            f"{len(grouped) - len(whole):,} of {write_count(len(grouped), 'setting')} could not be simulated with all "
+            "of these, and would be means over fewer: left out here."
+        )
     table = Table("Best for their cost", "The best on average for their cost, the cheapest first", columns, rows)
     return Section("cost", "What it costs, and what that buys", paragraphs, pictures=[picture], tables=[table])
 
 
-def _say_what_line_is_of(numbers: SweptNumbers) -> Iterator[str]:
-    if not numbers.staffings_meet_the_same:
+def _say_what_line_is_of(numbers: SweptNumbers, met_the_same: bool) -> Iterator[str]:
+    if not met_the_same:
         yield (
             "These settings met different values of what is not known: which are on the line has as much to do with "
             "what each met, and with luck, as with the setting. fssim rank needs settings that met the same, as in "
@@ -79,6 +88,28 @@ def _say_what_line_is_of(numbers: SweptNumbers) -> Iterator[str]:
     )
     if numbers.swept.sweep.uncertainties:
         yield "Each setting's numbers are means over the uncertainties that it met."
+
+
+def _meet_the_same(numbers: SweptNumbers, whole: set[tuple[Any, ...]] | None) -> bool:
+    """Whether all settings of the levers, or those that are `whole`, met the same values of what is not known."""
+    sweep, points = numbers.swept.sweep, numbers.points
+    levers, unknown = ([factor.column for factor in part] for part in (sweep.levers, sweep.uncertainties))
+    if not unknown:
+        return True
+    met = [
+        sorted(map(repr, rows[unknown].itertuples(index=False)))
+        for setting, rows in points.groupby(levers, sort=False)
+        if whole is None or setting in whole
+    ]
+    return all(one == met[0] for one in met)
+
+
+def _find_whole_settings(numbers: SweptNumbers, levers: Sequence[Factor]) -> set[tuple[Any, ...]] | None:
+    """The settings of the levers of which as many points could be simulated as of any; None if all points could."""
+    if not find_failed_points(numbers.swept):
+        return None
+    counts = numbers.points.groupby([lever.column for lever in levers], sort=False).size()
+    return {key if isinstance(key, tuple) else (key,) for key in counts.index[counts == counts.max()]}
 
 
 def _group_by_levers(

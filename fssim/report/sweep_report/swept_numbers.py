@@ -153,20 +153,6 @@ class SweptNumbers:
         return Response(factor, names, places, means, first, last, own, surely)
 
     @cached_property
-    def staffings_meet_the_same(self) -> bool:
-        """Whether each set of values of the levers met the same values of all uncertainties."""
-        levers, uncertainties = (
-            [factor.column for factor in part] for part in (self.swept.sweep.levers, self.swept.sweep.uncertainties)
-        )
-        if not levers or not uncertainties:
-            return True
-        met = [
-            sorted(map(repr, rows.itertuples(index=False)))
-            for _, rows in self.points[uncertainties].groupby([self.points[name] for name in levers])
-        ]
-        return all(one == met[0] for one in met)
-
-    @cached_property
     def points(self) -> pd.DataFrame:
         """A row a point: its factors, and the means of its measures."""
         columns = [factor.column for factor in self.swept.sweep.factors]

@@ -15,8 +15,8 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE
 from fssim.plots import name_value
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
-from fssim.report.terminal.sweep_tables import failure_notes
 from fssim.report.wording.closing_by_pressure import closing_notes
+from fssim.report.wording.levers_in_words import say_lever_at
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.statistics.value_of_knowing import ERRORS_ABOVE_NOTHING
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
@@ -64,16 +64,14 @@ def discovery_table(discovery: Discovery, width: int) -> RenderableType:
 
 
 def discovery_notes(discovery: Discovery) -> list[str]:
-    """How to read the table, if there is a rule; and which points failed."""
-    failed = failure_notes(discovery.futures.swept)
+    """How to read the table; nothing without a rule."""
     if not discovery.rules:
-        return failed
+        return []
     return [
         "A future is one set of values of the uncertainties, and counts as one in which the staffing fails if its mean "
         "over the replications breaks a threshold. 'Coverage' is the share of those that a rule has, and 'Density' the "
         "share of its futures that are such (Bryant and Lempert, 2010). Rules are the branches of a decision tree, "
-        "which was made again with a fifth of the futures left out at a time, and with failures shuffled.",
-        *failed,
+        "which was made again with a fifth of the futures left out at a time, and with failures shuffled."
     ]
 
 
@@ -84,18 +82,22 @@ def discovery_sentences(discovery: Discovery) -> list[str]:
     limits = describe_thresholds(discovery.futures, discovery.thresholds)
     share = f"{fails:,} of {write_count(count, 'future')} ({fails / count:.0%})"
     first = f"{staffing} breaks a threshold ({limits}) in {share}."
+    notes = discovery.futures.notes
     if not fails:
-        return [first]
+        return [first, *notes]
     if not discovery.rules:
-        return [first, "There is no rule: it fails in too few futures or too many, or nothing sets them apart."]
+        why = "There is no rule: it fails in too few futures or too many, or nothing sets them apart."
+        return [first, why, *notes]
     seen = (
         f"of futures left out, rules have {discovery.coverage_left_out:.0%} of those in which it fails, and it fails "
         f"in {discovery.density_left_out:.0%} of those that they have"
     )
     chance = f"{discovery.p:.0%}" if discovery.p >= UNLIKELY / 2.0 else f"{discovery.p:.1%}"
     if discovery.is_better_than_chance:
-        return [first, f"The rules are better than chance, which would do as well {chance} of the time: {seen}."]
-    return [first, f"No rule is better than chance, which would do as well {chance} of the time: {seen}."]
+        worth = f"The rules are better than chance, which would do as well {chance} of the time: {seen}."
+    else:
+        worth = f"No rule is better than chance, which would do as well {chance} of the time: {seen}."
+    return [first, worth, *notes]
 
 
 def information_table(value: ValueOfInformation, width: int) -> RenderableType:
@@ -122,17 +124,18 @@ def information_notes(value: ValueOfInformation) -> list[str]:
         f"together, and that it is more than {ERRORS_ABOVE_NOTHING} of its standard errors; 'nothing', that whatever "
         "the number is the choice is the same.",
         *closing_notes(value.futures.swept.sweep.base, [value.measure]),
-        *failure_notes(value.futures.swept),
     ]
 
 
 def information_sentences(value: ValueOfInformation) -> list[str]:
     """What is chosen now and how often that is wrong, and what to find out first."""
     futures = value.futures
-    label = plain(describe(value.measure, futures.swept.sweep.base).label)
-    by = label if value.worth is None else f"{label} at {value.worth:,.0f} GBP a unit, less cost"
+    about = describe(value.measure, futures.swept.sweep.base)
+    label = plain(about.label)
+    by = label if value.worth is None else f"{label} ({about.unit}) at {number(value.worth)} GBP a year each, less cost"
+    share = f"{value.wrong:.0%}" if value.wrong else "none"
     first = (
-        f"{capitalised(name_staffing(futures, value.chosen))} is best on average by {by}; in {value.wrong:.0%} of the "
+        f"{capitalised(name_staffing(futures, value.chosen))} is best on average by {by}; in {share} of the "
         f"{write_count(len(futures.futures), 'future')} another is better, by the replications there are."
     )
     (everything,) = value.frame.loc[[EVERYTHING]].to_dict("records")
@@ -142,19 +145,24 @@ def information_sentences(value: ValueOfInformation) -> list[str]:
     worth = ends[1] if everything["by_chance"] == 0.0 else f"between {ends[0]} and {ends[1]}"
     second = f"Knowing everything before choosing would be worth {worth} on average."
     if rows.empty:
-        nothing = (value.frame.drop(index=EVERYTHING)["says"] == NOTHING).all()
-        none = (
-            "No single number changes the choice: nothing to find out first."
-            if nothing
-            else "No single number can be told to change the choice, and so none to be worth finding out first."
-        )
-        return [first, second, none]
+        return [first, second, _say_nothing_known(value), *futures.notes]
     name = str(rows.index[0])
     top = rows.iloc[0]
     third = f"Find out first: {plain(top['label'])}, worth up to {difference_with_unit(top['value'], value.unit)}"
     switches = value.switches.get(name, ())
     elsewhere = switching_words(switches, str(top["unit"]), lambda chosen: name_staffing(futures, chosen))
-    return [first, second, f"{third}{elsewhere}."]
+    return [first, second, f"{third}{elsewhere}.", *futures.notes]
+
+
+def _say_nothing_known(value: ValueOfInformation) -> str:
+    """What to do where no number can be told to change the choice: nothing, or to simulate more."""
+    alone = value.frame.drop(index=EVERYTHING, errors="ignore")
+    if (alone["says"] == NOTHING).all():
+        return "No number by itself would change the choice: there is nothing to find out first."
+    return (
+        "No single number can be told to change the choice, and so none to find out first: more futures (`points`) or "
+        "more replications may tell."
+    )
 
 
 def switching_words(switches: Sequence[tuple[Value, int]], unit: str, name: Callable[[int], str]) -> str:
@@ -227,11 +235,7 @@ def name_staffing(futures: Futures, number_of_point: int) -> str:
     parts = []
     for lever in futures.swept.sweep.levers:
         if len({staffing[lever.name] for staffing in futures.staffings.values()}) > 1:
-            value = own[lever.name]
-            text = number(value) if isinstance(value, float) else str(value)
-            is_word = not isinstance(value, int | float) or isinstance(value, bool)
-            label = plain(lever.label or lever.name.replace("_", " "))
-            parts.append(f"{label}{':' if is_word else ''} {plain(text)}")
+            parts.append(say_lever_at(lever, own[lever.name]))
     return ", ".join(parts) or f"staffing {number_of_point}"
 
 
@@ -251,7 +255,7 @@ def robust_notes(ranking: RobustRanking) -> list[str]:
         every = f"in which every threshold holds (Starr, 1963; Simon, 1956): {limits}"
         notes.append(f"'Holds' is the share of futures {every}.")
     base = ranking.futures.swept.sweep.base
-    return [*notes, *closing_notes(base, ranking.measures), *failure_notes(ranking.futures.swept)]
+    return [*notes, *closing_notes(base, ranking.measures)]
 
 
 def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> str:
@@ -266,10 +270,11 @@ def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> st
 
 
 def robust_sentences(ranking: RobustRanking) -> list[str]:
-    """A sentence for each way to choose: what it chooses, and how likely endless replications would choose another."""
+    """A sentence for each way to choose: what it chooses, and how likely endless replications would choose another; and
+    what was left out."""
     if len(ranking.frame) == 1:
-        return ["There is one staffing, and nothing to rank it against."]
-    return [_choice(ranking, row) for row in ranking.choices.to_dict("records")]
+        return ["There is one staffing, and nothing to rank it against.", *ranking.futures.notes]
+    return [*(_choice(ranking, row) for row in ranking.choices.to_dict("records")), *ranking.futures.notes]
 
 
 def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:

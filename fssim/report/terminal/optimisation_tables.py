@@ -17,6 +17,7 @@ from fssim.measures.declaration import MeasureDescription
 from fssim.plots import name_value
 from fssim.report.terminal.futures_tables import switching_words
 from fssim.report.wording.closing_by_pressure import closing_notes
+from fssim.report.wording.levers_in_words import say_lever_at
 from fssim.report.wording.words import (
     capitalised,
     difference_with_unit,
@@ -29,7 +30,7 @@ from fssim.report.wording.words import (
     within_sentence,
 )
 from fssim.statistics.interval import CONFIDENCE
-from fssim.studies.decisions.value_of_information import FEWEST_FUTURES, WOULD_CHANGE
+from fssim.studies.decisions.value_of_information import FEWEST_FUTURES, NOTHING, WOULD_CHANGE
 from fssim.studies.optimisation.optimised import ABOVE_BASE, AS_IT_IS, AT_LEAST, AT_MOST, BELOW_BASE, OptimisedStaffing
 from fssim.studies.optimisation.plan_file import find_value_in_base
 from fssim.studies.sweeps.plan.factors import Factor
@@ -129,8 +130,13 @@ def _find_out_first(optimised: OptimisedStaffing, about: MeasureDescription) -> 
     label = within_sentence(top["label"])
     if top["says"] == WOULD_CHANGE:
         return f"{begin} {label}. Known before choosing, it is worth up to {worth}{elsewhere}."
-    if top["value"] == 0.0:
+    if (numbers["says"] == NOTHING).all():
         return f"{begin} nothing. The same staffing is best whatever any one of the {len(numbers)} unknown numbers is."
+    if top["value"] == 0.0:
+        return (
+            f"{begin} none of the {len(numbers)} unknown numbers can be told to change the choice from "
+            f"{optimised.fresh:,} replications."
+        )
     if top["p"] < 1.0 - CONFIDENCE:
         return (
             f"{begin} none of the {len(numbers)} unknown numbers can be told to change the choice from "
@@ -193,17 +199,24 @@ def optimisation_table(optimised: OptimisedStaffing, width: int) -> RenderableTy
         Column("No.", justify="right"),
         Column("Is", no_wrap=True),
         *(Column(f"{plain(about.label)}, {about.unit}", justify="right", max_width=WIDEST_GOAL) for _, about in goals),
+        *([Column("Keeps limits, %", justify="right", no_wrap=True)] if optimised.question.plan.limits else []),
         Column("Best, %", justify="right", no_wrap=True),
         box=SIMPLE,
         width=min(width, WIDEST),
     )
     lines = []
     for row in _rows(optimised):
-        chance = "" if row["is"] == AS_IT_IS else f"{100.0 * row['probability_best']:.0f}"
-        table.add_row(str(row["staffing"]), row["is"], *(number(row[name]) for name, _ in goals), chance)
+        names = [*(["probability_within_limits"] if optimised.question.plan.limits else []), "probability_best"]
+        chances = ["" if row["is"] == AS_IT_IS else f"{100.0 * row[name]:.0f}" for name in names]
+        table.add_row(str(row["staffing"]), row["is"], *(_beside_now(row, name) for name, _ in goals), *chances)
         if row["is"] != AS_IT_IS:
             lines.append(Text(f"  {row['staffing']}: {describe_changes_of(optimised, row)}"))
     return Group(table, Text("What is different in each:"), Constrain(Group(*lines), min(width, WIDEST_LINE)))
+
+
+def _beside_now(row: Mapping[Any, Any], name: str) -> str:
+    """A goal of a staffing, and by how much it is more or less than as things are."""
+    return number(row[name]) + ("" if row["is"] == AS_IT_IS else f" ({signed(row[f'{name}_difference'])})")
 
 
 def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
@@ -214,7 +227,7 @@ def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
     spent = f"{optimised.spent:,} of {write_count(plan.replications.in_all, 'replication')}"
     notes = [
         f"Figures are means over {write_count(fresh, 'replication')} each, of luck{futures} that the search had not "
-        f"seen, the same for all. It took {spent}."
+        f"seen, the same for all. In brackets is how far each is from what there is now. It took {spent}."
     ]
     if failed:
         notes.append(f"{failed:,} of the staffings tried cannot be simulated; tried.csv says why.")
@@ -229,7 +242,7 @@ def describe_changes_of(optimised: OptimisedStaffing, row: Mapping[Any, Any]) ->
     for lever in optimised.question.sweep.levers:
         value, now = name_value(row[lever.column]), _now(optimised, lever)
         if value != now:
-            parts.append(f"{_name(lever)} {value}{f' ({now} now)' if now else ''}")
+            parts.append(f"{say_lever_at(lever, row[lever.column])}{f' ({now} now)' if now else ''}")
     return in_list(parts) if parts else NO_CHANGE
 
 
@@ -245,7 +258,3 @@ def _about(optimised: OptimisedStaffing, measure: str) -> MeasureDescription:
 
 def _rows(optimised: OptimisedStaffing) -> list[dict[Any, Any]]:
     return optimised.frame.reset_index().to_dict("records")
-
-
-def _name(lever: Factor) -> str:
-    return plain(lever.label or lever.name.replace("_", " "))

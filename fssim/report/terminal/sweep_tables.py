@@ -12,12 +12,14 @@ from rich.constrain import Constrain
 from rich.table import Column, Table
 from rich.text import Text
 
+from fssim.files.scratch_file import IN_MEMORY
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
 from fssim.model.size import describe_duration, describe_memory
 from fssim.plots import name_value
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
+from fssim.report.wording.levers_in_words import say_lever, say_lever_at, say_value
 from fssim.report.wording.words import (
     difference_with_unit,
     in_list,
@@ -33,7 +35,7 @@ from fssim.studies.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART,
 from fssim.studies.sweeps.estimate_sweep import SweepEstimate
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, count_points
-from fssim.studies.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
+from fssim.studies.sweeps.sweep_results import SUMMARY_FILE, SweepResults
 from fssim.studies.sweeps.sweep_summary import REACHED
 from fssim.whole_numbers import write_count
 
@@ -53,7 +55,7 @@ def sweep_table(results: SweepResults, width: int) -> tuple[RenderableType, str]
     wanted = results.sweep.plan.measures or (wait_measure(headline.need), DRIFT, duration_measure(headline), STAFF_COST)
     measures = [name for name in wanted if name in results.measures]
     precise = results.sweep.plan.precision is not None
-    headings = ["point", *(_name(factor) for factor in factors), *(["replications"] if precise else [])]
+    headings = ["point", *(say_lever(factor) for factor in factors), *(["replications"] if precise else [])]
     rows, how_often, left = [], set(), 0
     with (results.folder / SUMMARY_FILE).open(encoding="utf-8-sig", newline="") as file:
         for place, row in enumerate(csv.DictReader(file)):
@@ -139,7 +141,7 @@ def factor_sentences(sweep: Sweep) -> list[str]:
 def _say_factor(sweep: Sweep, factor: Factor) -> str:
     unit = f" {factor.unit}" if factor.unit else ""
     if factor.options:
-        return f"{_name(factor)}: {'; '.join(plain(name) for name in factor.options)}"
+        return f"{say_lever(factor)}: {'; '.join(plain(name) for name in factor.options)}"
     if factor.values:
         values = [name_value(plain(value) if isinstance(value, str) else value) for value in factor.values]
         few = [*values[: MOST_VALUES - 2], "...", values[-1]] if len(values) > MOST_VALUES else values
@@ -152,7 +154,7 @@ def _say_factor(sweep: Sweep, factor: Factor) -> str:
         taken = "as each point lists it"
     own = f" (the base has {name_value(factor.fields[0].number.value)})" if factor.fields[0].number is not None else ""
     less = "".join(f"; {named_together([way.other.path])} gives way" for way in factor.gives_way)
-    return f"{_name(factor)}: {taken}{own}{less}"
+    return f"{say_lever(factor)}: {taken}{own}{less}"
 
 
 def estimate_sentences(estimate: SweepEstimate) -> list[str]:
@@ -170,12 +172,14 @@ def estimate_sentences(estimate: SweepEstimate) -> list[str]:
         )
     on = "one process" if estimate.jobs == 1 else f"{estimate.jobs:,} processes"
     kept = "a measure is" if estimate.measures == 1 else f"{estimate.measures:,} measures are"
+    while_it_runs = f", {describe_memory(estimate.scratch)} more while it runs," if estimate.scratch > IN_MEMORY else ""
     fewer = "" if plan.measures else "; name those you need in the file (measures) or with --measure, and it takes less"
     return [
         counts,
         f"A replication took {_say_seconds(estimate.seconds_a_replication)} here when it was tried, and making a point "
         f"{_say_seconds(estimate.seconds_a_point)}: about {_say_ends(estimate.seconds, describe_duration)} on {on}.",
-        f"About {_say_ends(estimate.disk, describe_memory)} on disk and {describe_memory(estimate.memory)} of memory. "
+        f"About {_say_ends(estimate.disk, describe_memory)} on disk{while_it_runs} and "
+        f"{describe_memory(estimate.memory)} of memory. "
         f"{kept[0].upper()}{kept[1:]} kept{fewer}.",
         *([estimate.trouble[0].upper() + estimate.trouble[1:] + "."] if estimate.trouble else []),
     ]
@@ -206,7 +210,7 @@ def ranking_table(ranking: Ranking, width: int) -> RenderableType:
             title, stack_rows([("", [_stacked(ranking, row) for row in rows])], ("Mean", *HEADINGS), "", width)
         )
     table = Table(
-        *(Column(_name(lever), justify="right", overflow="fold") for lever in levers),
+        *(Column(say_lever(lever), justify="right", overflow="fold") for lever in levers),
         *(Column(heading, justify="right", no_wrap=True) for heading in ("Mean", *HEADINGS)),
         Column("Is"),
         title=title,
@@ -215,7 +219,7 @@ def ranking_table(ranking: Ranking, width: int) -> RenderableType:
         width=min(width, 140),
     )
     for row in rows:
-        table.add_row(*(_lever(row[lever.column]) for lever in levers), *_figures(row), _is(row))
+        table.add_row(*(say_value(row[lever.column]) for lever in levers), *_figures(row), _is(row))
     return table
 
 
@@ -237,21 +241,6 @@ def _figures(row: dict[Any, Any]) -> tuple[str, ...]:
     return number(row["mean"]), *apart, f"{row['replications']:,}", f"{row['cost']:,.0f}"
 
 
-def _lever(value: object) -> str:
-    return number(value) if isinstance(value, float) else str(value)
-
-
-def failure_notes(swept: SweepResults) -> list[str]:
-    """That some points are in no number, if they could not be simulated: a staffing may be missing for it."""
-    failed = len(swept.failures)
-    if not failed:
-        return []
-    return [
-        f"{failed:,} of {write_count(count_points(swept.sweep), 'point')} could not be simulated, and "
-        f"{'is' if failed == 1 else 'are'} in no number here; {FAILURES_FILE} says why."
-    ]
-
-
 def ranking_notes(ranking: Ranking) -> list[str]:
     """What to know of the table."""
     unit = _about(ranking).unit
@@ -269,17 +258,17 @@ def ranking_notes(ranking: Ranking) -> list[str]:
         notes.append(
             f"The 95% interval of what it costs holds the budget, so that it may be within it or over it: {names}."
         )
-    return [*notes, *failure_notes(ranking.swept)]
+    return notes
 
 
 def ranking_sentences(ranking: Ranking) -> list[str]:
-    """Two sentences: which is best and how surely, and what was left out."""
+    """Which is best and how surely, and what was left out."""
     about, frame, selection = _about(ranking), ranking.frame, ranking.selection
     (best,) = frame.loc[[selection.best]].to_dict("records")
     within = "" if ranking.budget is None else f" within {ranking.budget:,.0f} GBP a year"
     has = f"{plain(about.label)} {with_unit(best['mean'], about.unit)}, at {best['cost']:,.0f} GBP a year"
     if len(frame) == 1:
-        return [f"There is one staffing, and nothing to rank it against: {has}."]
+        return [f"There is one staffing, and nothing to rank it against: {has}.", *ranking.notes]
     first = f"{_staffing(ranking, best)} is the best of the staffings{within}: {has}"
     near = [_at(ranking, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
     if (frame["is"].isin([OVER_BUDGET, NO_VALUE])).sum() == len(frame) - 1:
@@ -309,9 +298,10 @@ def ranking_sentences(ranking: Ranking) -> list[str]:
     second = (
         f" Of {write_count(len(frame), 'staffing')}, {in_list(left_out)}."
         if left_out
-        else f" {'Both' if len(frame) == 2 else f'All {len(frame):,}'} staffings were compared."
+        else f" {'Both' if len(frame) == 2 else f'All {len(frame):,}'} staffings "
+        f"{'that could be simulated ' if ranking.notes else ''}were compared."
     )
-    return [f"{first}; {sure}.{second}"]
+    return [f"{first}; {sure}.{second}", *ranking.notes]
 
 
 def _are_alike(frame: pd.DataFrame) -> bool:
@@ -327,13 +317,9 @@ def _at(ranking: Ranking, point: int) -> str:
 
 def _staffing(ranking: Ranking, row: dict[Any, Any]) -> str:
     """A staffing by the values of its levers."""
-    return ", ".join(f"{_name(lever)} {_lever(row[lever.column])}" for lever in _chosen(ranking))
+    return ", ".join(say_lever_at(lever, row[lever.column]) for lever in _chosen(ranking))
 
 
 def _chosen(ranking: Ranking) -> list[Factor]:
     """The levers that differ between staffings."""
     return [lever for lever in ranking.swept.sweep.levers if ranking.frame[lever.column].nunique() > 1]
-
-
-def _name(lever: Factor) -> str:
-    return plain(lever.label or lever.name.replace("_", " "))

@@ -18,7 +18,7 @@ from fssim.model.size import estimate_effort
 from fssim.runs.process_pool import count_processes
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.units import WEEKS_A_YEAR
-from fssim.studies.sweeps.plan.design import estimate_design_bytes
+from fssim.studies.sweeps.plan.design import estimate_scratch_bytes
 from fssim.studies.sweeps.plan.factors import FieldKind
 from fssim.studies.sweeps.plan.sweep import (
     Sweep,
@@ -69,8 +69,9 @@ class SweepEstimate:
     seconds_a_point, seconds_a_replication
         How long it took to make the scenario of a point, and to simulate and measure one replication of it: once, on
         this computer, as busy as it was.
-    disk, memory
-        Bytes: of the folder, with the fewest replications and with the most; and of all processes at their most.
+    disk, scratch, memory
+        Bytes: of the folder, with the fewest replications and with the most; in the user's cache folder, until the
+        last point is done; and of all processes at their most.
     trouble
         What there is to tell of points that cannot be simulated, of a few that were tried; nothing if all can.
     """
@@ -84,6 +85,7 @@ class SweepEstimate:
     seconds_a_point: float
     seconds_a_replication: float
     disk: tuple[float, float]
+    scratch: float
     memory: float
     trouble: str
 
@@ -116,7 +118,7 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
     Returns
     -------
     SweepEstimate
-        Points, replications, time, disk and memory. Nothing is written.
+        Points, replications, time, disk and memory. Nothing is left on the disk.
 
     Raises
     ------
@@ -124,6 +126,8 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
         If the file is not right, or no point of it can be simulated.
     QuestionError
         If the points that were tried fail while they are simulated.
+    OutputError
+        If there is no room in the user's cache folder for what the design keeps there while its points are made.
     ArgumentError
         If `jobs` is no whole number from 1, or there is no such engine.
     EngineUnusable
@@ -142,7 +146,6 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
         fewest += plan.most_replications - plan.fewest_replications
     most = points * plan.most_replications
     memory = estimate_effort([sweep.base], most, processes, engine, kept=False).bytes
-    memory += estimate_design_bytes(plan.design, sweep.factors, plan.correlations)
     disk = tuple(estimate_disk_bytes(sweep, measures, rows, count_blocks(sweep)) for rows in (fewest, most))
     return SweepEstimate(
         sweep,
@@ -154,6 +157,7 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
         a_point,
         a_replication,
         (disk[0], disk[1]),
+        estimate_scratch_bytes(plan.design, sweep.factors, plan.correlations),
         memory,
         trouble,
     )
