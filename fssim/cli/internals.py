@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         optimisation_table,
     )
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
+    from fssim.report.terminal.ranking_tables import ranking_notes, ranking_sentences, ranking_table
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
     from fssim.report.terminal.sensitivity_tables import (
         emulation_footnote,
@@ -81,14 +82,7 @@ if TYPE_CHECKING:
         sensitivity_sentences,
         sensitivity_table,
     )
-    from fssim.report.terminal.sweep_tables import (
-        estimate_sentences,
-        factor_sentences,
-        ranking_notes,
-        ranking_sentences,
-        ranking_table,
-        sweep_table,
-    )
+    from fssim.report.terminal.sweep_tables import estimate_sentences, factor_sentences, sweep_table
     from fssim.report.wording.answer_notes import (
         choose_caveat,
         observed_years,

@@ -17,11 +17,13 @@ def test_what_is_printed(command: Command, tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[:2] == ["Caseload limits and children", "What does the limit do?"]
     (heading,) = (place for place, line in enumerate(lines) if line.startswith("point"))
-    assert lines[heading].split()[:3] == ["point", "limit", "children"]
-    assert lines[heading + 1].split()[:3] == ["1", "12.0", "2000.0"]
+    assert lines[heading - 1].split()[0] == "limit"
+    assert lines[heading].split()[:3] == ["point", "(children)", "children"]
+    assert lines[heading + 1].split()[:3] == ["1", "12", "2,000"]
     assert max(map(len, lines)) <= 100
     assert "Means over 2 replications. summary.csv has the other measures, and intervals." in done.stdout
-    assert done.stderr == f"Written to {tmp_path / 'out'}\n"
+    out = tmp_path / "out"
+    assert done.stderr == f"Written to {out}. To see what moves the answer: fssim report {out}\n"
 
 
 def test_the_baseline_is_named(command: Command, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 import fssim
 from fssim.errors import OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
-from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences
+from fssim.report.terminal.ranking_tables import ranking_notes, ranking_sentences
 from fssim.runs.process_pool import ThisProcess
 from fssim.studies.analysis import staffings as further
 from fssim.studies.analysis.rank import _choose_indifference, rank
