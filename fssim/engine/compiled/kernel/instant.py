@@ -108,7 +108,7 @@ def add_resumption(w: Any, family: int, activity: int, arrangement: int) -> None
     task.tag = arrangement
 
 
-@jitted
+@inlined
 def write_row(
     w: Any,
     kind: int,
