@@ -20,11 +20,11 @@ from fssim.report.sweep_report.response_sections import (
     MOST_BARS,
     build_responses,
     build_two_at_once,
-    build_varied,
     build_what_moves,
 )
 from fssim.report.sweep_report.settings_sections import build_cost, build_failures, build_how_swept, build_settings
 from fssim.report.sweep_report.swept_numbers import SweptNumbers, gather_numbers, name_factor
+from fssim.report.sweep_report.varied_section import build_varied
 from fssim.report.wording.words import plain
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished
 from fssim.version import __version__

@@ -24,6 +24,11 @@ from fssim.whole_numbers import write_count
 
 MOST_ON_PAGE, MOST_ROWS = 60, 100_000  # settings in a table of the page, and of the workbook
 MOST_REASONS = 50
+NOT_COMPARED = (
+    "Each setting met values of its own of what is not known, so that where its mark is may be due to those as much as "
+    "to what was chosen. Which are the best for their cost is not said: sweep the levers on a grid, or crossed with "
+    "futures, and fssim rank tells."
+)
 
 
 def build_cost(numbers: SweptNumbers) -> Section | None:
@@ -44,22 +49,31 @@ def build_cost(numbers: SweptNumbers) -> Section | None:
     if len({one[1] for one in settings}) < 2:
         return None
     sign = -1.0 if numbers.describe(measure).more_is == BETTER else 1.0
+    differ = numbers.futures_differ
     best = find_cost_frontier([one[1] for one in settings], [sign * one[2].mean for one in settings])
+    best = [] if differ else best
     about, of_cost = numbers.describe(measure), numbers.describe(cost)
     labels = f"{of_cost.label}, {of_cost.unit}", f"{capitalised(plain(about.label))}, {about.unit}"
+    note = "A mark for each setting of the levers, with the 95% interval of its mean."
+    words = f"{len(settings):,} settings"
+    if not differ:
+        note += (
+            " Diamonds and the line through them: the settings that no other is better than on average for the same "
+            "cost or less."
+        )
+        words += f", of which {len(best)} are the best for their cost: in the table below"
     picture = Picture(
-        f"{labels[1]}, against {labels[0]}",
-        "A mark for each setting of the levers, with the 95% interval of its mean. Diamonds and the line through them: "
-        "the settings that no other is better than on average for the same cost or less.",
-        f"{len(settings):,} settings, of which {len(best)} are the best for their cost: in the table below",
+        f"{labels[1]}, against {labels[0]}", note, words,
         partial(draw_cost, [one[1] for one in settings], [one[2] for one in settings], best, labels),
     )  # fmt: skip
+    if differ:
+        return Section("cost", "What it costs, and what that buys", [NOT_COMPARED], pictures=[picture])
     columns = [
-        *(Column(name_factor(lever), Kind.TEXT) for lever in levers), Column(labels[0], Kind.COUNT), Column(labels[1]),
-        Column("95% interval", Kind.RANGE),
+        *(Column(name_factor(lever), _kind_of(lever)) for lever in levers), Column(labels[0], Kind.COUNT),
+        Column(labels[1]), Column("95% interval", Kind.RANGE),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
-        [*map(_say, settings[place][0]), settings[place][1], settings[place][2].mean,
+        [*map(_cell, settings[place][0]), settings[place][1], settings[place][2].mean,
          (settings[place][2].low, settings[place][2].high)]
         for place in best
     ]  # fmt: skip
@@ -143,7 +157,7 @@ def build_settings(numbers: SweptNumbers) -> Section:
     """Every setting with its means; on the page too, if they are few."""
     factors, measures = numbers.swept.sweep.factors, numbers.measures
     columns = [
-        Column("Setting", Kind.WORD),
+        Column("Setting", Kind.COUNT),
         *(Column(name_factor(factor), _kind_of(factor)) for factor in factors),
     ]
     for measure in measures:
@@ -154,7 +168,7 @@ def build_settings(numbers: SweptNumbers) -> Section:
     for (number_of, *values), own in islice(
         numbers.rows.groupby(["point", *(factor.column for factor in factors)], sort=False), MOST_ROWS
     ):
-        cells: list[Cell] = [str(number_of), *map(_cell, values)]
+        cells: list[Cell] = [_cell(number_of), *map(_cell, values)]
         for measure in measures:
             mean = numbers.estimate(list(own[measure]), measure)
             cells += [mean.mean, (mean.low, mean.high)]

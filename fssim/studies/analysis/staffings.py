@@ -17,14 +17,16 @@ from fssim.files.atomic_write import cannot_write, clear_partial, whole_file
 from fssim.files.checksum_names import is_as_named, name_by_checksum
 from fssim.runs.replicate import Task, replicate
 from fssim.studies.sweeps.failed_points import find_failed_points, say_failed_points
+from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, build_scenario, generate_points
-from fssim.studies.sweeps.plan.sweep_file import Value
+from fssim.studies.sweeps.plan.sweep_file import DesignKind, Value
 from fssim.studies.sweeps.sweep_results import SweepResults
 from fssim.studies.sweeps.work.work_units import identify_version
 
 if TYPE_CHECKING:
     import pandas as pd
 
+EVERY_COMBINATION = (DesignKind.grid, DesignKind.crossed)  # designs in which all staffings meet the same
 FURTHER = "further"
 ELSEWHERE = "copy the sweep's folder elsewhere: further replications are kept in it"
 FINGERPRINT = b"fssim"
@@ -37,6 +39,31 @@ def group_staffings(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     staffing must have met the same ones. Raises `QuestionError` if not, if the sweep has no levers, or if nothing of it
     could be simulated.
     """
+    groups = _group_by_levers(swept)
+    if not _met_the_same(swept, groups):
+        failed = find_failed_points(swept)
+        why, remedy = "met different uncertainties", "sweep them on a grid, or crossed with futures"
+        if failed:
+            why = "could not all be simulated in the same futures"
+            remedy = f"sweep them without what cannot be simulated. {say_failed_points(swept, failed)}"
+        raise QuestionError(f"{swept.folder}: its staffings {why}, so they cannot be compared; {remedy}")
+    return groups
+
+
+def group_settings(swept: SweepResults) -> tuple[tuple[Factor, ...], dict[int, list[SweepPoint]]]:
+    """What a setting is of, and the points of each by the number of its first: the levers, where all of them met the
+    same uncertainties; or everything that varies, each point by itself, where points are spread over all of it.
+
+    Raises `QuestionError` as `group_staffings` does.
+    """
+    groups = _group_by_levers(swept)
+    if swept.sweep.plan.design.kind in EVERY_COMBINATION or _met_the_same(swept, groups):
+        return swept.sweep.levers, group_staffings(swept)
+    points = sorted((point for members in groups.values() for point in members), key=lambda point: point.number)
+    return swept.sweep.factors, {point.number: [point] for point in points}
+
+
+def _group_by_levers(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     levers = [factor.name for factor in swept.sweep.levers]
     if not levers:
         raise QuestionError(f"{swept.folder}: the sweep has no levers, and so no staffings to choose between")
@@ -45,21 +72,17 @@ def group_staffings(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     for point in generate_points(swept.sweep):
         if point.number != BASELINE and point.number not in failed:
             groups.setdefault(tuple(point.values[name] for name in levers), []).append(point)
-    met = {
-        frozenset(tuple(value for name, value in point.values.items() if name not in levers) for point in members)
-        for members in groups.values()
-    }
     if not groups:
         raise QuestionError(
             f"{swept.folder}: there are no staffings to choose between. {say_failed_points(swept, failed)}"
         )
-    if len(met) > 1:
-        why, remedy = "met different uncertainties", "sweep them on a grid, or crossed with futures"
-        if failed:
-            why = "could not all be simulated in the same futures"
-            remedy = f"sweep them without what cannot be simulated. {say_failed_points(swept, failed)}"
-        raise QuestionError(f"{swept.folder}: its staffings {why}, so they cannot be compared; {remedy}")
     return {members[0].number: members for members in groups.values()}
+
+
+def _met_the_same(swept: SweepResults, groups: Mapping[int, Sequence[SweepPoint]]) -> bool:
+    unknown = [factor.name for factor in swept.sweep.uncertainties]
+    met = {frozenset(tuple(point.values[name] for name in unknown) for point in own) for own in groups.values()}
+    return len(met) == 1
 
 
 def read_staffing_values(
