@@ -21,9 +21,10 @@ from fssim.cli.internals import (
     FIRST_LOOK,
     NUMBERS,
     PartialFile,
-    explained,
     frame_csv,
     named_file,
+    not_written,
+    write_files,
 )
 
 if TYPE_CHECKING:
@@ -256,21 +257,11 @@ def csv_file(path: Path | None) -> Iterator[Save]:
     if os.path.isdir(path):
         raise OutputError(f"{path}: is a folder; name a file to write, such as {path / 'answer.csv'}")
     try:
-        partial = PartialFile(path)
+        PartialFile(path).remove()  # nothing is left behind, however what follows is ended
     except OSError as error:
-        raise explained(error, path, "file") from error
+        raise not_written(error, path) from error
 
-    def save(frame: pd.DataFrame) -> None:
-        try:
-            partial.write(frame_csv(frame).encode())
-            partial.take_place()
-        except OSError as error:
-            raise explained(error, path, "file") from error
-
-    try:
-        yield save
-    finally:
-        partial.remove()
+    yield lambda frame: write_files({path: frame_csv(frame).encode()})
 
 
 def percentage(context: click.Context, option: click.Parameter, text: str | None) -> float | None:

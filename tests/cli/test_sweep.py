@@ -17,11 +17,13 @@ def test_what_is_printed(command: Command, tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[:2] == ["Caseload limits and children", "What does the limit do?"]
     (heading,) = (place for place, line in enumerate(lines) if line.startswith("point"))
-    assert lines[heading].split()[:3] == ["point", "limit", "children"]
-    assert lines[heading + 1].split()[:3] == ["1", "12.0", "2000.0"]
+    assert lines[heading - 1].split()[0] == "limit"
+    assert lines[heading].split()[:3] == ["point", "(children)", "children"]
+    assert lines[heading + 1].split()[:3] == ["1", "12", "2,000"]
     assert max(map(len, lines)) <= 100
     assert "Means over 2 replications. summary.csv has the other measures, and intervals." in done.stdout
-    assert done.stderr == f"Written to {tmp_path / 'out'}\n"
+    out = tmp_path / "out"
+    assert done.stderr == f"Written to {out}. To see what moves the answer: fssim report {out}\n"
 
 
 def test_the_baseline_is_named(command: Command, tmp_path: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_sweep_taken_for_a_scenario_and_the_other_way_round(command: Command, 
 def test_files_given_to_the_wrong_command_name_the_right_one(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "out"
     for words, said in (
-        (("check", "one_more_post"), "goals: this is an optimisation, not a scenario; run it with: fssim optimise"),
+        (("run", "one_more_post"), "goals: this is an optimisation, not a scenario; run it with: fssim optimise"),
         (("sweep", "one_more_post", "--out", out), "goals: this is an optimisation, not a sweep"),
         (("check", "stepped_wedge_of_five"), "this is a trial's design, not a scenario; run it with: fssim trial"),
         (("optimise", "pooling", "--out", out), "design: this is a sweep, not an optimisation"),
@@ -112,7 +114,7 @@ def test_files_given_to_the_wrong_command_name_the_right_one(command: Command, t
 def test_a_check_of_an_empty_file_takes_it_for_no_kind(command: Command, tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").write_text("")
     done = command("check", tmp_path / "empty.yaml", "pooling")
-    said = "empty.yaml:1: is empty; a scenario or a sweep is a map of fields such as `title: ...`\n"
+    said = "empty.yaml:1: is empty; a scenario, a sweep or an optimisation is a map of fields such as `title: ...`\n"
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.endswith(said)
 

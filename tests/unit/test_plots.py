@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 import fssim
 from fssim.errors import QuestionError, UnknownMeasure
 from fssim.report.terminal.difference_tables import attribution_sentences
-from fssim.report.terminal.sweep_tables import ranking_sentences
+from fssim.report.terminal.ranking_tables import ranking_sentences
 from fssim.scenario.override import with_values
 from fssim.studies.sweeps.plan.sweep import build_sweep
 from fssim.studies.sweeps.plan.sweep_file import SweepPlan

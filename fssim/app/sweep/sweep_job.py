@@ -31,7 +31,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
 from fssim.plots import name_value
 from fssim.report.terminal.difference_tables import break_even_sentences
-from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences
+from fssim.report.terminal.ranking_tables import ranking_notes, ranking_sentences
 from fssim.report.wording.words import interval, number, signed
 from fssim.scenario.reading.load import load
 from fssim.statistics.interval import estimate_mean

@@ -73,7 +73,7 @@ def emulate(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bo
         f"Replications of each point: {plan.fewest_replications}; random seed: {plan.seed}.",
         [],
         emulations_table(emulations, output_console().width),
-        [*(note for one in emulations for note in one.notes), emulation_footnote()],
+        [*dict.fromkeys(note for one in emulations for note in one.notes), emulation_footnote()],
         [*(f"{one.label}. {one.says}" for one in emulations), *(f"{error}." for error in without)],
         swept.sweep.scenarios,
     )

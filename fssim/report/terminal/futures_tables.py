@@ -79,18 +79,22 @@ def discovery_sentences(discovery: Discovery) -> list[str]:
     limits = describe_thresholds(discovery.futures, discovery.thresholds)
     share = f"{fails:,} of {write_count(count, 'future')} ({fails / count:.0%})"
     first = f"{staffing} breaks a threshold ({limits}) in {share}."
+    notes = discovery.futures.notes
     if not fails:
-        return [first]
+        return [first, *notes]
     if not discovery.rules:
-        return [first, "There is no rule: it fails in too few futures or too many, or nothing sets them apart."]
+        why = "There is no rule: it fails in too few futures or too many, or nothing sets them apart."
+        return [first, why, *notes]
     seen = (
         f"of futures left out, rules have {discovery.coverage_left_out:.0%} of those in which it fails, and it fails "
         f"in {discovery.density_left_out:.0%} of those that they have"
     )
     chance = f"{discovery.p:.0%}" if discovery.p >= UNLIKELY / 2.0 else f"{discovery.p:.1%}"
     if discovery.is_better_than_chance:
-        return [first, f"The rules are better than chance, which would do as well {chance} of the time: {seen}."]
-    return [first, f"No rule is better than chance, which would do as well {chance} of the time: {seen}."]
+        worth = f"The rules are better than chance, which would do as well {chance} of the time: {seen}."
+    else:
+        worth = f"No rule is better than chance, which would do as well {chance} of the time: {seen}."
+    return [first, worth, *notes]
 
 
 def information_table(value: ValueOfInformation, width: int) -> RenderableType:
@@ -137,13 +141,13 @@ def information_sentences(value: ValueOfInformation) -> list[str]:
     worth = ends[1] if everything["by_chance"] == 0.0 else f"between {ends[0]} and {ends[1]}"
     second = f"Knowing everything before choosing would be worth {worth} on average."
     if rows.empty:
-        return [first, second, _say_nothing_known(value)]
+        return [first, second, _say_nothing_known(value), *futures.notes]
     name = str(rows.index[0])
     top = rows.iloc[0]
     third = f"Find out first: {plain(top['label'])}, worth up to {difference_with_unit(top['value'], value.unit)}"
     switches = value.switches.get(name, ())
     elsewhere = switching_words(switches, str(top["unit"]), lambda chosen: name_staffing(futures, chosen))
-    return [first, second, f"{third}{elsewhere}."]
+    return [first, second, f"{third}{elsewhere}.", *futures.notes]
 
 
 def _say_nothing_known(value: ValueOfInformation) -> str:
@@ -261,10 +265,11 @@ def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> st
 
 
 def robust_sentences(ranking: RobustRanking) -> list[str]:
-    """A sentence for each way to choose: what it chooses, and how likely endless replications would choose another."""
+    """A sentence for each way to choose: what it chooses, and how likely endless replications would choose another; and
+    what was left out."""
     if len(ranking.frame) == 1:
-        return ["There is one staffing, and nothing to rank it against."]
-    return [_choice(ranking, row) for row in ranking.choices.to_dict("records")]
+        return ["There is one staffing, and nothing to rank it against.", *ranking.futures.notes]
+    return [*(_choice(ranking, row) for row in ranking.choices.to_dict("records")), *ranking.futures.notes]
 
 
 def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:

@@ -26,6 +26,7 @@ from fssim.statistics.gaussian_process import (
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
+from fssim.studies.sweeps.failed_points import find_failed_points, note_failed_points
 from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
@@ -378,15 +379,14 @@ def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
     if np.ptp(means) <= ROUNDING * max(1.0, float(np.abs(means).max())):
         means = np.full(len(means), means[0])
     process = fit_gaussian_process(scale.place(rows), means, seed)
-    return Emulation(swept, measure, points, _note_left_out(measure, len(values), len(known)), process, scale)
+    notes = _note_points_left_out(swept, measure, len(values) - len(known))
+    return Emulation(swept, measure, points, notes, process, scale)
 
 
-def _note_left_out(measure: str, points: int, known: int) -> tuple[str, ...]:
-    if known == points:
-        return ()
-    left = points - known
-    which = "1 point is left out, as it has" if left == 1 else f"{left:,} points are left out, as they have"
-    return (f"{measure}: {which} no value in some replications.",)
+def _note_points_left_out(swept: SweepResults, measure: str, count: int) -> tuple[str, ...]:
+    without = count - len(find_failed_points(swept))
+    which = "1 point is left out, as it has" if without == 1 else f"{without:,} points are left out, as they have"
+    return (*note_failed_points(swept), *([f"{measure}: {which} no value in some replications."] if without else ()))
 
 
 def _build_scale(factors: Sequence[Factor], points: Sequence[SweepPoint]) -> Scale:

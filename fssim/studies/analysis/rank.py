@@ -30,7 +30,8 @@ from fssim.statistics.mean_difference import subtract
 from fssim.statistics.selection import Selection, find_cost_frontier, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.analysis.differences.break_even import MORE_IS_WORSE, find_worse_way
-from fssim.studies.analysis.staffings import ExtraReplications, group_staffings, read_staffing_values
+from fssim.studies.analysis.staffings import ELSEWHERE, ExtraReplications, group_staffings, read_staffing_values
+from fssim.studies.sweeps.failed_points import note_left_out
 from fssim.studies.sweeps.plan.sweep import SweepPoint
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished
 from fssim.studies.sweeps.work.sweep_manifest import lock_folder
@@ -106,6 +107,11 @@ class Ranking:
         sign = 1.0 if self.worse == MORE_IS_WORSE else -1.0
         known = self.frame[self.frame["is"] != NO_VALUE]
         return known.iloc[find_cost_frontier(list(known["cost"]), list(sign * known["mean"]))]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know of the ranking: what could not be simulated, and is left out."""
+        return tuple(note_left_out(self.swept))
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw what each staffing costs against its measure, and those that are the best to be had for their cost.
@@ -235,7 +241,7 @@ def rank(
     by_number = {point.number: point for members in systems.values() for point in members}
     numbers = {system: [point.number for point in members] for system, members in systems.items()}
     widest = AT_A_TIME * max(map(len, numbers.values())) * len(within)
-    with lock_folder(swept.folder), start_workers(jobs, widest) as executor:
+    with lock_folder(swept.folder, otherwise=ELSEWHERE), start_workers(jobs, widest) as executor:
         extra = ExtraReplications(swept, by_number, executor)
 
         def in_all(system: int) -> list[float]:

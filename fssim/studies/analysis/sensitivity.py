@@ -26,6 +26,7 @@ from fssim.statistics.verdict import CANNOT_TELL
 from fssim.studies.analysis.emulate import Emulation, emulate
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.analysis.shares_of_variance import analyse_emulations, analyse_sobol
+from fssim.studies.sweeps.failed_points import note_failed_points
 from fssim.studies.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, draw_unit_cube
 from fssim.studies.sweeps.plan.sweep_file import DesignKind, SweepPlan
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
@@ -200,7 +201,7 @@ def sensitivity(
         )
     refuse_other_points(swept)
     asked = choose_measures(swept.sweep.base, measures, swept.measures)
-    notes = _note_fewer_replications(swept.sweep.plan)
+    notes = [*_note_fewer_replications(swept.sweep.plan), *note_failed_points(swept)]
     emulations = _emulate_each(swept, asked, notes) if emulated else {}
     analysed = analyse_emulations(emulations) if emulated else _analyse_design(swept, asked, notes)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
@@ -218,7 +219,8 @@ def sensitivity(
     size = "mu_star" if "mu_star" in frame else "total"
     order = {measure: place for place, measure in enumerate(asked)}
     keys = [(order[str(measure)], -row) for (measure, _), row in zip(frame.index, frame[size], strict=True)]
-    return Sensitivity(swept, frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)], tuple(notes), emulations)
+    ordered = frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
+    return Sensitivity(swept, ordered, tuple(dict.fromkeys(notes)), emulations)
 
 
 def _emulate_each(swept: SweepResults, measures: Sequence[str], notes: list[str]) -> dict[str, Emulation]:

@@ -15,7 +15,8 @@ import fssim
 from fssim.measures.headline import STAFF_COST
 from fssim.report.sweep_report.response_sections import build_responses, build_two_at_once, build_what_moves
 from fssim.report.sweep_report.settings_sections import build_cost
-from fssim.report.sweep_report.swept_numbers import GROUPS, SweptNumbers, gather_numbers, group_values
+from fssim.report.sweep_report.swept_numbers import SweptNumbers, gather_numbers
+from fssim.report.sweep_report.value_groups import GROUPS, group_values
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, FieldKind, VariedField
 from fssim.studies.sweeps.plan.sweep_file import DesignKind
 from fssim.studies.sweeps.sweep_results import SweepResults

@@ -19,7 +19,7 @@ def futures() -> Any:
     levers = [SimpleNamespace(name="rule", label=None), SimpleNamespace(name="posts", label="Social workers")]
     sweep = SimpleNamespace(base=fssim.load("one_district"), levers=levers)
     staffings = {1: {"rule": "wait", "posts": 2}, 2: {"rule": "refer externally", "posts": 2.5}}
-    return SimpleNamespace(swept=SimpleNamespace(sweep=sweep), staffings=staffings, futures=[{}] * 30)
+    return SimpleNamespace(swept=SimpleNamespace(sweep=sweep), staffings=staffings, futures=[{}] * 30, notes=())
 
 
 def test_words_stand_apart_from_what_they_are_the_value_of(futures: Any) -> None:

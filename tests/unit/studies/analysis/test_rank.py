@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from fssim.studies.sweeps.plan.sweep import build_sweep, generate_points
 from fssim.studies.sweeps.plan.sweep_file import SweepPlan
 from fssim.studies.sweeps.run_sweep import sweep as run_sweep
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.studies.sweeps.work import missing_points, sweep_manifest, work_units
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 MEASURE = "caseload_children_per_full_time_worker"
@@ -94,14 +94,15 @@ def test_a_damaged_file_of_further_replications_is_done_again(folder: Path, harm
     data[data.index(struct.pack("<d", before[MEASURE].iloc[0]))] ^= 1  # a number as good as any, but for a checksum
     file.write_bytes(data if harm == "a byte changed" else data[:100])
     rank(folder, MEASURE, jobs=1, matters=1e-6, most=8)
-    pd.testing.assert_frame_equal(pd.read_parquet(file).iloc[:3], before.iloc[:3], check_exact=True)
+    (again,) = file.parent.glob(f"{file.name[:12]}-*.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(again).iloc[:3], before.iloc[:3], check_exact=True)
 
 
-def test_further_replications_of_another_version_are_not_added(tmp_path: Path) -> None:
-    out = swept(tmp_path / "out").folder
-    manifest = json.loads((out / "sweep.json").read_text())
-    manifest["identity"]["version"] = "fssim 0.0.9 (0123456789ab)"
-    (out / "sweep.json").write_text(json.dumps(manifest))
+def test_further_replications_of_another_version_are_not_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as earlier:
+        for module in (sweep_manifest, missing_points, work_units):
+            earlier.setattr(module, "identify_version", lambda: "fssim 0.0.9 (0123456789ab)")
+        out = swept(tmp_path / "out").folder
     with pytest.raises(OutputError, match=r"was run by fssim 0\.0\.9 .*; run the sweep again into another folder"):
         fssim.rank(out, MEASURE, jobs=1)
     assert not (out / further.FURTHER).exists()
