@@ -13,7 +13,6 @@ from typing import Any
 from fssim.engine.compiled.kernel.compiled_code import (
     free_workers,
     inlined,
-    jitted,
     log_detail,
     log_due,
     log_enabled,
