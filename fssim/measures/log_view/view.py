@@ -78,6 +78,13 @@ class View:
         """These rows family by family, each family's in log order."""
         return rows[stable_order(self.family[rows])]
 
+    def family_by_family(self, rows: Integers, *columns: NDArray[Any]) -> list[NDArray[Any]]:
+        """The same rows, in that order, their families, and columns of theirs: read in the order of the log, and put
+        in order then, as a log is larger than what the processor keeps near."""
+        family = self.family[rows]
+        order = stable_order(family)
+        return [rows[order], family[order].astype(np.int64), *(column[rows].take(order) for column in columns)]
+
     def referrals(self) -> Integers:
         """The rows in which a family is referred, and does not come otherwise."""
         rows = self.rows(Event.REFERRED)
