@@ -98,7 +98,7 @@ def test_a_sweep_taken_for_a_scenario_and_the_other_way_round(command: Command, 
 def test_files_given_to_the_wrong_command_name_the_right_one(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "out"
     for words, said in (
-        (("check", "one_more_post"), "goals: this is an optimisation, not a scenario; run it with: fssim optimise"),
+        (("run", "one_more_post"), "goals: this is an optimisation, not a scenario; run it with: fssim optimise"),
         (("sweep", "one_more_post", "--out", out), "goals: this is an optimisation, not a sweep"),
         (("check", "stepped_wedge_of_five"), "this is a trial's design, not a scenario; run it with: fssim trial"),
         (("optimise", "pooling", "--out", out), "design: this is a sweep, not an optimisation"),
@@ -114,7 +114,7 @@ def test_files_given_to_the_wrong_command_name_the_right_one(command: Command, t
 def test_a_check_of_an_empty_file_takes_it_for_no_kind(command: Command, tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").write_text("")
     done = command("check", tmp_path / "empty.yaml", "pooling")
-    said = "empty.yaml:1: is empty; a scenario or a sweep is a map of fields such as `title: ...`\n"
+    said = "empty.yaml:1: is empty; a scenario, a sweep or an optimisation is a map of fields such as `title: ...`\n"
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.endswith(said)
 

@@ -15,6 +15,7 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import MeasureDescription
 from fssim.plots import name_value
+from fssim.report.terminal.checked_plans import LEVELS, WORDS_OF_LIMITS, say_limit
 from fssim.report.terminal.futures_tables import switching_words
 from fssim.report.wording.closing_by_pressure import closing_notes
 from fssim.report.wording.levers_in_words import say_lever_at
@@ -31,18 +32,13 @@ from fssim.report.wording.words import (
 )
 from fssim.statistics.interval import CONFIDENCE
 from fssim.studies.decisions.value_of_information import FEWEST_FUTURES, NOTHING, WOULD_CHANGE
-from fssim.studies.optimisation.optimised import ABOVE_BASE, AS_IT_IS, AT_LEAST, AT_MOST, BELOW_BASE, OptimisedStaffing
+from fssim.studies.optimisation.optimised import AS_IT_IS, OptimisedStaffing
 from fssim.studies.optimisation.plan_file import find_value_in_base
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.whole_numbers import write_count
 
 NO_CHANGE = "everything as it is"
 WIDEST, WIDEST_GOAL, WIDEST_LINE = 140, 30, 100
-LEVELS = (AT_MOST, AT_LEAST)
-WORDS_OF_LIMITS = {
-    AT_MOST: ("", "at most"), AT_LEAST: ("", "at least"), ABOVE_BASE: ("above what it is now", "at most"),
-    BELOW_BASE: ("below what it is now", "at most"),
-}  # fmt: skip
 
 
 def optimisation_sentences(optimised: OptimisedStaffing) -> list[str]:
@@ -79,7 +75,7 @@ def _how_likely_wrong(optimised: OptimisedStaffing, about: MeasureDescription) -
     if optimised.question.plan.limits:
         limits = f" It keeps all the limits with a probability of {_chance(optimised.probability_within_limits)}"
         broken = optimised.limits[optimised.limits["probability_kept"] < 0.5]
-        names = [_limit_words(optimised, row) for row in broken.reset_index().to_dict("records")]
+        names = [say_limit(optimised.question.sweep.base, row) for row in broken.reset_index().to_dict("records")]
         limits += f", and by these replications does not keep {in_list(names)}." if names else "."
     if not others:
         return f"How likely it is to be wrong: no other was near it when the search ended.{limits}"
@@ -161,20 +157,12 @@ def _in_the_way(optimised: OptimisedStaffing) -> list[str]:
             has = f"The nearest staffing has {with_unit(row['value'], about.unit)}{far}; {alone}"
             if math.isnan(row["value"]):
                 has = "That measure has no value there, so nothing can be said to keep it"
-            sentences.append(f"In the way: {_limit_words(optimised, row)}. {has}.")
+            sentences.append(f"In the way: {say_limit(optimised.question.sweep.base, row)}. {has}.")
     if not sentences:
         sentences = ["By the fresh replications it keeps them: it is at their edge."]
     if optimised.is_hopeless:
         sentences.append("The search ended early: no generation came nearer any more.")
     return sentences
-
-
-def _limit_words(optimised: OptimisedStaffing, row: Mapping[Any, Any]) -> str:
-    """`Cost of everything at most 120,000 GBP a year above what it is now`."""
-    about = _about(optimised, row["measure"])
-    after, before = WORDS_OF_LIMITS[row["limit"]]
-    bound = difference_with_unit if row["limit"] not in LEVELS else with_unit
-    return f"{plain(about.label)}, {before} {bound(row['bound'], about.unit)}{f' {after}' if after else ''}"
 
 
 def _chance(probability: float) -> str:

@@ -26,9 +26,7 @@ from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
 
 
 FEWEST_REPLICATIONS = 5

@@ -14,7 +14,7 @@ from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
 from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, label_plot, name_value, plain_numbers
-from fssim.statistics.interval import CONFIDENCE, estimate_mean
+from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.robust_criteria import Criteria, Demands, apply_criteria, draw_criteria
 from fssim.studies.decisions.futures import Futures, check_thresholds, find_sign, read_futures, refuse_few_replications
 from fssim.studies.sweeps.sweep_results import SweepResults
@@ -23,9 +23,9 @@ from fssim.whole_numbers import write_count
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 FEWEST_FUTURES = 2
 EXPECTED, WORST, REGRET, HOLDS = "best on average", "best at worst", "least regret", "holds most often"
@@ -57,8 +57,8 @@ class RobustRanking:
         most often on the frontier first:
 
         - its levers, `lever_...`, as the sweep's file gives them, and `cost`, its mean;
-        - of each measure, in its unit: `..._mean` over all futures, from `..._low` to `..._high` (Student's t over the
-          replications); `..._worst`, the mean in the worst future, from `..._worst_low` to `..._worst_high`, and
+        - of each measure, in its unit: `..._mean` over all futures, from `..._low` to `..._high`, as a
+          summary has it; `..._worst`, the mean in the worst future, from `..._worst_low` to `..._worst_high`, and
           `..._worst_future`, the number of its point; `..._regret`, the most that is lost in any future by not having
           what is best there, from `..._regret_low` to `..._regret_high`;
         - `holds`, the share of futures in which all thresholds hold, from `holds_low` to `holds_high`; nan without
@@ -246,16 +246,17 @@ def _build_frame(
     }
     columns["cost"] = criteria.expected[:, every.index(cost)]
     for name in measures:
-        at = every.index(name)
-        means = [estimate_mean(own) for own in (signs[at] * values[..., at].mean(axis=1)).tolist()]
+        at, about = every.index(name), describe(name, sweep.base)
+        means = [about.estimate_own_mean(own) for own in (signs[at] * values[..., at].mean(axis=1)).tolist()]
         columns |= {
             f"{name}_mean": [one.mean for one in means],
             f"{name}_low": [one.low for one in means],
             f"{name}_high": [one.high for one in means],
         }
-        for part, sign in (("worst", signs[at]), ("regret", 1.0)):
+        for part, sign, least, most in (("worst", signs[at], about.least, about.most), ("regret", 1.0, 0.0, math.inf)):
             prefix = f"{name}_{part}"
-            low, high = _find_ends([sign * getattr(one, part)[:, at] for one in drawn])
+            ends = _find_ends([sign * getattr(one, part)[:, at] for one in drawn])
+            low, high = (np.clip(end, least, most) for end in ends)
             columns |= {prefix: sign * getattr(criteria, part)[:, at], f"{prefix}_low": low, f"{prefix}_high": high}
         worst = values[..., at].mean(axis=2).argmax(axis=1)
         columns[f"{name}_worst_future"] = [

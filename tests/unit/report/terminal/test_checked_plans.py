@@ -1,8 +1,8 @@
-"""A sweep in sentences, before it is run."""
+"""A sweep or an optimisation in sentences, before it is run."""
 
 from __future__ import annotations
 
-from fssim.report.terminal.sweep_tables import factor_sentences
+from fssim.report.terminal.checked_plans import factor_sentences
 from tests.known_sweep import make_sweep
 
 SPREAD = {"kind": "latin hypercube", "points": 4}
