@@ -24,7 +24,8 @@ from fssim.statistics.mean_difference import ROUNDING
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 MOST_PIECES = 10  # of a spline; a penalty, and not this, makes it smooth
 FUTURES_A_PIECE = 4

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
 
 
 FEWEST_FUTURES = 30  # that tell what knowing is worth
