@@ -128,7 +128,7 @@ def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
     if without:
         yield (
             f"Some of the {len(numbers.rows):,} replications have nothing that a measure is the mean of, and are in no "
-            f"mean of it: {in_list(without)}. A mean may then be over fewer settings than the one beside it."
+            f"mean of it: {in_list(without, '; ')}. A mean may then be over fewer settings than the one beside it."
         )
     if numbers.swept.too_wide:
         count = len(numbers.swept.too_wide)

@@ -199,6 +199,18 @@ def test_luck_that_reaches_further_one_way_does_so_where_points_differ_too() -> 
     assert mean.high - mean.mean > 2.0 * (mean.mean - mean.low)
 
 
+def test_words_that_come_to_the_same_are_not_held_against_themselves() -> None:
+    frame = make_crossed(1).rows.assign(**{DRIFT: lambda rows: 50.0 + rows["replication"]})
+    numbers = make_crossed(1)
+    posts = replace(numbers.swept.sweep.factors[0], fields=(VariedField("x", FieldKind.text, None, None),))
+    others = numbers.swept.sweep.factors[1:]
+    numbers.swept.sweep.__dict__.update(factors=(posts, *others), levers=(posts,))
+    numbers.__dict__["rows"] = frame
+    response = numbers.respond(posts, DRIFT)
+    assert (response.first, response.last) == (0, 5)
+    assert (response.difference.low, response.difference.mean, response.difference.high) == (0.0, 0.0, 0.0)
+
+
 def test_what_has_no_value_in_some_replications_is_counted(swept: SweepResults) -> None:
     rows = gather_numbers(swept).rows
     frame = rows.assign(**{DRIFT: rows[DRIFT].where(rows["replication"] > 0)})
