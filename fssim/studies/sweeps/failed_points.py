@@ -18,6 +18,18 @@ def find_failed_points(swept: SweepResults) -> dict[int, str]:
     return reasons
 
 
+def note_failed_baseline(swept: SweepResults) -> list[str]:
+    """That the baseline could not be simulated, and why; nothing if it could, or there is none."""
+    failures, baseline = swept.failures, swept.sweep.baseline
+    if baseline is None:
+        return []
+    reasons = failures.loc[failures["point"] == BASELINE, "reason"]
+    return [
+        f"The baseline, '{baseline.title}', could not be simulated, and nothing is compared with it: {reason}."
+        for reason in reasons
+    ]
+
+
 def note_failed_points(swept: SweepResults) -> list[str]:
     """That some points could not be simulated, and so are in no number, and why; nothing if all could."""
     failed = find_failed_points(swept)
