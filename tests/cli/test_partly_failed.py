@@ -102,6 +102,17 @@ def test_an_emulator_tells_what_failed_from_what_has_no_value(
     assert "no value in some replications" not in said
 
 
+def test_what_cannot_be_asked_for_want_of_what_failed_says_so(command: Command, without_a_staffing: Path) -> None:
+    for words, said in (
+        (("discover", "--threshold", f"{CASELOAD}=1", "--staffing", "until=2019-05-01"), "no staffing is so"),
+        (("value", "--measure", CASELOAD, "--budget", "1"), "there are 0 staffings to choose between"),
+    ):
+        done = command(words[0], without_a_staffing, *words[1:])
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert said in done.stderr
+        assert f"30 of 90 points could not be simulated, and no number here is from them: {WHY}" in done.stderr
+
+
 def test_a_page_to_explore_tells_it_itself(command: Command, without_a_staffing: Path, tmp_path: Path) -> None:
     done = command("explore", without_a_staffing, "--out", tmp_path / "page.html")
     assert done.exit_code == 0, done.output

@@ -70,6 +70,11 @@ def note_left_out(swept: SweepResults) -> list[str]:
     return [f"{notes[0]} That leaves out {' and '.join(parts)}: what would come of it there is not known."]
 
 
+def add_left_out(message: str, swept: SweepResults) -> str:
+    """A message about a sweep's staffings and futures, with what `note_left_out` says, if that is anything."""
+    return ". ".join([message, *note_left_out(swept)])
+
+
 def _find_lost(swept: SweepResults, names: Collection[str]) -> tuple[set[tuple[Value, ...]], int]:
     """The sets of values of some factors of which no point could be simulated, and how many sets there are."""
     failed = find_failed_points(swept)
