@@ -79,7 +79,7 @@ def _how_likely_wrong(optimised: OptimisedStaffing, about: MeasureDescription) -
         limits = f" It keeps all the limits with a probability of {_chance(optimised.probability_within_limits)}"
         broken = optimised.limits[optimised.limits["probability_kept"] < 0.5]
         names = [_limit_words(optimised, row) for row in broken.reset_index().to_dict("records")]
-        limits += f", and by these replications does not keep {in_list(names)}." if names else "."
+        limits += f", and more likely than not breaks {in_list(names)}." if names else "."
     if not others:
         return f"How likely it is to be wrong: no other was near it when the search ended.{limits}"
     return (
@@ -157,7 +157,7 @@ def _in_the_way(optimised: OptimisedStaffing) -> list[str]:
                 has = "That measure has no value there, so nothing can be said to keep it"
             sentences.append(f"In the way: {_limit_words(optimised, row)}. {has}.")
     if not sentences:
-        sentences = ["By the fresh replications it keeps them: it is at their edge."]
+        sentences = ["It is at their edge: more likely than not it keeps each of them."]
     if optimised.is_hopeless:
         sentences.append("The search ended early: no generation came nearer any more.")
     return sentences
@@ -214,7 +214,8 @@ def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
     spent = f"{optimised.spent:,} of {write_count(plan.replications.in_all, 'replication')}"
     notes = [
         f"Figures are means over {write_count(fresh, 'replication')} each, of luck{futures} that the search had not "
-        f"seen, the same for all. It took {spent}."
+        "seen, the same for all. Probabilities are of what endless replications would show, by these and by those that "
+        f"the search had. It took {spent}."
     ]
     if failed:
         notes.append(f"{failed:,} of the staffings tried cannot be simulated; tried.csv says why.")
