@@ -7,8 +7,8 @@ that the few had in common would pass for their own merit.
 How sure a comparison is comes from draws of what endless replications may come to, with luck drawn as `rank_robustly`
 has it (`fssim.statistics.posterior_means`): each replication's distance from the mean times a normal number, the same
 for every staffing, and widened to Student's t for as many replications as there are. What differs between staffings is
-not drawn together here: on made-up searches that made claims of 80% to 90% right 69% to 72% of the time, and not doing so
-74% to 79% (tests/theory/test_optimised_claims.py).
+not drawn together here: on the made-up searches of tests/theory/test_optimised_claims.py that makes claims of 80% to
+90% right 69% to 72% of the time, and leaving it 74% to 79%.
 """
 
 from __future__ import annotations
