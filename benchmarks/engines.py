@@ -20,7 +20,7 @@ from benchmarks.growth import county_lines, growth_lines
 from benchmarks.machine import machine
 from benchmarks.printing import Table, printed
 from benchmarks.reference_workflow.engines import ENGINES
-from benchmarks.reference_workflow.measured import disagreements, measure_in_rounds, unchecked
+from benchmarks.reference_workflow.measured import compare_logs, disagreements, measure_in_rounds, unchecked
 from benchmarks.reference_workflow.speeds import notes, speeds
 
 PARTS = ("workflow", "county", "growth")
@@ -45,8 +45,11 @@ def _workflow(asked: argparse.Namespace) -> int:
     left_out = [f"{engine.name} left out: {engine.missing()}." for engine in chosen if engine.missing()]
     done = measure_in_rounds([engine for engine in chosen if not engine.missing()], asked.replications, asked.small)
     _print(speeds(done), asked.markdown)
-    differing = list(disagreements(done))
+    logs = compare_logs(done, asked.small)
+    differing = [*disagreements(done), *(logs or ())]
     told = [*left_out, *notes(done), *(f"Nothing to hold the answers of {name} against." for name in unchecked(done))]
+    if logs == []:
+        told.append("C++ by hand writes the same log as fssim, bit for bit, in every replication.")
     print(*told, sep="\n", end="\n\n")
     if differing:
         print("The engines do not agree:", *differing, sep="\n", file=sys.stderr)

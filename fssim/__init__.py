@@ -41,7 +41,8 @@ finished one shows, a `SweepReport`.
 `explore` makes a finished sweep into a page that needs nothing but a browser, an `Exploration`.
 `validate` holds a scenario against published figures of other authorities, and returns a `Validation`.
 `optimise` looks over many levers for the staffing that is best within limits (`load_optimisation`, an `Optimisation`),
-and returns an `OptimisedStaffing`. `shipped_optimisations` lists those that come with fssim.
+and returns an `OptimisedStaffing`; `estimate_optimisation` says what that will take. `shipped_optimisations` lists
+those that come with fssim.
 `trial` says what a trial's design (`load_trial`) would find among simulated authorities: `TrialResults`.
 `new_authority` makes a scenario of an authority from its own figures, a `NewAuthority`, and `statutory_return` writes a
 simulated year as the return that an authority makes of it. `take_census` counts who is open on a day of a log, and

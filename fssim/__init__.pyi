@@ -79,6 +79,8 @@ from .studies.decisions.rank_robustly import RobustRanking as RobustRanking
 from .studies.decisions.rank_robustly import rank_robustly as rank_robustly
 from .studies.decisions.value_of_information import ValueOfInformation as ValueOfInformation
 from .studies.decisions.value_of_information import value_of_information as value_of_information
+from .studies.optimisation.estimate_optimisation import OptimisationEstimate as OptimisationEstimate
+from .studies.optimisation.estimate_optimisation import estimate_optimisation as estimate_optimisation
 from .studies.optimisation.optimise import optimise as optimise
 from .studies.optimisation.optimised import OptimisedStaffing as OptimisedStaffing
 from .studies.optimisation.plan_file import Optimisation as Optimisation

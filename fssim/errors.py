@@ -90,10 +90,10 @@ class WorkerLost(Error):
 class QuestionError(Error):
     """A question that scenarios or results cannot answer: what was asked, why not, and what would be right.
 
-    Raised by `attribute`, `breakeven`, `discover_failures`, `emulate`, `estimate_sweep`, `explore`, `fit_ensemble`,
-    `forecast`, `lesson`, `new_authority`, `optimise`, `rank`, `rank_robustly`, `report_sweep`, `sensitivity`,
-    `validate`, `value_of_information` and `what_turns`; and, of scenarios over other days, as `OtherClocks` by whatever
-    compares.
+    Raised by `attribute`, `breakeven`, `discover_failures`, `emulate`, `estimate_optimisation`, `estimate_sweep`,
+    `explore`, `fit_ensemble`, `forecast`, `lesson`, `new_authority`, `optimise`, `rank`, `rank_robustly`,
+    `report_sweep`, `sensitivity`, `validate`, `value_of_information` and `what_turns`; and, of scenarios over other
+    days, as `OtherClocks` by whatever compares.
     """
 
 

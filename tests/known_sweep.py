@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +27,27 @@ class Made(SweepResults):
 
     function: Callable[[Values, int], Mapping[str, float]]
 
-    def frames(self) -> Iterator[pd.DataFrame]:
+    def frames(self, measures: Iterable[str] | None = None) -> Iterator[pd.DataFrame]:
+        columns = {factor.name: factor.column for factor in self.sweep.factors}
         rows = [
-            {"point": point.number, "replication": replication, **self.function(point.values, replication)}
+            {
+                "point": point.number,
+                "replication": replication,
+                **{columns[name]: value for name, value in point.values.items()},
+                **self.function(point.values, replication),
+            }
             for point in generate_points(self.sweep)
             for replication in range(self.sweep.plan.replications or 0)
         ]
-        yield pd.DataFrame(rows)
+        yield pd.DataFrame(rows)  # all measures, whichever are wanted
 
     @property
     def finished(self) -> bool:
         return True
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        return pd.DataFrame({"point": [], "reason": []})
 
 
 def make_sweep(

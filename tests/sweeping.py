@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
+
+from fssim.runs.folder.run_folder import compute_digest
 
 SMALL = Path(__file__).parent / "unit" / "scenario" / "small.yaml"
 BASE = f"""extends: {SMALL}
@@ -34,6 +38,15 @@ def files(folder: Path) -> dict[str, bytes]:
     """What is in a sweep's folder, by name, without its lock."""
     kept = (file for file in folder.rglob("*") if file.is_file() and file.name != ".lock")
     return {str(file.relative_to(folder)): file.read_bytes() for file in kept}
+
+
+def change_identity(folder: Path, **changed: Any) -> None:
+    """Make a sweep's folder say that it depends on something else, as another version of fssim may have written it."""
+    file = folder / "sweep.json"
+    contents = json.loads(file.read_text(encoding="utf-8"))
+    contents["identity"] |= changed
+    del contents["digest"]
+    file.write_text(json.dumps(contents | {"digest": compute_digest(contents)}), encoding="utf-8")
 
 
 def parts(folder: Path) -> list[Path]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.reference_workflow.answers import Answers, Run, Timed
+from benchmarks.reference_workflow.names import names_of
 from benchmarks.reference_workflow.numbers import Numbers, numbers_of
 from benchmarks.reference_workflow.service import Service
+from fssim.engine.event_log import Event
 from fssim.model import tables
 
 SOURCE = Path(__file__).with_name("loop.cpp")
@@ -27,18 +29,13 @@ PLACES = (
     "TAIL_PARTS",
     "CELLS_A_PART",
 )
-OPTIONS = ("-std=c++17", "-O3", "-ffp-contract=off", *(f"-D{name}={getattr(tables, name)!r}" for name in PLACES))
+DEFINED = {name: getattr(tables, name) for name in PLACES} | {f"EVENT_{event.name}": int(event) for event in Event}
+OPTIONS = ("-std=c++17", "-O3", "-ffp-contract=off", *(f"-D{name}={value!r}" for name, value in DEFINED.items()))
 
 
-def run(service: Service, replications: Sequence[int], by_due: bool = False) -> Run:
-    """The replications, one after another in one process of their own; waiting lines go by arrival, or by when the
-    interval before began (as a due date would have it)."""
-    folder = Path(_compiled().name)
-    numbers = folder / "numbers"
-    numbers.write_bytes(_as_bytes(service, numbers_of(service)))
-    command = [str(folder / PROGRAM), str(numbers), "due" if by_due else "first", *map(str, replications)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    return Run([_timed(line) for line in told[:-1]], peak_kilobytes=int(told[-1]))
+def run(service: Service, replications: Sequence[int]) -> Run:
+    """The replications, one after another in one process of their own; waiting lines go by arrival."""
+    return _run(service, replications, "first")
 
 
 def run_without_a_limit_on_slots(service: Service, replications: Sequence[int]) -> Run:
@@ -47,8 +44,33 @@ def run_without_a_limit_on_slots(service: Service, replications: Sequence[int]) 
 
 
 def run_by_due_date(service: Service, replications: Sequence[int]) -> Run:
-    """As `run`, with waiting lines that go by due date."""
-    return run(service, replications, by_due=True)
+    """As `run`, with waiting lines that go by when the interval before began, as a due date would have it."""
+    return _run(service, replications, "due")
+
+
+def run_writing_the_log(service: Service, replications: Sequence[int]) -> Run:
+    """As `run_by_due_date`, with fssim's event log written as well, in memory that each replication uses again."""
+    return _run(service, replications, "logged")
+
+
+def read_logs(service: Service, replications: Sequence[int]) -> Iterator[bytes]:
+    """The logs that it writes: of each, the columns' bytes one after another."""
+    _run(service, replications, "stored")
+    return (_folder().joinpath(f"log-{replication}").read_bytes() for replication in replications)
+
+
+def _run(service: Service, replications: Sequence[int], rule: str) -> Run:
+    folder = _folder()
+    numbers = folder / "numbers"
+    numbers.write_bytes(_as_bytes(service, numbers_of(service)))
+    command = [str(folder / PROGRAM), str(numbers), rule, *map(str, replications)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder).stdout.splitlines()
+    peak, rows = map(int, told[-1].split())
+    return Run([_timed(line) for line in told[:-1]], peak_kilobytes=peak, log_rows=rows)
+
+
+def _folder() -> Path:
+    return Path(_compiled().name)
 
 
 @cache
@@ -68,10 +90,11 @@ def _timed(line: str) -> Timed:
 def _as_bytes(service: Service, n: Numbers) -> bytes:
     """`struct Numbers` of the program, field for field: everything in it is eight bytes long."""
     purposes = [n.arrival, n.height, n.after_first_visit, n.after_sixth_visit]
-    people = [service.slots, service.visitors, n.hours_a_day, *service.specialists]
+    people = [service.holders, service.slots, service.visitors, n.hours_a_day, *service.specialists]
     amounts = [n.families_a_day, n.days, *people, *n.chance_of_pool, n.chance_of_second_stage]
     words = np.concatenate(
         [np.array(purposes, np.uint64), *(p.ravel() for p in (n.interval, n.visit, n.gap, n.session))]
     )
-    tables = (n.unit_exponential, n.hours, n.long_interval, n.short_interval, n.session_gap)
-    return words.tobytes() + np.array(amounts, np.float64).tobytes() + np.concatenate(tables).tobytes()
+    knots = np.concatenate((n.unit_exponential, n.hours, n.long_interval, n.short_interval, n.session_gap))
+    names = np.array(names_of(service.tables), np.int64)
+    return b"".join(part.tobytes() for part in (words, np.array(amounts, np.float64), knots, names))

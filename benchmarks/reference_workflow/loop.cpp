@@ -1,27 +1,22 @@
 // The reference case workflow as an event loop by hand: one binary heap of moments, counters for free people, and lines.
-// Draws are keyed to the family, as fssim's are. Use: loop NUMBERS-FILE first|due REPLICATION...
+// Draws are keyed to the family, as fssim's are. Use: loop NUMBERS-FILE first|due|logged|stored REPLICATION...
+// Lines go by arrival (first) or by due date (all others). With logged and stored, fssim's event log is written too
+// (event_log.hpp); with stored, each replication's is left in the present folder, in a file named by its number.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <deque>
 #include <queue>
+#include <string>
 #include <vector>
 
+#include "event_log.hpp"
+#include "numbers.hpp"
+
 constexpr uint64_t GOLDEN = 0x9E3779B97F4A7C15;
-// QUANTILE_CELLS, KNOTS and what else says where a quantile table's knots are come from fssim.model.tables, as options.
-constexpr int VISITS = 6, SESSIONS = 6, POOLS = 3, FAMILY = 0, LAYER = 2;
-
-using Table = double[KNOTS];
-
-struct Numbers {  // what the Python side writes, field for field
-    uint64_t arrival, height, after_first_visit, after_sixth_visit;
-    uint64_t interval[2][VISITS], visit[2][VISITS], gap[POOLS][SESSIONS], session[POOLS][SESSIONS];
-    double families_a_day, days, slots, visitors, hours_a_day, specialists[POOLS], chance_of_pool[POOLS], second_stage;
-    Table unit_exponential, hours, long_interval, short_interval, session_gap;
-};
+constexpr int FAMILY = 0, LAYER = 2;
 
 static uint64_t mix(uint64_t word) {
     word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9;
@@ -60,12 +55,13 @@ struct Family {
     int8_t stage = 0, visit = 0, pool = -1, session = 0;
 };
 
-enum Kind : int { ARRIVES, VISIT_DUE, VISIT_OVER, SESSION_DUE, SESSION_OVER };
+enum Kind : int16_t { ARRIVES, VISIT_DUE, VISIT_OVER, SESSION_DUE, SESSION_OVER };
 
 struct Moment {
     double time;
     int family;
     Kind kind;
+    int16_t worker;  // whose visit or session is over
     bool operator<(const Moment& other) const { return time > other.time; }  // the earliest on top
 };
 
@@ -78,24 +74,23 @@ struct Waiting {
     }
 };
 
-struct People {
-    int free = 0;
-    std::priority_queue<Waiting> line;
-};
-
+template <class Log>
 class Replication {
   public:
-    Replication(const Numbers& numbers, bool by_due, uint64_t number)
-        : n(numbers), by_due(by_due), slots(int(n.slots)) {
-        visitors.free = int(n.visitors);
-        for (int pool = 0; pool < POOLS; pool++) specialists[pool].free = int(n.specialists[pool]);
+    Replication(const Numbers& numbers, Log& log, bool by_due, uint64_t number)
+        : n(numbers), log(log), by_due(by_due), slots(int(n.slots)) {
+        int first = int(n.holders);
+        visitors.free.employ(first, int(n.visitors)), first += int(n.visitors);
+        for (int pool = 0; pool < POOLS; first += int(n.specialists[pool++]))
+            specialists[pool].free.employ(first, int(n.specialists[pool]));
         for (int layer = 0; layer < n.families_a_day; layer++) draw_arrivals(layer, number);
         std::sort(families.begin(), families.end(),
                   [](const Family& a, const Family& b) { return a.arrival < b.arrival; });
+        log.begin(n, families.size());
     }
 
     void run() {
-        if (!families.empty()) moments.push({families[0].arrival, 0, ARRIVES});
+        if (!families.empty()) expect(0);
         while (!moments.empty()) {
             const Moment moment = moments.top();
             moments.pop();
@@ -103,8 +98,8 @@ class Replication {
             Family& family = families[moment.family];
             switch (moment.kind) {
                 case ARRIVES:
-                    if (moment.family + 1 < int(families.size()))
-                        moments.push({families[moment.family + 1].arrival, moment.family + 1, ARRIVES});
+                    if (moment.family + 1 < int(families.size())) expect(moment.family + 1);
+                    log.refer(moment.family, now);
                     if (slots > 0) slots--, take_slot(moment.family);
                     else line_for_slots.push_back(moment.family);
                     break;
@@ -115,15 +110,16 @@ class Replication {
                     ask(specialists[family.pool], moment.family, 0, SESSION_OVER);
                     break;
                 case VISIT_OVER:
+                    finish(n.names.visit[family.stage][family.visit], moment);
                     visits++, family.visit++;
-                    next_in_line(visitors, VISIT_OVER);
+                    next_in_line(visitors, VISIT_OVER, moment.worker);
                     after_visit(moment.family);
                     break;
                 case SESSION_OVER:
+                    finish(n.names.session[family.pool][family.session], moment);
                     sessions++, family.session++;
-                    next_in_line(specialists[family.pool], SESSION_OVER);
-                    if (family.session < SESSIONS) wait_for_session(moment.family);
-                    else wait_for_visit(moment.family);
+                    next_in_line(specialists[family.pool], SESSION_OVER, moment.worker);
+                    after_session(moment.family);
             }
         }
     }
@@ -140,6 +136,11 @@ class Replication {
     }
 
   private:
+    struct People {
+        typename Log::Free free;
+        std::priority_queue<Waiting> line;
+    };
+
     void draw_arrivals(int layer, uint64_t number) {
         const uint64_t key = key_of(number, LAYER, layer);
         double time = 0;
@@ -153,8 +154,19 @@ class Replication {
         }
     }
 
+    void expect(int number) {
+        Family& f = families[number];
+        f.arrival = Log::on_the_clock(now, f.arrival);
+        moments.push({f.arrival, number, ARRIVES, 0});
+    }
+
+    void after(double days, int number, Kind kind, int worker = 0) {
+        moments.push({Log::on_the_clock(now, now + days), number, kind, int16_t(worker)});
+    }
+
     void take_slot(int number) {
         families[number].slot_wait = now - families[number].arrival;
+        log.allocate(number, now, families[number].arrival);
         wait_for_visit(number);
     }
 
@@ -162,42 +174,45 @@ class Replication {
         Family& f = families[number];
         f.began = now;
         const double draw = uniform(f.key, n.interval[f.stage][f.visit]);
-        moments.push({now + quantile(f.stage ? n.short_interval : n.long_interval, draw), number, VISIT_DUE});
+        after(quantile(f.stage ? n.short_interval : n.long_interval, draw), number, VISIT_DUE);
     }
 
     void wait_for_session(int number) {
         Family& f = families[number];
         f.began = now;
         if (f.session == 0) return ask(specialists[f.pool], number, 0, SESSION_OVER);
-        const double gap = quantile(n.session_gap, uniform(f.key, n.gap[f.pool][f.session]));
-        moments.push({now + gap, number, SESSION_DUE});
+        after(quantile(n.session_gap, uniform(f.key, n.gap[f.pool][f.session])), number, SESSION_DUE);
     }
 
     void ask(People& people, int number, int stage, Kind over) {
         Family& f = families[number];
         f.ready = now;
-        if (people.free > 0) people.free--, serve(number, over);
+        if (people.free.any()) serve(number, over, people.free.take());
         else people.line.push({stage, by_due ? f.began : now, number});
     }
 
-    void serve(int number, Kind over) {
+    void serve(int number, Kind over, int worker) {
         Family& f = families[number];
         uint64_t purpose = n.visit[f.stage][f.visit];
         if (over == SESSION_OVER) {
             f.specialist_wait += now - f.ready;
             purpose = n.session[f.pool][f.session];
         }
-        moments.push({now + quantile(n.hours, uniform(f.key, purpose)) / n.hours_a_day, number, over});
+        const double hours = quantile(n.hours, uniform(f.key, purpose));
+        log.pick_up(worker, now, hours);
+        after(hours / n.hours_a_day, number, over, worker);
     }
 
-    void next_in_line(People& people, Kind over) {
-        if (people.line.empty()) {
-            people.free++;
-            return;
-        }
+    void finish(const Work& work, const Moment& moment) {
+        const Family& f = families[moment.family];
+        log.hold(work, moment.family, moment.worker, now, f.ready, f.began);
+    }
+
+    void next_in_line(People& people, Kind over, int worker) {
+        if (people.line.empty()) return people.free.add(worker);
         const int number = people.line.top().family;
         people.line.pop();
-        serve(number, over);
+        serve(number, over, worker);
     }
 
     void after_visit(int number) {
@@ -207,18 +222,31 @@ class Replication {
             for (int pool = 0; pool < POOLS; pool++)
                 if ((draw -= n.chance_of_pool[pool]) < 0) {
                     f.pool = int8_t(pool);
+                    log.decide(n.names.to_pool[pool], number, now);
                     return wait_for_session(number);
                 }
+            log.decide(n.names.no_specialist, number, now);
         }
         if (f.visit == VISITS) {
             if (f.stage == 1 || uniform(f.key, n.after_sixth_visit) >= n.second_stage) return close(number);
             f.stage = 1, f.visit = 0;
+            log.decide(n.names.to_second_stage, number, now);
         }
         wait_for_visit(number);
     }
 
+    void after_session(int number) {
+        const Family& f = families[number];
+        if (f.session < SESSIONS) return wait_for_session(number);
+        log.decide(n.names.visits_go_on[f.pool], number, now);
+        wait_for_visit(number);
+    }
+
     void close(int number) {
-        families[number].closing = now - families[number].arrival;
+        const Family& f = families[number];
+        log.decide(n.names.close[f.stage], number, now);
+        log.let_go(number);
+        families[number].closing = now - f.arrival;
         if (line_for_slots.empty()) {
             slots++;
             return;
@@ -229,6 +257,7 @@ class Replication {
     }
 
     const Numbers& n;
+    Log& log;
     const bool by_due;
     double now = 0;
     int slots;
@@ -250,16 +279,33 @@ static long peak_kilobytes() {  // as Linux tells it; 0 elsewhere
     return peak;
 }
 
+template <class Log>
+static void run(const Numbers& numbers, Log& log, bool by_due, uint64_t number) {
+    const std::clock_t began = std::clock();
+    Replication<Log> replication(numbers, log, by_due, number);
+    replication.run();
+    replication.tell(double(std::clock() - began) / CLOCKS_PER_SEC);
+}
+
+static bool store(const EventLog& log, const std::string& name) {
+    std::FILE* file = std::fopen(name.c_str(), "wb");
+    const bool stored = file && log.store(file);
+    return file && !std::fclose(file) && stored;
+}
+
 int main(int count, char** words) {
     static Numbers numbers;
     std::FILE* file = std::fopen(words[1], "rb");
     if (!file || std::fread(&numbers, sizeof numbers, 1, file) != 1) return 2;
     std::fclose(file);
+    const std::string rule = words[2];
+    NoLog no_log;
+    EventLog log;
     for (int word = 3; word < count; word++) {
-        const std::clock_t began = std::clock();
-        Replication replication(numbers, !std::strcmp(words[2], "due"), std::strtoull(words[word], nullptr, 10));
-        replication.run();
-        replication.tell(double(std::clock() - began) / CLOCKS_PER_SEC);
+        const uint64_t number = std::strtoull(words[word], nullptr, 10);
+        if (rule == "first" || rule == "due") run(numbers, no_log, rule == "due", number);
+        else run(numbers, log, true, number);
+        if (rule == "stored" && !store(log, std::string("log-") + words[word])) return 2;
     }
-    std::printf("%ld\n", peak_kilobytes());
+    std::printf("%ld %zu\n", peak_kilobytes(), log.rows());
 }

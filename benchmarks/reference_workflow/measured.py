@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.reference_workflow.engines import Engine, Rules
+from benchmarks.reference_workflow.engines import COMPILED, LOGGED, Engine, Rules
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 3
@@ -41,6 +41,11 @@ class Measured:
     def events_a_second(self) -> float:
         """Of the median replication."""
         return median(events / seconds for events, seconds in zip(self.events, self.seconds, strict=True))
+
+    @property
+    def quickest_seconds(self) -> float:
+        """Of the median replication, each taken in the round that disturbed it least."""
+        return median(min(self.seconds[number :: len(self.answers)]) for number in range(len(self.answers)))
 
     @property
     def replications_a_second(self) -> float:
@@ -102,6 +107,15 @@ def disagreements(measured: Sequence[Measured]) -> Iterator[str]:
                             f"replication {number}: {name} is {its[name]:.12g} on {other.engine.name}, "
                             f"{answer:.12g} on {alike[0].engine.name}"
                         )
+
+
+def compare_logs(measured: Sequence[Measured], small: bool) -> list[str] | None:
+    """Where the log that C++ writes is not the compiled engine's, bit for bit; None unless both were run."""
+    logs = [len(each.answers) for each in measured if each.engine.name in (COMPILED, LOGGED)]
+    if len(logs) < 2:
+        return None
+    told = python("benchmarks.reference_workflow.log_by_hand", str(min(logs)), "small" if small else "whole")
+    return list(json.loads(told))
 
 
 def unchecked(measured: Sequence[Measured]) -> list[str]:

@@ -31,6 +31,7 @@ class Service:
     """The people of the workflow, and the tables its families are drawn from."""
 
     tables: Tables
+    holders: int
     slots: int
     visitors: int
     specialists: tuple[int, ...]
@@ -47,9 +48,11 @@ def reference_service(small: bool = False) -> Service:
         scenario = with_values(scenario, SMALL)
     limit = scenario.roles["caseworker"].caseload_limit
     assert limit is not None
+    holders = _posts(scenario, "caseworker")
     return Service(
         compile_scenario(scenario),
-        slots=_posts(scenario, "caseworker") * int(limit.value),
+        holders=holders,
+        slots=holders * int(limit.value),
         visitors=_posts(scenario, "visitor"),
         specialists=tuple(_posts(scenario, f"{pool}_specialist") for pool in POOLS),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 from benchmarks.printing import Table, figures
-from benchmarks.reference_workflow.engines import BASE, BEST
+from benchmarks.reference_workflow.engines import BASE, BEST, COMPILED, LOGGED
 from benchmarks.reference_workflow.measured import Measured
 
 
@@ -44,6 +44,13 @@ def notes(measured: Sequence[Measured]) -> Iterator[str]:
     if rows:
         yield f"fssim's engines write {rows[0]:,} log rows for them."
     by_name = {m.engine.name: m for m in measured}
+    if {COMPILED, BEST, LOGGED} <= by_name.keys():
+        compiled, nothing, log = (by_name[name].quickest_seconds for name in (COMPILED, BEST, LOGGED))
+        yield (
+            "Each replication in its quickest round, fssim's compiled engine takes "
+            f"{figures(compiled / nothing)} times as long as C++ by hand that writes nothing, and "
+            f"{figures(compiled / log)} times as long as C++ by hand that writes the same log."
+        )
     first, due = by_name.get(BEST), by_name.get("C++ by due date")
     if first and due:
         yield "With lines by due date, as fssim has them, in place of first come, first served: " + "; ".join(

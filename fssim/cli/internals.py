@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fssim.authority.new.opening_files import COUNTED_FILE, FROM_TODAY_FILE
     from fssim.authority.new.whose_numbers import group_by_basis, list_numbers_left, list_set_aside
     from fssim.engine.simulate import ENGINES
-    from fssim.files.atomic_write import PartialFile, explained, write_files
+    from fssim.files.atomic_write import PartialFile, explained, not_written, write_files
     from fssim.files.comma_separated import frame_csv
     from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
     from fssim.lessons.lesson_plan import build_lesson_schema, find_plan
@@ -47,6 +47,12 @@ if TYPE_CHECKING:
     from fssim.report.forecast_page import forecast_page, forecast_table
     from fssim.report.story.why.explain_why import REPLAYS
     from fssim.report.sweep_report.report_sweep import SWEEP_REPORT_FILES
+    from fssim.report.terminal.checked_plans import (
+        estimate_sentences,
+        factor_sentences,
+        goal_sentences,
+        search_sentences,
+    )
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
@@ -73,6 +79,7 @@ if TYPE_CHECKING:
         optimisation_table,
     )
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
+    from fssim.report.terminal.ranking_tables import ranking_notes, ranking_sentences, ranking_table
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
     from fssim.report.terminal.sensitivity_tables import (
         emulation_footnote,
@@ -81,14 +88,7 @@ if TYPE_CHECKING:
         sensitivity_sentences,
         sensitivity_table,
     )
-    from fssim.report.terminal.sweep_tables import (
-        estimate_sentences,
-        factor_sentences,
-        ranking_notes,
-        ranking_sentences,
-        ranking_table,
-        sweep_table,
-    )
+    from fssim.report.terminal.sweep_tables import sweep_table
     from fssim.report.wording.answer_notes import (
         choose_caveat,
         observed_years,
@@ -124,7 +124,7 @@ if TYPE_CHECKING:
     from fssim.scenario.differences import describe_what_differs
     from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, show_path, visible
     from fssim.scenario.reading.file_text import located
-    from fssim.scenario.reading.kinds_of_file import find_unreadable
+    from fssim.scenario.reading.kinds_of_file import OPTIMISATION, SWEEP, find_unreadable, read_kind
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file
     from fssim.scenario.scenario_in_words import (
@@ -155,7 +155,6 @@ if TYPE_CHECKING:
     from fssim.studies.calibration.free_parameters import find_free_parameters
     from fssim.studies.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.studies.optimisation.plan_file import build_optimisation_schema
-    from fssim.studies.sweeps.plan.sweep import is_sweep_file
     from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
     from fssim.studies.sweeps.sweep_results import is_sweep
     from fssim.studies.validation.validate import SHIPPED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,9 +22,10 @@ from fssim.cli.internals import (
     FIRST_LOOK,
     NUMBERS,
     PartialFile,
-    explained,
     frame_csv,
     named_file,
+    not_written,
+    write_files,
 )
 
 if TYPE_CHECKING:
@@ -62,9 +64,19 @@ class Finite(click.FloatRange):
         return "" if self.min is None and self.max is None else super()._describe_range()
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        number = super().convert(value, param, ctx)
+        try:
+            number = float(value)
+        except ValueError:
+            figures = re.sub(r"[£,\s]", "", str(value))
+            plainly = f"; write it as {figures}" if re.fullmatch(r"-?\d+(\.\d+)?", figures) else ""
+            self.fail(f"{value} is not a number{plainly}.", param, ctx)
         if not math.isfinite(number):
             self.fail(f"{value} is not valid: it must be finite.", param, ctx)
+        is_low = self.min is not None and (number <= self.min if self.min_open else number < self.min)
+        if is_low or (self.max is not None and number > self.max):
+            least = "" if self.min is None else f" {'above' if self.min_open else 'at least'} {self.min:,g}"
+            most = "" if self.max is None else f"{' and' if least else ''} at most {self.max:,.10g}"
+            self.fail(f"{value} is out of range; it must be{least}{most}.", param, ctx)
         return number
 
 
@@ -256,21 +268,11 @@ def csv_file(path: Path | None) -> Iterator[Save]:
     if os.path.isdir(path):
         raise OutputError(f"{path}: is a folder; name a file to write, such as {path / 'answer.csv'}")
     try:
-        partial = PartialFile(path)
+        PartialFile(path).remove()  # nothing is left behind, however what follows is ended
     except OSError as error:
-        raise explained(error, path, "file") from error
+        raise not_written(error, path) from error
 
-    def save(frame: pd.DataFrame) -> None:
-        try:
-            partial.write(frame_csv(frame).encode())
-            partial.take_place()
-        except OSError as error:
-            raise explained(error, path, "file") from error
-
-    try:
-        yield save
-    finally:
-        partial.remove()
+    yield lambda frame: write_files({path: frame_csv(frame).encode()})
 
 
 def percentage(context: click.Context, option: click.Parameter, text: str | None) -> float | None:

@@ -54,8 +54,8 @@ class Exploration:
         -------
         pandas.DataFrame
             One row a simulated setting, in order of the sweep's points: a column for each lever (`lever_...`), as the
-            sweep's file gives it, and one for each measure by its name: the mean over the replications (float64, in the
-            measure's unit).
+            sweep's file gives it, and for each uncertainty (`uncertainty_...`), where settings met different ones; and
+            one for each measure by its name: the mean over the replications (float64, in the measure's unit).
         """
         import pandas as pd
 
@@ -158,7 +158,8 @@ def explore(swept: SweepResults | str | Path) -> Exploration:
     `emulate` does, measure by measure where there are 20 settings or more and that is good enough; elsewhere it is
     interpolated by radial basis functions with the linear kernel. It is said to be, with the error that this has at
     simulated settings that are left out. Where uncertainties vary beside the levers, each setting's results are means
-    over them.
+    over them, if all settings met the same ones. If not, as where a Latin hypercube spreads both, there are sliders
+    over the uncertainties too, and which settings are best for their cost is not said.
 
     Parameters
     ----------
@@ -176,8 +177,7 @@ def explore(swept: SweepResults | str | Path) -> Exploration:
     OutputError
         If the folder is no sweep's, or a data file is damaged.
     QuestionError
-        If the sweep is not finished or has no levers, nothing of it could be simulated, or its settings met different
-        uncertainties.
+        If the sweep is not finished or has no levers, or nothing of it could be simulated.
     """
     if not isinstance(swept, SweepResults):
         swept = read_sweep(swept)

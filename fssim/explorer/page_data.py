@@ -27,9 +27,13 @@ from fssim.report.wording.words import capitalised, plain, spoken
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.shipped_files import shipped_scenarios
 from fssim.scenario.schema.units import DAYS_A_WEEK
-from fssim.studies.sweeps.plan.factors import Factor
+from fssim.studies.sweeps.failed_points import note_left_out
+from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor
+from fssim.studies.sweeps.plan.sweep_file import DesignKind
 from fssim.studies.sweeps.sweep_results import SweepResults
 from fssim.version import fssim_version
+
+SPREAD = (DesignKind.latin_hypercube, DesignKind.sobol, DesignKind.halton)  # evenly through everything that varies
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ def build_page_data(compared: Compared) -> dict[str, Any]:
         "baseline": plain(settings.baseline.scenario.title) if settings.baseline is not None else None,
         "base": settings.base,
         "opening": settings.opening,
+        "futures_differ": settings.futures_differ,
+        "everywhere": compared.emulated is not None and settings.swept.sweep.plan.design.kind in SPREAD,
         "reference": compared.reference,
         "tables": [
             {"title": title, "measures": [compared.measures.index(name) for name in names]}
@@ -118,7 +124,7 @@ def _about(compared: Compared) -> dict[str, Any]:
     return {
         "title": plain(plan.title),
         "question": plain(plan.question),
-        "notes": plain(plan.notes),
+        "notes": [plain(note) for note in (*note_left_out(swept), plan.notes) if note],
         "seed": plan.seed,
         "replications": " to ".join(f"{count:,}" for count in sorted({min(counts), max(counts)})),
         "version": fssim_version(),
@@ -140,6 +146,7 @@ def _lever(lever: LeverStops) -> dict[str, Any]:
     return {
         "label": lever.label,
         "ordered": lever.ordered,
+        "known": lever.factor.part != UNCERTAINTY,
         "paths": [path.split(".") for path in lever.factor.paths],
         **_varied(lever.factor),
         "name": lever.factor.name,

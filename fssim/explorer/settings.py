@@ -13,14 +13,13 @@ import numpy as np
 from pydantic import BaseModel
 
 from fssim.dates import write_date
-from fssim.errors import QuestionError
 from fssim.measures.indicators.weekly import Weekly
 from fssim.report.wording.words import number as in_figures
 from fssim.report.wording.words import plain
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.studies.analysis.staffings import group_staffings, read_staffing_values
-from fssim.studies.sweeps.plan.factors import FIGURES, Factor, FieldKind
+from fssim.studies.analysis.staffings import group_settings, read_staffing_values
+from fssim.studies.sweeps.plan.factors import FIGURES, UNCERTAINTY, Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.sweep_results import SweepResults, refuse_unfinished
@@ -68,7 +67,8 @@ class LeverStops:
 class SimulatedSetting:
     """A simulated setting: the stop of each lever, its results, and the points that they are of.
 
-    Where uncertainties vary beside levers, results are means over them, replication by replication.
+    Where all met the same uncertainties, results are means over them, replication by replication; where not, a setting
+    is of uncertainties too.
     """
 
     stops: tuple[int, ...]
@@ -78,14 +78,19 @@ class SimulatedSetting:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of a sweep: its levers, what was simulated of them, the baseline's results if it has one, and the setting
-    that the base scenario has, if that was simulated."""
+    """All of a sweep: its levers (and its uncertainties, where settings met different ones), what was simulated of
+    them, the baseline's results if it has one, and the setting that the base scenario has, if that was simulated."""
 
     swept: SweepResults
     levers: tuple[LeverStops, ...]
     simulated: tuple[SimulatedSetting, ...]
     baseline: Results | None
     base: int | None
+
+    @property
+    def futures_differ(self) -> bool:
+        """Whether settings are of uncertainties too, so that what differs is not only what is chosen."""
+        return any(lever.factor.part == UNCERTAINTY for lever in self.levers)
 
     @property
     def opening(self) -> int:
@@ -130,15 +135,12 @@ class Settings:
 def read_settings(swept: SweepResults, measures: Sequence[str]) -> Settings:
     """The settings of a finished sweep, with some of its measures.
 
-    Raises `QuestionError` if it is not finished, has no levers, nothing of it could be simulated, or its settings met
-    different uncertainties.
+    Raises `QuestionError` if it is not finished, has no levers, or nothing of it could be simulated.
     """
     refuse_unfinished(swept)
-    systems = group_staffings(swept)
-    if not systems:
-        raise QuestionError(f"{swept.folder}: every point of the sweep failed; {swept.folder}/failures.csv says why")
+    factors, systems = group_settings(swept)
     values = read_staffing_values(swept, systems, measures)
-    levers = tuple(_lever(factor, systems) for factor in swept.sweep.levers)
+    levers = tuple(_lever(factor, systems) for factor in factors)
     simulated = tuple(
         SimulatedSetting(
             tuple(lever.find_stop(members[0].values[lever.factor.name]) for lever in levers),

@@ -15,6 +15,7 @@ from fssim.errors import OutputError
 
 PARTIAL = ".partial-"
 FULL = {errno.ENOSPC, errno.EDQUOT}
+ANOTHER_FILE = "choose another file with --out"
 FOR_ALL, FOR_THE_USER = 0o666, 0o600  # who may read and write a file, less the umask
 
 
@@ -94,8 +95,11 @@ def file_of_sweep(path: Path) -> Iterator[BinaryIO]:
         raise cannot_go_on(error, path) from error
 
 
-def write_files(contents: Mapping[Path, bytes]) -> None:
-    """Write files, all or none: each is whole before any replaces what was there. Raises `OutputError`."""
+def write_files(contents: Mapping[Path, bytes], otherwise: str = ANOTHER_FILE) -> None:
+    """Write files, all or none: each is whole before any replaces what was there.
+
+    Raises `OutputError`, which says what else to do: `otherwise`.
+    """
     partial: list[PartialFile] = []
     try:
         for path, content in contents.items():
@@ -104,16 +108,15 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         for file in partial:
             file.take_place()
     except OSError as error:
-        raise not_written(error, path) from error
+        raise not_written(error, path, otherwise) from error
     finally:
         for file in partial:
             file.remove()
 
 
-def not_written(error: OSError, file: Path) -> OutputError:
-    """Why a file that somebody named could not be written."""
-    reason = os.strerror(error.errno) if error.errno else error
-    return OutputError(f"{file}: cannot be written: {reason}; choose another file with --out")
+def not_written(error: OSError, file: Path, otherwise: str = ANOTHER_FILE) -> OutputError:
+    """Why a file could not be written, and what to do: make room if that helps, or `otherwise`."""
+    return OutputError(f"{file}: cannot be written: {_say_why(error)}; {_say_room(error)}{otherwise}")
 
 
 def explained(error: OSError, place: Path | str, kind: str = "folder") -> OutputError:
@@ -121,19 +124,34 @@ def explained(error: OSError, place: Path | str, kind: str = "folder") -> Output
 
     `kind` is what to choose another of.
     """
-    reason = os.strerror(error.errno) if error.errno else error
-    remedy = "make room, or choose" if error.errno in FULL else "choose"
-    return OutputError(f"{place}: cannot write results here: {reason}; {remedy} another {kind} with --out")
+    return cannot_write(error, place, f"choose another {kind} with --out")
+
+
+def cannot_write(error: OSError, place: Path | str, otherwise: str) -> OutputError:
+    """What went wrong with writing to a file or folder, and what to do: make room if that helps, or `otherwise`."""
+    return OutputError(f"{place}: cannot write results here: {_say_why(error)}; {_say_room(error)}{otherwise}")
 
 
 def cannot_go_on(error: OSError, place: Path) -> OutputError:
     """What went wrong with writing a file of a sweep, and what to do about it."""
-    reason = os.strerror(error.errno) if error.errno else error
     remedy = "make room" if error.errno in FULL else "put that right"
     return OutputError(
-        f"{place}: cannot write results here: {reason}; {remedy} and give the same command again: what is finished is "
-        "kept, and only the rest is done"
+        f"{place}: cannot write results here: {_say_why(error)}; {remedy} and give the same command again: what is "
+        "finished is kept, and only the rest is done"
     )
+
+
+def cannot_read(error: OSError, file: Path) -> OutputError:
+    """Why a file that was written before could not be read."""
+    return OutputError(f"{file}: cannot be read: {_say_why(error)}")
+
+
+def _say_why(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else str(error)
+
+
+def _say_room(error: OSError) -> str:
+    return "make room, or " if error.errno in FULL else ""
 
 
 def clear_partial(folder: Path) -> None:

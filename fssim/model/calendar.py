@@ -85,6 +85,7 @@ class Calendar:
         closed = set(_bank_holidays(begins.year, last.year))
         every_day = (begins + timedelta(days=n) for n in range((last - begins).days))
         self.days = [day for day in every_day if day.weekday() < SATURDAY and day.toordinal() not in closed]
+        self.months = [day.month for day in self.days]
         self._ordinals = [day.toordinal() for day in self.days]
         self.observed_from = self.number_of(clock.observed_from)
         self.horizon = self.number_of(ends)

@@ -108,8 +108,8 @@ def _back_for_each_new(scenario: Scenario, years: float) -> float:
         always += weight.value * odds
     lasts = years * DAYS_A_YEAR / CALENDAR_DAYS[about.delay.unit]
     tabulation = Tabulation()
-    tabulation.row(about.delay)
-    return always * compute_mean_of_least(tabulation.quantiles, lasts) / lasts
+    delay = tabulation.knots(tabulation.row(about.delay))
+    return always * compute_mean_of_least(delay, lasts) / lasts
 
 
 def _odds(chance: float) -> float:

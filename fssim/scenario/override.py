@@ -65,7 +65,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
     if problems:
         raise ScenarioError(problems)
     _disown(changed, numbers, values)
-    return scenario_from(changed, FILE, files=files)
+    return scenario_from(changed, FILE, files=files, like=scenario)
 
 
 def _open(part: Any, paths: Sequence[Sequence[str]]) -> Any:

@@ -257,6 +257,35 @@ def test_a_setting_outside_what_was_simulated_is_not_shown(browser: Any, tmp_pat
     opened.context.close()
 
 
+def test_what_is_emulated_is_shown_anywhere_within_what_was_spread_evenly(browser: Any, tmp_path: Path) -> None:
+    """A corner of two levers and an uncertainty, where there is no setting; and which are best for their cost is not
+    said, as settings met different futures."""
+    levers = """
+      wage: {path: roles.social_worker.cost.value, range: {low: 50000, high: 60000}}
+      paid: {path: roles.team_manager.cost.value, range: {low: 60000, high: 80000}}"""
+    uncertain = "{children: {path: demand.children.value, range: {low: 2000, high: 4000}}}"
+    design = "{kind: latin hypercube, points: 20}"
+    spread = swept_grid(
+        tmp_path, design=design, levers=levers, uncertainties=uncertain, replications="2", weekly="",
+        measures="[cost_staff_gbp_a_year, visits_in_time_percent]",
+    )  # fmt: skip
+    page = tmp_path / "page.html"
+    page.write_text(fssim.explore(spread).html(), encoding="utf-8")
+    opened = Opened(browser, page)
+    for lever in range(3):
+        slide(opened, lever, "End")
+    assert "does not lie between others" in opened.page.inner_text("#kind")
+    corner = {name: float(spread.frame[f"{part}_{name}"].max()) for part, name in (
+        ("lever", "wage"), ("lever", "paid"), ("uncertainty", "children"),
+    )}  # fmt: skip
+    told = fssim.emulate(spread, "cost_staff_gbp_a_year").predict([corner])["mean"][0]
+    shown = {row[0]: row[1] for row in rows_of(opened, "The answer")}
+    assert shown["Staff cost (GBP a year)"] == f"about {number(float(told))}"
+    assert "Which are the best for their cost is not said" in opened.page.inner_text("#frontier")
+    assert opened.complaints == []
+    opened.context.close()
+
+
 def test_it_prints_what_is_shown(browser: Any, file: Path) -> None:
     opened = Opened(browser, file)
     opened.page.emulate_media(media="print")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from fssim.cli.command_group import commands
 from fssim.runs.folder.provenance import read_csv_rows
+from tests.sweeping import change_identity
 
 pytestmark = pytest.mark.slow
 
@@ -151,8 +151,13 @@ def test_breakeven_says_never(command: Ask, small: Path, busier: Path) -> None:
         (["--measure", "cost_staff_gbp_a_yr"], f"did you mean '{COST}'?"),
         (["--measure", COST, "--worse", "more", "--to", "NaN"], "NaN is not valid: it must be finite"),
         (["--measure", COST, "--worse", "more", "--from", "-inf"], "-inf is not valid: it must be finite"),
+        (["--measure", COST, "--worse", "more", "--to", "99,000"], "99,000 is not a number; write it as 99000."),
+        (["--measure", COST, "--worse", "more", "--to", "high"], "high is not a number."),
         (["--measure", COST, "--worse", "more", "--out", "."], "is a folder; name a file to write"),
-        (["--measure", COST, "--worse", "more", "--out", "nowhere/at.csv"], "cannot write results here"),
+        (
+            ["--measure", COST, "--worse", "more", "--out", "nowhere/at.csv"],
+            "nowhere/at.csv: cannot be written: No such",
+        ),
     ],
 )
 def test_breakeven_refuses_what_it_cannot_answer(
@@ -208,6 +213,7 @@ def test_a_ranking_that_is_stopped_says_what_is_kept(
     folder = run_sweep(tmp_path, DESIGN="grid", PART="levers", VALUES="values: [3, 6]", RANGE="values: [70000]")
 
     def stop(*_: object, **__: object) -> None:
+        (folder / "further").mkdir()
         raise KeyboardInterrupt
 
     monkeypatch.setattr("fssim.cli.commands.sweeps.rank_points", stop)
@@ -233,7 +239,7 @@ def test_sensitivity_says_which_number_moves_it_most(
     assert float(effects[CASELOAD, "cost"]["mu_star"]) == 0.0
     sweep_json = folder / "sweep.json"
     as_run = sweep_json.read_text(encoding="utf-8")
-    sweep_json.write_text(re.sub(r'"points": "9, \w+"', '"points": "9, 0123456789ab"', as_run), encoding="utf-8")
+    change_identity(folder, points="9, 0123456789ab")
     refused = command("sensitivity", folder)
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "the design's points come out differently here" in refused.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.cli.conftest import Command
@@ -37,6 +38,41 @@ def test_a_limit_that_nothing_keeps_is_told_at_once_and_named(
     assert "In the way: Staff cost, at most 1,000 GBP a year. The nearest staffing has " in text
     assert "; the nearest that any came is " in text
     assert "What to find out first" not in text
+
+
+def test_what_it_looks_for_and_will_take_is_told_before_it_is_run(
+    command: Command, optimisation_file: WriteOptimisation, tmp_path: Path
+) -> None:
+    futures = "{children: {path: demand.children.value, range: {low: 3000, high: 6000}}}"
+    file = optimisation_file(uncertainties=futures)
+    result = command("check", file, tmp_path / "base.yaml")
+    assert result.exit_code == 0, result.stderr
+    text = " ".join(result.stdout.split())
+    assert text.startswith(
+        f"{file}: valid A small service An optimisation of 'One small year'. It looks for what is best within limits: "
+        "- less of: Days: drift (all but moving and court), which decides - less of: Staff cost - Staff cost, at most "
+        "130,000 GBP a year above what it is now It varies: - workers: every whole number from 4 to 9 posts (the base "
+        "has 6) - limit: 12, 15, 18 "
+    )
+    assert "- children: from 3,000 to 6,000 children (the base has 6,000) 18 staffings, of which 18 at most " in text
+    assert re.search(
+        r"in all at most. A replication took [\d.]+ m?s here when it was tried, and making a scenario [\d.]+ m?s: "
+        r"about [\d.]+ \w+ on (one process|\d+ processes). About [\d.]+ MB on disk and [\d,.]+ MB of memory. "
+        r"2 measures are kept. .*base.yaml: valid",
+        text,
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["base.yaml", "posts.yaml"]
+
+
+def test_a_file_that_is_not_right_is_found_with_others(
+    command: Command, optimisation_file: WriteOptimisation, tmp_path: Path
+) -> None:
+    file, other = optimisation_file(goals="{no_days: less}"), tmp_path / "empty.yaml"
+    other.write_text("")
+    result = command("check", file, other)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "posts.yaml:4: goals.no_days: there is no measure 'no_days'" in result.stderr
+    assert "empty.yaml:1: is empty; a scenario, a sweep or an optimisation is a map of fields" in result.stderr
 
 
 def test_a_file_that_is_not_right_is_refused(

@@ -17,11 +17,13 @@ def test_what_is_printed(command: Command, tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[:2] == ["Caseload limits and children", "What does the limit do?"]
     (heading,) = (place for place, line in enumerate(lines) if line.startswith("point"))
-    assert lines[heading].split()[:3] == ["point", "limit", "children"]
-    assert lines[heading + 1].split()[:3] == ["1", "12.0", "2000.0"]
+    assert lines[heading - 1].split()[0] == "limit"
+    assert lines[heading].split()[:3] == ["point", "(children)", "children"]
+    assert lines[heading + 1].split()[:3] == ["1", "12", "2,000"]
     assert max(map(len, lines)) <= 100
     assert "Means over 2 replications. summary.csv has the other measures, and intervals." in done.stdout
-    assert done.stderr == f"Written to {tmp_path / 'out'}\n"
+    out = tmp_path / "out"
+    assert done.stderr == f"Written to {out}. To see what moves the answer: fssim report {out}\n"
 
 
 def test_the_baseline_is_named(command: Command, tmp_path: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_sweep_taken_for_a_scenario_and_the_other_way_round(command: Command, 
 def test_files_given_to_the_wrong_command_name_the_right_one(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "out"
     for words, said in (
-        (("check", "one_more_post"), "goals: this is an optimisation, not a scenario; run it with: fssim optimise"),
+        (("run", "one_more_post"), "goals: this is an optimisation, not a scenario; run it with: fssim optimise"),
         (("sweep", "one_more_post", "--out", out), "goals: this is an optimisation, not a sweep"),
         (("check", "stepped_wedge_of_five"), "this is a trial's design, not a scenario; run it with: fssim trial"),
         (("optimise", "pooling", "--out", out), "design: this is a sweep, not an optimisation"),
@@ -112,7 +114,7 @@ def test_files_given_to_the_wrong_command_name_the_right_one(command: Command, t
 def test_a_check_of_an_empty_file_takes_it_for_no_kind(command: Command, tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").write_text("")
     done = command("check", tmp_path / "empty.yaml", "pooling")
-    said = "empty.yaml:1: is empty; a scenario or a sweep is a map of fields such as `title: ...`\n"
+    said = "empty.yaml:1: is empty; a scenario, a sweep or an optimisation is a map of fields such as `title: ...`\n"
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.endswith(said)
 
@@ -143,6 +145,15 @@ def test_what_it_will_take_is_told_before_it_is_run(command: Command, tmp_path: 
     assert "3 of the 6 points tried cannot be simulated, and are recorded as failed; the first is point 1" in text
     assert f"{tmp_path / 'base.yaml'}: valid" in text
     assert sorted(file.name for file in tmp_path.iterdir()) == ["base.yaml", "sweep.yaml"]
+
+
+def test_what_very_many_points_take_on_disk_while_it_runs_is_told(command: Command, tmp_path: Path) -> None:
+    children = "{children: {path: demand.children.value, range: {low: 2000, high: 6000}}}"
+    of = {"levers": "", "uncertainties": children, "replications": "1"}
+    done = command("check", write_sweep(tmp_path, design="{kind: latin hypercube, points: 500000}", **of))
+    assert done.exit_code == 0, done.output
+    text = " ".join(done.stdout.split())
+    assert re.search(r"About [\d.]+ [MG]B on disk, 2.0 MB more while it runs, and", text), text[-400:]
 
 
 def test_every_problem_of_sweeps_and_scenarios_is_told_at_once(command: Command, tmp_path: Path) -> None:

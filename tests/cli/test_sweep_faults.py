@@ -155,7 +155,7 @@ def test_two_at_once(out: Path, process: Process) -> None:
 
     fssim.sweep(out.parent / "sweep.yaml", out, jobs=1, on_progress=start_another)
     assert second[0].returncode == 2
-    assert f"{out}: another sweep is writing here (process {os.getpid()} on " in second[0].stderr
+    assert f"{out}: another command is writing here (process {os.getpid()} on " in second[0].stderr
     assert "wait until it has ended, or choose another folder with --out" in second[0].stderr
 
 
@@ -228,3 +228,75 @@ def test_a_bounded_number_of_pieces_is_under_way(tmp_path: Path, monkeypatch: py
     fssim.sweep(file, tmp_path / "out", jobs=2)
     assert max(under_way) == 4
     assert len(parts(tmp_path / "out")) == 20
+
+
+RANKED = {
+    "replications": "3",
+    "levers": "{posts: {path: teams.safeguarding.posts.social_worker.posts.value, values: [5, 6]}}",
+    "uncertainties": "",
+}
+RANK = ("rank", "--measure", "caseload_children_per_full_time_worker", "--matters", "1e-9", "--most", "12")
+
+
+@pytest.fixture(scope="module")
+def ranked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sweep whose staffings take further replications to be told apart."""
+    place = tmp_path_factory.mktemp("ranked")
+    fssim.sweep(write_sweep(place, **RANKED), place / "out", jobs=1)
+    return place / "out"
+
+
+@pytest.fixture
+def read_only(ranked: Path, tmp_path: Path) -> Iterator[Path]:
+    """The same where nothing can be written, by anybody."""
+    place = tmp_path / "read only"
+    place.mkdir()
+    if subprocess.run(["mount", "--bind", str(ranked), str(place)], capture_output=True, check=False).returncode:
+        pytest.skip("only root can mount a folder")
+    subprocess.run(["mount", "-o", "remount,ro,bind", str(place)], check=True)
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_folder_that_cannot_be_written_to(read_only: Path, process: Process, tmp_path: Path) -> None:
+    for words, said in (
+        (("sweep", write_sweep(tmp_path, **RANKED), "--out"), "choose another folder with --out"),
+        (RANK, "copy the sweep's folder elsewhere: further replications are kept in it"),
+        (("report",), "copy the sweep's folder elsewhere"),
+    ):
+        done = process(*words, read_only)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.count("\n") == 1
+        assert done.stderr.startswith(f"{read_only}")
+        assert done.stderr.endswith(f"Read-only file system; {said}\n")
+
+
+def test_a_full_disk_after_the_sweep(small_disk: Path, ranked: Path, process: Process) -> None:
+    out = small_disk / "out"
+    subprocess.run(["cp", "-r", str(ranked), str(out)], check=True)
+    before = files(out)
+    filler = small_disk / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        for _ in range(DISK_BYTES // 1024):
+            file.write(bytes(4096))
+    for words in (("report",), RANK):
+        done = process(*words, out)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.count("\n") == 1
+        assert "No space left on device; make room, or copy the sweep's folder elsewhere" in done.stderr
+        assert files(out) == before
+    filler.unlink()
+    assert process(*RANK, out).returncode == 0
+
+
+def test_a_ranking_that_is_killed_leaves_nothing_beside_its_answer(ranked: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    subprocess.run(["cp", "-r", str(ranked), str(out)], check=True)
+    line = [sys.executable, "-m", "fssim", *RANK, "--most", "100000", "--out", "answer.csv", str(out)]
+    run = subprocess.Popen(line, cwd=tmp_path, env=environment(), start_new_session=True, stdout=subprocess.DEVNULL)
+    assert eventually(lambda: list(out.glob("further/point-*")) or run.poll() is not None)
+    assert run.poll() is None
+    run.kill()
+    run.wait(timeout=SECONDS)
+    assert nobody_left(run)
+    assert [file.name for file in tmp_path.iterdir()] == ["out"]

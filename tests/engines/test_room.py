@@ -56,6 +56,19 @@ def test_what_there_is_no_memory_for_is_named(monkeypatch: pytest.MonkeyPatch) -
         world.grow(5000)
 
 
+@pytest.mark.parametrize(
+    ("share_past", "times_as_long"),
+    [(0.0, 8.0), (0.01, 8.0), (0.25, 4.4), (0.5, 2.2), (0.95, 1.25)],  # early days say little, and no growth is tiny
+)
+def test_the_log_grows_to_what_it_will_come_to_at_this_rate(share_past: float, times_as_long: float) -> None:
+    tables = tables_of(NAME)
+    world = World(EventLog(tables, 1, 0, draw_families(tables, 1, 0), draw_workers(tables, 1, 0)), 1000, Memory())
+    before = int(world.record["log_room"])
+    world.record["log_used"], world.record["now"] = before, share_past * tables.horizon
+    world.grow(1)
+    assert world.record["log_room"] == pytest.approx(times_as_long * before, abs=8)  # in blocks of 8
+
+
 def test_progress_is_told_up_to_the_end() -> None:
     shares: list[float] = []
     simulate_tables(tables_of(NAME), 1, 0, "compiled", shares.append)

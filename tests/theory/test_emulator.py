@@ -10,6 +10,7 @@ import pytest
 
 import fssim
 from fssim.errors import ArgumentError, QuestionError, UnknownMeasure
+from fssim.report.terminal.sensitivity_tables import sensitivity_sentences
 from tests.known_sweep import HIGH, LOW, SweepResults, cross, made, make_sweep
 from tests.theory.test_sensitivity_indices import ishigami
 
@@ -104,6 +105,61 @@ def test_what_differs_at_a_few_points_alone_is_not_fitted() -> None:
     )
     assert not emulation.good_enough
     assert len(emulation.frame) == 40
+
+
+def test_little_missed_is_no_ground_to_say_what_moves_it() -> None:
+    """Luck about a mean a thousand times as large: any point is told within 2%, and nothing of what moves it."""
+
+    def luck(one: float, two: float, three: float, replication: int) -> float:
+        return 1000.0 + float(np.random.default_rng([round(1e6 * (one + 4)), replication]).normal())
+
+    indices = fssim.sensitivity(made(luck, SPREAD), ["answer"], emulated=True)
+    emulation = indices.emulations["answer"]
+    assert (emulation.good_enough, emulation.tells_what_moves_it) == (True, False)
+    assert emulation.says.endswith(
+        "That is good enough to say what it would be, as 2% of the mean is missed at most, but not to say what moves "
+        "it (80% explained)."
+    )
+    assert sensitivity_sentences(indices, ["answer"]) == [
+        "answer: what moves it most cannot be told, as its emulator is not good enough for that."
+    ]
+    assert " ".join(indices.plot().get_title(loc="left").split()).endswith("(the emulator cannot tell)")
+
+
+def test_not_all_of_the_variance_is_said_to_be_explained_unless_it_is() -> None:
+    nearly = fssim.emulate(made(lambda one, *_: one, SPREAD), "answer")
+    assert (nearly.explained < 1.0, nearly.explained_in_words) == (True, "over 99%")
+    assert fssim.emulate(made(lambda *_: 7.0, SPREAD), "answer").explained_in_words == "100%"
+
+
+def test_a_measure_without_values_does_not_keep_others_from_being_told() -> None:
+    varied = {"paid": {"path": "roles.team_manager.cost.value", "range": {"low": LOW, "high": HIGH}}}
+    swept = make_sweep(
+        lambda values, replication: {"answer": float(values["paid"]), "none": math.nan}, ["answer", "none"],
+        design=SPREAD, replications=1, uncertainties=varied,
+    )  # fmt: skip
+    indices = fssim.sensitivity(swept, ["none", "answer"], emulated=True)
+    assert list(indices.frame.index) == [("answer", "paid")]
+    assert indices.notes[-1] == (
+        "nowhere: 0 points have none in all their replications, and an emulator needs 20; choose another measure."
+    )
+    with pytest.raises(QuestionError, match="0 points have none"):
+        fssim.sensitivity(swept, ["none"], emulated=True)
+
+
+def test_what_goes_together_is_refused_at_once() -> None:
+    """Whether an emulator is asked for or not, so that nobody is sent from one to the other."""
+    varied = {
+        name: {"path": path, "range": {"low": LOW, "high": HIGH}}
+        for name, path in (("wage", "roles.social_worker.cost.value"), ("paid", "roles.team_manager.cost.value"))
+    }
+    swept = make_sweep(
+        lambda values, replication: {"answer": float(values["paid"])}, ["answer"], design=SPREAD, replications=1,
+        uncertainties=varied, correlations=[{"between": ["wage", "paid"], "rank": 0.5}],
+    )  # fmt: skip
+    for emulated in (False, True):
+        with pytest.raises(QuestionError, match="sweep without correlations"):
+            fssim.sensitivity(swept, ["answer"], emulated=emulated)
 
 
 def test_too_few_points_are_refused_and_those_without_a_value_left_out() -> None:

@@ -24,9 +24,9 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_WEEK
-from fssim.studies.sweeps.estimate_sweep import try_points
 from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep
 from fssim.studies.sweeps.plan.sweep_file import SweepPlan
+from fssim.studies.sweeps.tried_points import try_points
 
 BASE_FILE, SWEEP_FILE, AGAINST_FILE = "base.yaml", "sweep.yaml", "against.yaml"
 SWEPT = "swept"  # the folder of the sweep itself, as `fssim sweep` writes it

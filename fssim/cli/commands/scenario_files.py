@@ -15,9 +15,19 @@ from rich.table import Table
 from rich.text import Text
 
 import fssim
-from fssim import Scenario, ScenarioError, SweepEstimate, estimate_sweep, load
+from fssim import (
+    OptimisationEstimate,
+    Scenario,
+    ScenarioError,
+    SweepEstimate,
+    estimate_optimisation,
+    estimate_sweep,
+    load,
+)
 from fssim.cli import options
 from fssim.cli.internals import (
+    OPTIMISATION,
+    SWEEP,
     Problem,
     Varying,
     build_lesson_schema,
@@ -41,19 +51,21 @@ from fssim.cli.internals import (
     factor_sentences,
     find_most_bytes,
     find_unreadable,
+    goal_sentences,
     in_list,
-    is_sweep_file,
     json_schema,
     list_numbers_left,
     located,
     measure_spread,
     parts_of,
     posts_taken,
+    read_kind,
     remarks,
+    search_sentences,
     visible,
 )
 from fssim.cli.load_scenarios import load_all
-from fssim.cli.screen import output_console
+from fssim.cli.screen import WIDTH_OF_PROSE, output_console
 
 SPREAD_KEPT = 0.002  # what draws may fall short of a distribution's standard deviation by, as a share, without a word
 
@@ -65,27 +77,28 @@ def check(scenarios: tuple[Path, ...]) -> None:
 
     What a file changes is told against the file it extends: old value to new, with units and the grade of the evidence
     behind each. It is told too how many of its numbers are of high, medium and low confidence; and of one that names
-    its authority, which local numbers are still another's. The files it is compared with are checked as well. Of a
-    sweep's file it is told what varies, and what it will take before any of it is run: points, replications, time (by
-    trying one), disk and memory. If anything is wrong with any file, all of it is listed, with file, line and field,
-    and the exit status is 2.
+    its authority, which local numbers are still another's. The files it is compared with are checked as well. Of the
+    file of a sweep or an optimisation it is told what varies and what is looked for, and what it will take before any
+    of it is run: points or staffings, replications, time (by trying a few), disk and memory. If anything is wrong with
+    any file, all of it is listed, with file, line and field, and the exit status is 2.
 
     \b
     For example:
       fssim check scenarios/*.yaml
       fssim check scenarios/sweeps/caseload_limit.yaml
     """
-    sweeps = [path for path in scenarios if is_sweep_file(path)]
-    unreadable = {path: find_unreadable(path) for path in scenarios if path not in sweeps}
+    kinds = {path: read_kind(path) for path in scenarios}
+    plans = {path: kind for path, kind in kinds.items() if kind in (SWEEP, OPTIMISATION)}
+    unreadable = {path: find_unreadable(path) for path in scenarios if path not in plans}
     alone = [path for path, wrong in unreadable.items() if not wrong]
     others = _comparators(tuple(alone))
     here = {located(path) for path in alone}
     also = {other: None for names in others.values() for other in names if other not in here}
     problems: list[Problem] = [problem for wrong in unreadable.values() for problem in wrong]
-    estimates: dict[Path, SweepEstimate] = {}
-    for path in sweeps:
+    estimates: dict[Path, SweepEstimate | OptimisationEstimate] = {}
+    for path, kind in plans.items():
         try:
-            estimates[path] = estimate_sweep(path)
+            estimates[path] = estimate_sweep(path) if kind is SWEEP else estimate_optimisation(path)
         except ScenarioError as error:
             problems += error.problems
     try:
@@ -97,10 +110,12 @@ def check(scenarios: tuple[Path, ...]) -> None:
     for position, path in enumerate(scenarios):
         if position:
             click.echo()
-        if path in estimates:
-            _tell_sweep(path, estimates[path])
-        else:
+        if path not in estimates:
             _tell(path, loaded[path], others.get(path, []))
+        elif isinstance(estimate := estimates[path], SweepEstimate):
+            _tell_sweep(path, estimate)
+        else:
+            _tell_optimisation(path, estimate)
 
 
 def _tell_sweep(path: Path, estimate: SweepEstimate) -> None:
@@ -112,6 +127,21 @@ def _tell_sweep(path: Path, estimate: SweepEstimate) -> None:
     for sentence in factor_sentences(sweep):
         _item(sentence)
     for sentence in estimate_sentences(estimate):
+        click.echo(_paragraph(sentence))
+
+
+def _tell_optimisation(path: Path, estimate: OptimisationEstimate) -> None:
+    question = estimate.question
+    click.echo(visible(f"{path}: valid"))
+    click.echo(_paragraph(question.plan.title))
+    limits = " within limits" if question.plan.limits else ""
+    click.echo(_paragraph(f"An optimisation of '{question.sweep.base.title}'. It looks for what is best{limits}:"))
+    for sentence in goal_sentences(question):
+        _item(sentence)
+    click.echo(_paragraph("It varies:"))
+    for sentence in factor_sentences(question.sweep):
+        _item(sentence)
+    for sentence in search_sentences(estimate):
         click.echo(_paragraph(sentence))
 
 
@@ -269,7 +299,8 @@ def scenarios() -> None:
         "Lesson": fssim.shipped_lessons(),
     }  # fmt: skip
     for place, (kind, questions) in enumerate(kinds.items()):
-        console.print(*([""] if place else []), _table(kind, questions), sep="\n")
+        width = min(console.width, WIDTH_OF_PROSE)
+        console.print(*([""] if place else []), _table(kind, questions), sep="\n", width=width)
 
 
 @click.command()

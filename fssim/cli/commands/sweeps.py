@@ -93,7 +93,7 @@ def _show(results: SweepResults, out: Path) -> None:
         console.print(results.sweep.plan.question, markup=False, width=width)
         for part in sweep_table(results, console.width):
             console.print(part, markup=False, width=width)
-    click.echo(f"Written to {out}", err=True)
+    click.echo(f"Written to {out}. To see what moves the answer: fssim report {out}", err=True)
 
 
 def _note(text: str) -> None:
@@ -227,6 +227,8 @@ def rank(
                 )
             save(ranked.frame)
     except KeyboardInterrupt:
+        if not (folder / FURTHER).is_dir():
+            raise
         click.echo(f"Stopped. Staffings' finished replications are kept in {folder / FURTHER}.", err=True)
         sys.exit(STOPPED_WITH_CTRL_C)
     if quiet:

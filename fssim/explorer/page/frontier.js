@@ -1,5 +1,6 @@
 // What every simulated setting costs against a measure, the best to be had for its cost, and the best within a budget.
-const COSTS = measures.flatMap(({ unit }, at) => (unit.startsWith("GBP a year") ? [at] : []));
+// Nothing of settings that met different futures: where a mark would be is due to those too.
+const COSTS = measures.flatMap(({ unit }, at) => (unit.startsWith("GBP a year") && !data.futures_differ ? [at] : []));
 const GOALS = measures.flatMap(({ more, unit }, at) => (more !== "neither" && !unit.startsWith("GBP") ? [at] : []));
 
 const pounds = (value) => Math.round(value).toLocaleString("en-GB");
@@ -7,7 +8,9 @@ const pounds = (value) => Math.round(value).toLocaleString("en-GB");
 function prepareFrontier() {
   if (!COSTS.length || !GOALS.length) {
     find("frontier").replaceChildren(find("frontier-title"),
-      element("p", {}, "The sweep kept no cost, or no measure of which more is better or worse."));
+      element("p", {}, data.futures_differ
+        ? "Each setting met values of its own of what nobody knows, so that what it costs and buys may be due to those as much as to what was chosen. Which are the best for their cost is not said: sweep the levers on a grid, or crossed with futures."
+        : "The sweep kept no cost, or no measure of which more is better or worse."));
     return;
   }
   const named = (at) => [at, `${measures[at].label} (${measures[at].unit})`];

@@ -45,7 +45,8 @@ const howOf = (measure) => (emulators[measure] ? "emulated" : "interpolated");
 function showKind(side) {
   find("kind").className = `status ${isSimulated(side) ? "simulated" : "between"}`;
   find("kind").textContent = isSimulated(side) ? "This setting was simulated."
-    : isKnown(side) ? `This setting was not simulated. What is shown is ${betweenIs} settings that were.`
+    : isBetweenSettings(side) ? `This setting was not simulated. What is shown is ${betweenIs} settings that were.`
+    : isKnown(side) ? "This setting was not simulated, and does not lie between others. What is shown is emulated from settings that were; of other measures nothing is."
       : "This setting was not simulated, and lies outside those that were. Nothing can be shown of it.";
   find("nearest").hidden = isSimulated(side);
 }
@@ -55,7 +56,7 @@ function rowOf(side, other, measure) {
   const about = (one) => (isSimulated(one) ? "" : "about ");
   const written = (one) => (Number.isNaN(meanOf(one, measure)) ? "-" : about(one) + number(meanOf(one, measure)));
   const both = isSimulated(side) && isSimulated(other);
-  const known = isKnown(side) && isKnown(other);
+  const known = isKnown(side) && isKnown(other) && (both || !Number.isNaN(row.difference));
   const missed = !known ? "-" : typical === null ? "cannot tell" : `missed by ${number(typical)}${emulated ? ` (${howOf(measure)})` : ""}`;
   return [`${label} (${unit})`, written(side), written(other),
     Number.isNaN(row.difference) ? "-" : (both ? "" : "about ") + signed(row.difference),

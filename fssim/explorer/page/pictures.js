@@ -18,7 +18,7 @@ function legend(place, sides) {
   const styles = ["this", "that"];
   place.replaceChildren(...sides.map((side, at) => element("span", {},
     drawn("svg", { viewBox: "0 0 40 12" }, drawn("line", { class: `line-${styles[at]}`, x1: 0, x2: 40, y1: 6, y2: 6 })),
-    `${side.name}${isSimulated(side) ? "" : isKnown(side) ? " (between simulated settings)" : " (nothing known)"}`)));
+    `${side.name}${isSimulated(side) ? "" : isBetweenSettings(side) ? " (between simulated settings)" : isKnown(side) ? " (emulated)" : " (nothing known)"}`)));
 }
 
 function drawWeekly(shown) {

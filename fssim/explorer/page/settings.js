@@ -55,13 +55,14 @@ function sideAt(stops, name) {
   const group = groupOf(stops);
   const at = placesOf(stops);
   if (!group || !isBetween(at, group.members.map((member) => placesOf(settings[member]))))
-    return { ...unsimulated, name: words, stops };
+    return { ...unsimulated, isEmulated: data.everywhere, name: words, stops };
   return { index: -1, weights: weightsAt(at, group), members: group.members, name: words, stops };
 }
 
 const baselineSide = () => ({ index: settings.length, weights: null, name: data.baseline, stops: null });
 const isSimulated = (side) => side.index >= 0;
-const isKnown = (side) => isSimulated(side) || side.weights !== null;
+const isBetweenSettings = (side) => !isSimulated(side) && side.weights !== null;
+const isKnown = (side) => isSimulated(side) || isBetweenSettings(side) || side.isEmulated === true;
 
 // A number of a side: its own, or the settings' numbers in the weights that they have there.
 function valueOf(side, numberAt) {
@@ -86,7 +87,7 @@ function emulatedAt(stops, { centre, lengths, coefficients }) {
   }, centre);
 }
 
-const meanOf = (side, measure) => (side.weights && emulators[measure] ? emulatedAt(side.stops, emulators[measure])
+const meanOf = (side, measure) => (emulators[measure] && !isSimulated(side) && isKnown(side) ? emulatedAt(side.stops, emulators[measure])
   : valueOf(side, (index) => means[(index * measures.length + measure) * 3]));
 const endsOf = (index, measure) => [1, 2].map((end) => means[(index * measures.length + measure) * 3 + end]);
 const weeklyOf = (side, panel) => data.weekly.dates.map((_, week) =>

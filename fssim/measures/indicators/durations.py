@@ -7,19 +7,10 @@ from math import nan
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure, indicator
-from fssim.measures.log_view.arithmetic import (
-    Booleans,
-    Floats,
-    Integers,
-    mean,
-    months_after,
-    percent,
-    percentile,
-    ratio,
-    total,
-)
+from fssim.measures.log_view.arithmetic import mean, months_after, percent, percentile, ratio, total
 from fssim.measures.log_view.spells import Runs, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.measures.published import ASSESSMENT_LIMIT, LEAST_FOLLOWED, PLAN_BAND_MONTHS, PLAN_BANDS, rows_counted_as
@@ -35,7 +26,7 @@ def plans_of(view: View) -> Runs:
 def bands(view: View, start: Floats, end: Floats) -> Integers:
     """The published band of each duration, from 0 (the shortest)."""
     first, last = view.dates(start), view.dates(end)
-    longer_than = np.stack([last > months_after(first, months) for months in PLAN_BAND_MONTHS])
+    longer_than = last > months_after(first, np.array(PLAN_BAND_MONTHS)[:, None])
     band: Integers = longer_than.sum(axis=0)
     return band
 
@@ -75,14 +66,14 @@ OPEN_IN_BAND = Measure(
 @indicator(MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS, CHILDREN_ON_PLAN, ENDED_IN_BAND, OPEN_IN_BAND)
 def durations(view: View) -> dict[str, float]:
     """Durations of the plans that ended in the observed years, and of those open at the end of each year."""
-    plans = plans_of(view)
+    plans, seen = plans_of(view), _can_be_seen(view)
     measures: dict[str, float] = {}
     for row, name in enumerate(view.tables.names.statutory_plans):
-        measures |= _of_plan(view, plans, plans.label == row, name)
+        measures |= _of_plan(view, plans, plans.label == row, name, seen)
     return measures
 
 
-def _of_plan(view: View, plans: Runs, chosen: Booleans, plan: str) -> dict[str, float]:
+def _of_plan(view: View, plans: Runs, chosen: Booleans, plan: str, seen: list[bool]) -> dict[str, float]:
     children = view.children[plans.family].astype(np.float64)
     ended = chosen & plans.ended_in(view)
     weights = children[ended]
@@ -102,20 +93,25 @@ def _of_plan(view: View, plans: Runs, chosen: Booleans, plan: str) -> dict[str, 
         STEADY_WEEKS.named(plan=plan): ratio(child_days * weeks_a_day, begun),
         CHILDREN_ON_PLAN.named(plan=plan): child_days / view.observed_days,
     }
-    seen = _can_be_seen(view)
+    ended_in, open_in = _percent_in_bands(of_ended, weights), _percent_in_bands(of_open, open_children)
     for band, name in enumerate(PLAN_BANDS):
-        ended_in, open_in = ENDED_IN_BAND.named(plan=plan, band=name), OPEN_IN_BAND.named(plan=plan, band=name)
-        measures[ended_in] = percent(of_ended == band, weights) if seen[band] else nan
-        measures[open_in] = percent(of_open == band, open_children) if seen[band] else nan
+        measures[ENDED_IN_BAND.named(plan=plan, band=name)] = ended_in[band] if seen[band] else nan
+        measures[OPEN_IN_BAND.named(plan=plan, band=name)] = open_in[band] if seen[band] else nan
     return measures
+
+
+def _percent_in_bands(band: Integers, children: Floats) -> list[float]:
+    """The percentage of so many children, each number whole, that each band has."""
+    in_band, everyone = np.bincount(band, children, len(PLAN_BANDS)), float(children.sum())
+    return [ratio(100.0 * float(counted), everyone) for counted in in_band]
 
 
 def _can_be_seen(view: View) -> list[bool]:
     """Which bands a plan can be in for long enough to be counted: one begun on the first simulated day would have to
     come to the band before all but a tenth of the observed years are over."""
     first, last = view.dates(np.array([0.0, view.horizon - LEAST_FOLLOWED * view.observed_days]))
-    reached = [int(months_after(np.array([first]), months)[0]) < last for months in PLAN_BAND_MONTHS]
-    return [True, *reached]
+    reached = months_after(np.array([first]), np.array(PLAN_BAND_MONTHS)[:, None])[:, 0] < last
+    return [True, *reached.tolist()]
 
 
 IN_TIME = Measure(

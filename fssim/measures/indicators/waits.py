@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE, Measure, Words, indicator
 from fssim.measures.ledger.critical_item import item_events
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, total
+from fssim.measures.log_view.arithmetic import mean, percent, percentile, total
 from fssim.measures.log_view.view import View, once_a_log
 
 ROUTES = ("internal", "external")
@@ -117,9 +118,10 @@ def first_starts_of(view: View) -> list[tuple[Integers, Integers]]:
     """Need by need, the log rows at which it was first referred under each plan, and first started (-1: never)."""
     events = item_events(view, (Event.PLANNED, Event.NEED_STARTED))
     rows_by_need = []
+    subject, is_planned = view.subject[events.rows], events.kind == int(Event.PLANNED)
     for need in range(len(view.tables.names.needs)):
-        rows = events.rows[view.subject[events.rows] == need]
-        planned = view.kind[rows] == Event.PLANNED
+        of_need = np.flatnonzero(subject == need)
+        rows, planned = events.rows[of_need], is_planned[of_need]
         started = np.full(len(rows), -1)
         follows = planned[:-1] & ~planned[1:] & (view.family[rows[1:]] == view.family[rows[:-1]])
         started[:-1][follows] = rows[1:][follows]

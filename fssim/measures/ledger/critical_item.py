@@ -13,9 +13,10 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand, stable_order
+from fssim.measures.log_view.arithmetic import expand, stable_order
 from fssim.measures.log_view.people_in_post import vacancies_of
 from fssim.measures.log_view.spells import need_chains_of, spells_of
 from fssim.measures.log_view.view import View, once_a_log
@@ -59,15 +60,17 @@ class ItemEvents:
 
     key: Integers
     rows: Integers
+    kind: NDArray[np.int8]
     length: int
     items: int
 
-    def key_of(self, family: Integers, item: Integers | int, row: Integers) -> Integers:
+    def key_of(self, family: Integers, item: Integers, row: Integers) -> Integers:
         """Where an item's log row stands, or would stand."""
         return (family * self.items + item) * (self.length + 1) + row
 
-    def last_before(self, family: Integers, item: Integers | int, row: Integers, since: Integers) -> Integers:
-        """The place of the item's last event before a log row, but not before row `since`; -1 if it has none."""
+    def last_before(self, family: Integers, item: Integers, row: Integers, since: Integers) -> Integers:
+        """The place of the item's last event before a log row, but not before row `since`; -1 if it has none. Of
+        several items, one below another, a row of each."""
         at = np.searchsorted(self.key, self.key_of(family, item, row)) - 1
         is_since = (at >= 0) & (self.key[at] >= self.key_of(family, item, since)) if len(self.key) else at >= 0
         return np.where(is_since, at, -1)
@@ -75,11 +78,11 @@ class ItemEvents:
 
 def item_events(view: View, kinds: tuple[Event, ...]) -> ItemEvents:
     """The rows of these kinds, which are some of `OF_ITEMS`, sorted by family and item."""
-    events, kind = _all_item_events(view)
+    events = _all_item_events(view)
     is_wanted = np.zeros(len(Event) + 1, bool)
     is_wanted[[int(wanted) for wanted in kinds]] = True
-    places = np.flatnonzero(is_wanted[kind])
-    return ItemEvents(events.key[places], events.rows[places], events.length, events.items)
+    places = np.flatnonzero(is_wanted[events.kind])
+    return ItemEvents(events.key[places], events.rows[places], events.kind[places], events.length, events.items)
 
 
 def reach_observed(view: View) -> Booleans:
@@ -89,15 +92,17 @@ def reach_observed(view: View) -> Booleans:
 
 
 @once_a_log
-def _all_item_events(view: View) -> tuple[ItemEvents, NDArray[np.int8]]:
-    """All the rows of needs and of plan work, sorted once, and their kinds."""
+def _all_item_events(view: View) -> ItemEvents:
+    """All the rows of needs and of plan work, sorted once."""
     rows = view.rows(*OF_ITEMS)
-    needs = len(view.tables.names.needs)
-    item = np.where(view.kind[rows] == int(Event.PLAN_WORK), needs, view.subject[rows])
+    needs, kind = len(view.tables.names.needs), view.kind[rows]
+    item = view.subject[rows]
+    np.copyto(item, needs, where=kind == int(Event.PLAN_WORK))
     of_family = view.family[rows].astype(np.int64) * (needs + 1) + item
     order = stable_order(of_family)
     rows = rows[order]
-    return ItemEvents(of_family[order] * (len(view) + 1) + rows, rows, len(view), needs + 1), view.kind[rows]
+    key = of_family[order] * (len(view) + 1) + rows
+    return ItemEvents(key, rows, kind[order], len(view), needs + 1)
 
 
 def critical_items(view: View) -> Critical:
@@ -106,37 +111,25 @@ def critical_items(view: View) -> Critical:
     chains = need_chains_of(view)
     chain_row = np.where(chains.run >= 0, spells.row[chains.first[chains.run]], -1) if len(chains) else chains.run
     plans = np.flatnonzero(view.plan_stages[spells.stage] & (chain_row >= 0) & reach_observed(view))
-    family, end_row, since = spells.family[plans], spells.end_row[plans], chain_row[plans]
-
-    events = item_events(view, (*TO_DO, *DONE_WITH))
-    kind = view.kind[events.rows]
-    is_done_with = (kind == int(Event.ADDRESSED)) | (kind == int(Event.NEED_LEFT))
-    still_to_do = np.where(is_done_with, 0, view.detail[events.rows])
-    most = np.zeros(len(plans), np.int64)
-    most_item = np.full(len(plans), NOTHING)
-    last_row = np.full(len(plans), -1)
-    last_item = np.full(len(plans), NOTHING)
-    left_one = np.zeros(len(plans), bool)
-    for item in range(events.items):
-        at = events.last_before(family, item, end_row, since)
-        has = at >= 0
-        left = np.where(has, still_to_do[at] if len(still_to_do) else 0, 0)
-        row = np.where(has & (left == 0), events.rows[at] if len(still_to_do) else -1, -1)
-        left_one |= (row >= 0) & (view.kind[row] == Event.NEED_LEFT)
-        most_item = np.where(left > most, item, most_item)
-        most = np.maximum(left, most)
-        later = (row > last_row) & (row >= spells.row[plans])
-        last_item = np.where(later, item, last_item)
-        last_row = np.where(later, row, last_row)
-
     critical = np.full(len(spells), NOTHING)
-    critical[plans] = np.where(most > 0, most_item, last_item)
-    ready = spells.start.copy()
-    delivered = np.where(last_row >= 0, view.time[last_row] if len(view) else 0.0, ready[plans])
-    ready[plans] = np.where(most > 0, inf, delivered)
-    ready_row, refused = spells.row.copy(), np.zeros(len(spells), bool)
-    ready_row[plans] = np.where(last_row >= 0, last_row, spells.row[plans])
-    refused[plans] = left_one
+    ready, ready_row, refused = spells.start.copy(), spells.row.copy(), np.zeros(len(spells), bool)
+    events = item_events(view, (*TO_DO, *DONE_WITH))
+    if len(events.rows):
+        is_done_with = (events.kind == int(Event.ADDRESSED)) | (events.kind == int(Event.NEED_LEFT))
+        still_to_do = np.where(is_done_with, 0, view.detail[events.rows])
+        each = np.arange(events.items)[:, None]  # a row of each item, and a column of each plan's spell
+        at = events.last_before(spells.family[plans], each, spells.end_row[plans], chain_row[plans])
+        left = np.where(at >= 0, still_to_do[at], 0)
+        is_over = (at >= 0) & (left == 0)
+        done_row = np.where(is_over & (events.rows[at] >= spells.row[plans]), events.rows[at], -1)
+        all_over, last_row = left.max(axis=0) <= 0, done_row.max(axis=0)
+        in_spell = last_row >= 0
+        last_item = np.where(in_spell, done_row.argmax(axis=0), NOTHING)
+        critical[plans] = np.where(all_over, last_item, left.argmax(axis=0))  # of equally many the first
+        delivered = np.where(in_spell, view.time[last_row], spells.start[plans])
+        ready[plans] = np.where(all_over, delivered, inf)
+        ready_row[plans] = np.where(in_spell, last_row, spells.row[plans])
+        refused[plans] = (is_over & (events.kind[at] == int(Event.NEED_LEFT))).any(axis=0)
     return Critical(critical, ready, ready_row, refused, chain_row)
 
 
@@ -158,7 +151,7 @@ def need_states(view: View, plans: Integers, item: Integers, chain_row: Integers
     time = np.maximum(view.time[row], spells.start[spell])
     until = spells.end[spell]
     same = owner[1:] == owner[:-1]
-    until[:-1][same] = time[1:][same]
+    np.copyto(until[:-1], time[1:], where=same)
 
     line = _lines(view, row)
     waits = np.flatnonzero(line == Line.WAITING_PRACTITIONER_LIST)

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event, EventLog
 from fssim.measures.ledger.critical_item import NOTHING, Critical, critical_items, need_states, reach_observed
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, stable_order
+from fssim.measures.log_view.arithmetic import stable_order
 from fssim.measures.log_view.people_in_post import holdings_of
 from fssim.measures.log_view.spells import Spells, pieces, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.model.tables import LEDGER_ENQUIRY, TO_CONTINUE
 
-UNCHANGED = -1
+NOT_STATED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +83,24 @@ def ledger_of(view: View) -> Ledger:
     readied = np.flatnonzero(plans & (critical.ready < spells.end) & (critical.item != NOTHING))
     continued, continued_from = continued_when_ready(view, plans, critical)
 
-    waits = holdings_of(view).unallocated()
+    waits = holdings_of(view).unallocated().after(view.observed_from)
     _, waiting, waits_from, waits_until = pieces(view, waits.family, waits.start, waits.end)
     late, late_from, late_until = overdue_pieces(view, critical.item)
 
     changes = _Changes()
-    changes.add(others, spells.start[others], line=starting[others])
-    changes.add(need_spell, need_time, line=need_line)
-    changes.add(readied, critical.ready[readied], line=awaits[readied])
-    changes.add(continued, continued_from, line=np.full(len(continued), int(Line.CONTINUED)))
-    changes.add(waiting, waits_from, unallocated=1)
-    changes.add(waiting, waits_until, unallocated=-1)
-    changes.add(late, late_from, overdue=1)
-    changes.add(late, late_until, overdue=-1)
+    changes.add_lines(others, spells.start[others], starting[others])
+    changes.add_lines(need_spell, need_time, need_line)
+    changes.add_lines(readied, critical.ready[readied], awaits[readied])
+    changes.add_lines(continued, continued_from, np.full(len(continued), int(Line.CONTINUED)))
+    changes.add_counts(waiting, waits_from, unallocated=1)
+    changes.add_counts(waiting, waits_until, unallocated=-1)
+    changes.add_counts(late, late_from, overdue=1)
+    changes.add_counts(late, late_until, overdue=-1)
     spell, time, line = changes.swept()
 
     end = spells.end[spell]
     same = spell[1:] == spell[:-1]
-    end[:-1][same] = time[1:][same]
+    np.copyto(end[:-1], time[1:], where=same)
     start, end = np.maximum(time, view.observed_from), np.maximum(end, view.observed_from)
     kept = np.flatnonzero(end > start)
     spell, line, start, end = spell[kept], line[kept], start[kept], end[kept]
@@ -109,8 +110,12 @@ def ledger_of(view: View) -> Ledger:
 def continued_when_ready(view: View, plans: Booleans, critical: Critical) -> tuple[Integers, Floats]:
     """The plans that a decision of their stage let go on once they were ready: which spells, and from when."""
     tables, spells = view.tables, spells_of(view)
+    is_ready = plans & (critical.ready < spells.end)
+    has_ready = np.zeros(len(view.children), bool)
+    has_ready[spells.family[is_ready]] = True
     decided = view.rows(Event.DECIDED)
-    decided = decided[np.flatnonzero(np.asarray(tables.outcomes.to)[view.detail[decided]] == TO_CONTINUE)]
+    goes_on = np.asarray(tables.outcomes.to) == TO_CONTINUE
+    decided = decided[np.flatnonzero(goes_on[view.detail[decided]] & has_ready[view.family[decided]])]
     decided = view.by_family(decided)
     spell = spell_at(view, decided)
     first_outcome = np.asarray(tables.outcome_tables.first)
@@ -121,9 +126,9 @@ def continued_when_ready(view: View, plans: Booleans, critical: Critical) -> tup
     own = (table == np.asarray(tables.decisions.ready)[asked]) | (
         table == np.asarray(tables.decisions.not_ready)[asked]
     )
-    counts = own & plans[spell] & (critical.ready[spell] < spells.end[spell]) & (decided > critical.ready_row[spell])
+    counts = np.flatnonzero(own & is_ready[spell] & (decided > critical.ready_row[spell]))
     chosen, first = np.unique(spell[counts], return_index=True)
-    return chosen, view.time[decided[counts][first]]
+    return chosen, view.time[decided[counts[first]]]
 
 
 class _Changes:
@@ -132,31 +137,34 @@ class _Changes:
     def __init__(self) -> None:
         self._spell: list[Integers] = []
         self._time: list[Floats] = []
-        self._line: list[Integers] = []
-        self._unallocated: list[Integers] = []
-        self._overdue: list[Integers] = []
+        self._lines: list[Integers] = []
+        self._unallocated: list[int] = []  # one of all that is added at once
+        self._overdue: list[int] = []
 
-    def add(
-        self, spell: Integers, time: Floats, line: Integers | None = None, unallocated: int = 0, overdue: int = 0
-    ) -> None:
-        """Note changes; of line changes at one time the last added holds."""
+    def add_lines(self, spell: Integers, time: Floats, line: Integers) -> None:
+        """Note changes of line, before any others; of those at one time the last added holds."""
+        self._lines.append(line)
+        self.add_counts(spell, time)
+
+    def add_counts(self, spell: Integers, time: Floats, unallocated: int = 0, overdue: int = 0) -> None:
+        """Note that so many more waits for a worker, or pieces of overdue work, are the case from then on."""
         self._spell.append(spell)
         self._time.append(time)
-        self._line.append(np.full(len(spell), UNCHANGED) if line is None else line)
-        self._unallocated.append(np.full(len(spell), unallocated))
-        self._overdue.append(np.full(len(spell), overdue))
+        self._unallocated.append(unallocated)
+        self._overdue.append(overdue)
 
     def swept(self) -> tuple[Integers, Floats, Integers]:
         """Spell, time and the line from then on, in order. Unallocated comes first, then court, then overdue."""
         spell, time = np.concatenate(self._spell), np.concatenate(self._time)
+        added = [len(spells) for spells in self._spell]
         order = _in_order_of_time(spell, time, stable_order(spell))
-        line = np.concatenate(self._line)[order]
-        unallocated = np.cumsum(np.concatenate(self._unallocated)[order]) > 0
-        overdue = np.cumsum(np.concatenate(self._overdue)[order]) > 0
-        stated = np.maximum.accumulate(np.where(line == UNCHANGED, 0, np.arange(len(line))))
-        line = line[stated] if len(line) else line
-        line = np.where(overdue & (line == Line.MOVING), int(Line.OVERDUE), line)
-        line = np.where(unallocated, int(Line.UNALLOCATED), line)
+        lines = np.concatenate([*self._lines, [NOT_STATED]])
+        stated = np.maximum.accumulate(np.where(order < len(lines) - 1, np.arange(len(order)), 0))
+        line = lines[np.minimum(order[stated], len(lines) - 1)]
+        unallocated = np.repeat(self._unallocated, added)[order].cumsum() > 0
+        overdue = np.repeat(self._overdue, added)[order].cumsum() > 0
+        np.copyto(line, int(Line.OVERDUE), where=overdue & (line == int(Line.MOVING)))
+        np.copyto(line, int(Line.UNALLOCATED), where=unallocated)
         return spell[order], time[order], line
 
 
@@ -185,14 +193,13 @@ def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Fl
     first = int(np.searchsorted(view.time, view.observed_from))
     is_work = np.zeros(len(Event) + 1, bool)
     is_work[[Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED]] = True
-    due_day_over = np.floor(view.due[first:]) + 1.0
-    until = np.fmin(view.started[first:], view.time[first:])
-    waits = np.flatnonzero((due_day_over < until) & (view.family[first:] >= 0))
-    waits = waits[is_work[view.kind[first + waits]]]
-    waits = waits[_required(view, first + waits)]
-    waits = waits[stable_order(view.family[first + waits])]
-    rows, until = first + waits, until[waits]
-    waiting_since = np.maximum(due_day_over[waits], view.enabled[rows])
+    late = first + np.flatnonzero(view.due[first:] < view.time[first:])  # few, of which fewer began late
+    due_day_over, until = np.floor(view.due[late]) + 1.0, np.fmin(view.started[late], view.time[late])
+    waited = np.flatnonzero((due_day_over < until) & is_work[view.kind[late]] & (view.family[late] >= 0))
+    waited = waited[_required(view, late[waited])]
+    waited = waited[stable_order(view.family[late[waited]])]
+    rows, until = late[waited], until[waited]
+    waiting_since = np.maximum(due_day_over[waited], view.enabled[rows])
     owner, spell, start, end = pieces(view, view.family[rows].astype(np.int64), waiting_since, until)
     counts = _would_move(view, critical, spell, view.subject[rows[owner]].astype(np.int64))
     return spell[counts], start[counts], end[counts]
@@ -216,8 +223,7 @@ def _would_move(view: View, critical: Integers, spell: Integers, activity: Integ
     activities = len(tables.names.activities)
     worked = tables.worked_stages
     listed = np.zeros((len(worked.holder), activities), bool)
-    for row, (first, count) in enumerate(zip(worked.first_activity, worked.activity_count, strict=True)):
-        listed[row, tables.stage_activities[first : first + count]] = True
+    listed[np.repeat(np.arange(len(worked.holder)), worked.activity_count), tables.stage_activities] = True
 
     item = critical[spell]
     needs = len(tables.names.needs)

@@ -10,10 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Booleans = NDArray[np.bool_]
-
+from fssim.arrays import Booleans, Floats, Integers
 
 FEW = 500  # values that are added up one by one as quickly
 MANTISSA = 53  # bits
@@ -96,7 +93,7 @@ def stable_order(numbers: NDArray[np.integer[Any]]) -> Integers:
 
     NumPy sorts 16 bits at a time by radix, which is several times as fast as comparing.
     """
-    order = np.argsort((numbers & 0xFFFF).astype(np.uint16), kind="stable")
+    order = np.argsort(numbers.astype(np.uint16), kind="stable")  # by their last 16 bits
     if len(numbers) and numbers.max() > 0xFFFF:
         order = order[np.argsort((numbers >> 16).astype(np.uint16)[order], kind="stable")]
     return order
@@ -105,12 +102,13 @@ def stable_order(numbers: NDArray[np.integer[Any]]) -> Integers:
 EPOCH = date(1970, 1, 1).toordinal()  # where NumPy counts days from
 
 
-def months_after(ordinals: Integers, months: int) -> Integers:
-    """The same day so many months later, or that month's last day if it is shorter."""
+def months_after(ordinals: Integers, months: int | Integers) -> Integers:
+    """The same day so many months later, or that month's last day if it is shorter; of several numbers of months, one
+    below another, a row of each."""
     days = (ordinals - EPOCH).astype("datetime64[D]")
     month = days.astype("datetime64[M]")
     day_of_month = (days - month.astype("datetime64[D]")).astype(np.int64)
-    later = month + np.timedelta64(months, "M")
+    later = month + np.asarray(months).astype("timedelta64[M]")
     begins = later.astype("datetime64[D]").astype(np.int64)
     last = (later + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64) - 1
     result: Integers = np.minimum(begins + day_of_month, last) + EPOCH

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.view import View, once_a_log
 
 
@@ -111,6 +111,10 @@ class Holdings:
         """Only those without."""
         return self._at(np.flatnonzero(self.worker < 0))
 
+    def after(self, time: float) -> Holdings:
+        """Only those that are not over by a time."""
+        return self._at(np.flatnonzero(self.end > time))
+
     def _at(self, kept: Integers) -> Holdings:
         return Holdings(self.family[kept], self.worker[kept], self.start[kept], self.end[kept])
 
@@ -119,16 +123,14 @@ class Holdings:
 def holdings_of(view: View) -> Holdings:
     """From allocations, and from families entering stages in which nobody holds them (screening, closed)."""
     holder = np.asarray(view.tables.stages.holder)
-    rows = view.rows(Event.UNALLOCATED, Event.ALLOCATED, Event.ENTERED)
-    counts = (view.kind[rows] != int(Event.ENTERED)) | (holder[view.subject[rows]] < 0)
-    rows = view.by_family(rows[np.flatnonzero(counts)])
-    family = view.family[rows].astype(np.int64)
-    start = view.time[rows]
+    entered = view.rows(Event.ENTERED)
+    without = entered[np.flatnonzero(holder[view.subject[entered]] < 0)]
+    rows = np.sort(np.concatenate([view.rows(Event.UNALLOCATED, Event.ALLOCATED), without]))
+    _, family, kind, worker, start = view.family_by_family(rows, view.kind, view.worker, view.time)
     end = np.full(len(rows), view.horizon)
     goes_on = family[1:] == family[:-1]
-    end[:-1][goes_on] = start[1:][goes_on]
-    kind = view.kind[rows]
-    worker = np.where(kind == int(Event.ALLOCATED), view.worker[rows], -1).astype(np.int64)
+    np.copyto(end[:-1], start[1:], where=goes_on)
+    worker = np.where(kind == int(Event.ALLOCATED), worker, -1).astype(np.int64)
     kept = np.flatnonzero((kind != int(Event.ENTERED)) & (end > start))
     return Holdings(family[kept], worker[kept], start[kept], end[kept])
 
@@ -136,12 +138,12 @@ def holdings_of(view: View) -> Holdings:
 @once_a_log
 def co_holdings_of(view: View) -> Holdings:
     """Who has families beside their holder, from when until when: -1 while they wait for somebody."""
-    rows = view.by_family(view.rows(Event.CO_HOLDER_AWAITED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED))
-    family, start, kind = view.family[rows].astype(np.int64), view.time[rows], view.kind[rows]
+    rows = view.rows(Event.CO_HOLDER_AWAITED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED)
+    _, family, kind, worker, start = view.family_by_family(rows, view.kind, view.worker, view.time)
     end = np.full(len(rows), view.horizon)
     goes_on = family[1:] == family[:-1]
-    end[:-1][goes_on] = start[1:][goes_on]
-    worker = np.where(kind == int(Event.CO_HOLDER_ALLOCATED), view.worker[rows], -1).astype(np.int64)
+    np.copyto(end[:-1], start[1:], where=goes_on)
+    worker = np.where(kind == int(Event.CO_HOLDER_ALLOCATED), worker, -1).astype(np.int64)
     kept = np.flatnonzero((kind != int(Event.CO_HOLDER_ENDED)) & (end > start))
     return Holdings(family[kept], worker[kept], start[kept], end[kept])
 

@@ -136,7 +136,7 @@ def _families_a_day(registry: Registry) -> array[float]:
     usual = _usual_families_a_day(registry)
     factors = [demand.month_factors.get(month) for month in MONTHS]
     by_month = [usual * (factor.value if factor else 1.0) for factor in factors]
-    rates = array("d", (by_month[day.month - 1] for day in calendar.days[: calendar.horizon]))
+    rates = array("d", [by_month[month - 1] for month in calendar.months[: calendar.horizon]])
     for shock in demand.shocks.values():
         for day in _days_of(registry, shock):
             rates[day] *= shock.factor.value
@@ -198,10 +198,10 @@ def _returns(registry: Registry, delay: int) -> dict[str, Any]:
         returns_a_referral += weights[-1]
     a_day = _usual_families_a_day(registry) * returns_a_referral
     left = list_shares_beyond(registry.tabulation.knots(delay), registry.calendar.horizon)
-    rates = (
+    rates = [
         a_day * (begins + ends) / 2.0 * kept
         for begins, ends, kept in zip(left[:-1], left[1:], _returns_kept(registry), strict=True)
-    )
+    ]
     had_plan = about.past.had_plan if about.past is not None else {}
     return {
         "returns_a_day": array("d", rates),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from itertools import accumulate, cycle
+from functools import lru_cache
+from itertools import accumulate
 from math import inf
 from typing import Any
 
@@ -46,6 +47,8 @@ OUTCOME = {
     OutcomeKind.adverse: t.OUTCOME_ADVERSE,
     OutcomeKind.entry_to_care: t.OUTCOME_ENTRY_TO_CARE,
 }
+CompiledActivity = tuple[tuple[Any, ...], list[tuple[Any, ...]]]
+PATHWAYS_KEPT = 8  # whose decisions' purposes are kept: a sweep's points have one pathway's names
 MOST_A_DAY = 100.0  # moments, to each family, at which what tilts may raise is looked at
 
 
@@ -57,7 +60,10 @@ def compile_pathway(registry: Registry) -> dict[str, Any]:
         for model in registry.scenario.working_models.values()
         for name, stage in pathway.stages.items()
     ]
-    listed = [_activities_of(registry, stage) for stage in worked]
+    everywhere = _done_everywhere(registry)
+    listed = [
+        [*stage.activities, *stage.carries_on, *(everywhere if stage.holder is not None else ())] for stage in worked
+    ]
     return {
         "first_stage": registry.stages.index(pathway.first),
         "closed_stage": registry.stages.index(pathway.closed),
@@ -78,16 +84,15 @@ def compile_pathway(registry: Registry) -> dict[str, Any]:
     }
 
 
-def _activities_of(registry: Registry, stage: Stage) -> list[str]:
-    """What a stage lists as it is worked, and what a new holder does in any stage, which no stage need list."""
+def _done_everywhere(registry: Registry) -> list[str]:
+    """What a new holder does in any stage, which no stage need list."""
     pathway = registry.scenario.pathway
-    everywhere = [
+    listed = {name for stage in pathway.stages.values() for name in stage.activities}
+    return [
         name
         for name, activity in pathway.activities.items()
-        if activity.starts is Starts.new_holder
-        and not any(name in stage_of.activities for stage_of in pathway.stages.values())
+        if activity.starts is Starts.new_holder and name not in listed
     ]
-    return [*stage.activities, *stage.carries_on, *(everywhere if stage.holder is not None else [])]
 
 
 def _worked_stages(registry: Registry, worked: list[Stage], counts: list[int]) -> dict[str, Any]:
@@ -183,28 +188,40 @@ def _plan_works(registry: Registry) -> PlanWorks:
 def _activities(registry: Registry) -> dict[str, Any]:
     activities: list[tuple[Any, ...]] = []
     participants: list[tuple[Any, ...]] = []
+    known = registry.scenario.pathway.activities
+    compiled: dict[tuple[str, int], CompiledActivity] = {}  # by name and object, as most models have the same one
     for model in registry.scenario.working_models.values():
         for name in registry.activities:
-            known = registry.scenario.pathway.activities
-            if name in known:
-                activity = model.activities.get(name, known[name])
-                activities.append(_activity(registry, name, activity, len(participants)))
-                participants.extend(_part(registry, name, who, part) for who, part in activity.participants.items())
-            else:
-                priority, hours = _assigned(registry, name)
-                activities.append(_assigned_activity(registry, name, priority, len(participants)))
-                participants.append((t.WHO_ASSIGNED, -1, 1, 1, hours, 1.0, 0.0, 0.0, purpose_of(f"{name} hours")))
+            activity = model.activities.get(name, known[name]) if name in known else None
+            row_and_parts = compiled.get((name, id(activity)))
+            if row_and_parts is None:
+                row_and_parts = compiled[name, id(activity)] = _activity(registry, name, activity)
+            row, parts = row_and_parts
+            activities.append((*row, len(participants), len(parts)))
+            participants.extend(parts)
     return {
         "activities": Activities(*_columns("qqqqqqdqQdqqQqqqqqdqdqq", activities)),
         "participants": Participants(*_columns("qqqqqdddQ", participants)),
     }
 
 
+def _activity(registry: Registry, name: str, activity: Activity | None) -> CompiledActivity:
+    """The columns of an activity, but for where its parts are, and those of its parts; None is work that a need or a
+    course gives one worker."""
+    if activity is None:
+        priority, hours = _assigned(registry, name)
+        part = (t.WHO_ASSIGNED, -1, 1, 1, hours, 1.0, 0.0, 0.0, purpose_of(f"{name} hours"))
+        return _assigned_activity(registry, priority), [part]
+    row = _activity_of_pathway(registry, name, activity)
+    return row, [_part(registry, name, who, part) for who, part in activity.participants.items()]
+
+
 def _columns(codes: str, records: list[tuple[Any, ...]]) -> list[array[Any]]:
-    return [array(code, (record[column] for record in records)) for column, code in enumerate(codes)]
+    columns = zip(*records, strict=True) if records else [()] * len(codes)
+    return [array(code, column) for code, column in zip(codes, columns, strict=True)]
 
 
-def _activity(registry: Registry, name: str, activity: Activity, first_part: int) -> tuple[Any, ...]:
+def _activity_of_pathway(registry: Registry, name: str, activity: Activity) -> tuple[Any, ...]:
     forward = activity.brings_forward
     since = activity.first_due.since
     return (
@@ -225,8 +242,6 @@ def _activity(registry: Registry, name: str, activity: Activity, first_part: int
         forward.chance.value if forward else 0.0,
         registry.period(forward.period) if forward else -1,
         activity.elastic.value if activity.elastic else 1.0,
-        first_part,
-        len(activity.participants),
     )
 
 
@@ -243,11 +258,11 @@ def _window(registry: Registry, name: str, activity: Activity) -> tuple[float, i
     )
 
 
-def _assigned_activity(registry: Registry, name: str, priority: str, first_part: int) -> tuple[Any, ...]:
+def _assigned_activity(registry: Registry, priority: str) -> tuple[Any, ...]:
     """Work that a need or a course gives one worker: only its priority and its part matter."""
     urgency = registry.priorities.index(priority)
     at_any_time, leads_to_nothing = (inf, -1, 0, 0.0, -1), (0, 0, 0, 0, -1, 0.0, -1)
-    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, *leads_to_nothing, 1.0, first_part, 1)
+    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, *leads_to_nothing, 1.0)
 
 
 def _assigned(registry: Registry, name: str) -> tuple[str, int]:
@@ -281,16 +296,23 @@ def _part(registry: Registry, activity: str, who: str, part: Participant) -> tup
 
 
 def _decisions(registry: Registry, worked: list[Stage]) -> Decisions:
-    ready, not_ready, pressure_stage, purpose = array("q"), array("q"), array("q"), array("Q")
-    for stage_name, stage in zip(cycle(registry.stages), worked, strict=False):
-        for activity in registry.activities:
-            decision = stage.decisions.get(activity)
-            ready.append(registry.decision_tables.index(decision.ready) if decision else -1)
-            not_ready.append(registry.decision_tables.index(decision.not_ready) if decision else -1)
-            of = decision.pressure_stage if decision else None
-            pressure_stage.append(registry.stages.index(of) if of else -1)
-            purpose.append(purpose_of(f"decision at {activity} in {stage_name}"))
-    return Decisions(ready, not_ready, pressure_stage, purpose)
+    width, none = len(registry.activities), array("q", [-1])
+    ready, not_ready, pressure_stage = (none * (width * len(worked)) for _ in range(3))
+    for row, stage in enumerate(worked):
+        for activity, decision in stage.decisions.items():
+            place = row * width + registry.activities.index(activity)
+            ready[place] = registry.decision_tables.index(decision.ready)
+            not_ready[place] = registry.decision_tables.index(decision.not_ready)
+            if decision.pressure_stage:
+                pressure_stage[place] = registry.stages.index(decision.pressure_stage)
+    purposes = _decision_purposes(tuple(registry.stages), tuple(registry.activities))
+    return Decisions(ready, not_ready, pressure_stage, purposes * len(registry.models))
+
+
+@lru_cache(PATHWAYS_KEPT)
+def _decision_purposes(stages: tuple[str, ...], activities: tuple[str, ...]) -> array[int]:
+    """What decisions are drawn for, of each stage and activity."""
+    return array("Q", (purpose_of(f"decision at {activity} in {stage}") for stage in stages for activity in activities))
 
 
 def _outcomes(registry: Registry) -> dict[str, Any]:

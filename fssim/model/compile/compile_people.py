@@ -143,8 +143,8 @@ def _switches(registry: Registry) -> dict[str, Any]:
 
 def _courses(registry: Registry) -> dict[str, Any]:
     courses = registry.scenario.training
-    days = registry.calendar.days[: registry.calendar.horizon]
-    first_of_month = [n for n, day in enumerate(days) if n == 0 or day.month != days[n - 1].month]
+    days, months = registry.calendar.days, registry.calendar.months[: registry.calendar.horizon]
+    first_of_month = [n for n, month in enumerate(months) if n == 0 or month != months[n - 1]] if courses else []
     course_days = [
         (float(number), row)
         for number in first_of_month

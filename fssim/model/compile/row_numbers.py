@@ -8,7 +8,7 @@ from math import ceil
 from fssim.errors import ModelError
 from fssim.model.calendar import Calendar, list_financial_years
 from fssim.model.quantile_tables import Tabulation
-from fssim.model.tables import KNOTS, Names
+from fssim.model.tables import Names
 from fssim.scenario.schema.parameter import Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
 
@@ -98,7 +98,7 @@ class Registry:
     def drawn_number(self, varying: Varying) -> int:
         """The quantile table of a varying number of things. Raises `ValueError` if there may be too many to count."""
         row = self.tabulation.row(varying)
-        most = self.tabulation.quantiles[(row + 1) * KNOTS - 1]
+        most = self.tabulation.knots(row)[-1]
         if most > MOST_COUNTED:
             raise ModelError(
                 f"there may be {most:.3g} {varying.unit} of one thing; no more than {MOST_COUNTED:g} can be"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -26,23 +26,21 @@ RANGES = (Kind.RANGE, Kind.DIFFERENCE_RANGE)
 PLAIN_FORMATS = ((99.95, "#,##0"), (9.995, "0.0"), (0.0995, "0.00"), (0.0, "0.0000"))  # by size, as `number` has it
 
 
-def save_workbook(file: Path, title: str, question: str, sections: Sequence[Section]) -> None:
-    """Write the spreadsheet. Raises `OSError` if it cannot be written."""
+def build_workbook(title: str, question: str, sections: Sequence[Section]) -> bytes:
+    """What the spreadsheet's file holds."""
     from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import FileCreateError
 
+    content = io.BytesIO()
     asis = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    workbook = Workbook(str(file), asis)
+    workbook = Workbook(content, asis)
     workbook.set_properties({"title": title, "comments": "Made by fssim", "created": MADE})
     formats = _Formats(workbook)
     _about(workbook.add_worksheet(ABOUT), formats, title, question, sections)
     for section in sections:
         for table in section.tables:
             _table(workbook.add_worksheet(table.tab), formats, table)
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        raise OSError(str(error)) from error
+    workbook.close()
+    return content.getvalue()
 
 
 class _Formats:

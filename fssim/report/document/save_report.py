@@ -18,7 +18,7 @@ from fssim.files.atomic_write import explained
 from fssim.report.charts.run_figures import FIGURE_FILES, saving_figures
 from fssim.report.document.pictures import DrawnPicture, draw_both
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
-from fssim.report.document.report_workbook import save_workbook
+from fssim.report.document.report_workbook import build_workbook
 from fssim.report.document.sections.answer_section import build_answer
 from fssim.report.document.sections.evidence_section import build_evidence
 from fssim.report.document.sections.how_run_section import build_how_run
@@ -235,7 +235,7 @@ def save_report(folder: Path, run: StoredRun, drawing: Executor | None = None) -
     for part in build_sections(run):
         parts.append(part)
         pictures |= _begin_drawing(part, drawing or ThisProcess())
-    save_workbook(folder / WORKBOOK, *_title_and_question(run), parts)
+    (folder / WORKBOOK).write_bytes(build_workbook(*_title_and_question(run), parts))
     drawn = {picture: being_drawn.result() for picture, being_drawn in pictures.items()}
     _save_page(folder / PAGE, run, parts, drawn)
     _save_page(folder / BRIEF, run, parts[:1], drawn, brief=True)

@@ -8,23 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.errors import QuestionError
-from fssim.files.atomic_write import cannot_go_on, partial_folder, write_files
+from fssim.files.atomic_write import write_files
 from fssim.measures.catalogue import refuse_unknown
 from fssim.plots import axes_for_rows, label_plot
 from fssim.report.document.pictures import draw_both
 from fssim.report.document.report_parts import Section
-from fssim.report.document.report_workbook import save_workbook
+from fssim.report.document.report_workbook import build_workbook
 from fssim.report.document.save_report import PAGE, WORKBOOK, fill_page
 from fssim.report.sweep_report.drawings import draw_swings
 from fssim.report.sweep_report.response_sections import (
     MOST_BARS,
     build_responses,
     build_two_at_once,
-    build_varied,
     build_what_moves,
 )
 from fssim.report.sweep_report.settings_sections import build_cost, build_failures, build_how_swept, build_settings
 from fssim.report.sweep_report.swept_numbers import SweptNumbers, gather_numbers, name_factor
+from fssim.report.sweep_report.varied_section import build_varied
 from fssim.report.wording.words import plain
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished
 from fssim.version import __version__
@@ -147,14 +147,10 @@ class SweepReport:
         OutputError
             If they cannot be written.
         """
-        folder, page = self.numbers.swept.folder, self.html()
-        try:
-            with partial_folder(folder) as partial:
-                save_workbook(partial / WORKBOOK, *self._title_and_question, self.sections)
-                workbook = (partial / WORKBOOK).read_bytes()
-        except OSError as error:
-            raise cannot_go_on(error, folder / WORKBOOK) from error
-        write_files({folder / PAGE: page.encode(), folder / WORKBOOK: workbook})
+        folder = self.numbers.swept.folder
+        workbook = build_workbook(*self._title_and_question, self.sections)
+        contents = {folder / PAGE: self.html().encode(), folder / WORKBOOK: workbook}
+        write_files(contents, "copy the sweep's folder elsewhere")
 
     @property
     def _title_and_question(self) -> tuple[str, str]:

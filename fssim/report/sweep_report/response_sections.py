@@ -8,8 +8,8 @@ from functools import partial
 
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.sweep_report.drawings import draw_heatmap, draw_responses, draw_tornado
-from fssim.report.sweep_report.swept_numbers import Response, SweptNumbers, name_factor
-from fssim.report.wording.answer_notes import choose_caveat
+from fssim.report.sweep_report.swept_numbers import SweptNumbers, name_factor
+from fssim.report.wording.answer_notes import choose_caveat, shared_by
 from fssim.report.wording.words import (
     capitalised,
     difference_with_unit,
@@ -20,15 +20,14 @@ from fssim.report.wording.words import (
     with_unit,
     within_sentence,
 )
-from fssim.scenario.names import named_together
+from fssim.runs.paired import name_demand
 from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import count_points
 from fssim.studies.sweeps.plan.sweep_file import DRAWN, DesignKind
 from fssim.whole_numbers import write_count
 
-MOST_TOLD, MOST_BARS, MOST_LISTED, MOST_NAMED = 3, 12, 8, 5
-CHOSEN = "we choose"
+MOST_TOLD, MOST_BARS, MOST_NAMED = 3, 12, 5
 MOST_CURVES = 6  # factors that are drawn; the table has all
 MOST_PANELS = 4
 
@@ -41,7 +40,10 @@ def build_what_moves(numbers: SweptNumbers) -> Section:
     failed = len(swept.failures)
     if failed:
         points = "1 setting could" if failed == 1 else f"{failed:,} settings could"
-        paragraphs.append(f"{points} not be simulated: see below which, and why.")
+        paragraphs.append(
+            f"{points} not be simulated: see below which, and why. Numbers are means over the rest, so that a value at "
+            "which some could not is met by fewer settings than the others are."
+        )
     if plan.notes:
         paragraphs.append(plain(plan.notes))
     return Section(
@@ -50,25 +52,21 @@ def build_what_moves(numbers: SweptNumbers) -> Section:
     )  # fmt: skip
 
 
-def build_varied(numbers: SweptNumbers) -> Section:
-    """What was varied, and what each does to each measure."""
-    return Section("varied", "What was varied", tables=[_table_of_factors(numbers), _table_of_effects(numbers)])
-
-
 def _say_what_ran(numbers: SweptNumbers) -> str:
     sweep = numbers.swept.sweep
-    settings = count_points(sweep) - (sweep.baseline is not None)
+    planned, ran = count_points(sweep) - (sweep.baseline is not None), len(numbers.points)
+    settings = write_count(ran, "setting") if ran == planned else f"{ran:,} of {write_count(planned, 'setting')}"
     times = "once" if numbers.replications == 1 else f"{numbers.replications:,} times"
     least = "at least " if sweep.plan.precision is not None else ""
-    against = (
-        f" The baseline, '{plain(sweep.baseline.title)}', is run over the same families." if sweep.baseline else ""
-    )
+    differ = name_demand(tuple(field.path.split(".")) for factor in sweep.factors for field in factor.fields)
+    shared = shared_by(differ) + ("" if differ else " at every setting")
+    against = f" So was the baseline, '{plain(sweep.baseline.title)}'." if sweep.baseline else ""
     named = in_list([name_factor(factor) for factor in sweep.factors])
     if len(sweep.factors) > MOST_NAMED:
         named = f"{len(sweep.factors)} things that vary"
     return (
-        f"'{plain(sweep.base.title)}' was simulated at {write_count(settings, 'setting')} of {named}, "
-        f"{least}{times} each, with the same families and the same luck at every setting.{against}"
+        f"'{plain(sweep.base.title)}' was simulated at {settings} of {named}, "
+        f"{least}{times} each, with {shared}.{against}"
     )
 
 
@@ -90,7 +88,8 @@ def _say_measure(numbers: SweptNumbers, measure: str) -> str:
     apart = difference_with_unit(abs(first.difference.mean), about.unit)
     bounds = interval(first.difference.low, first.difference.high)
     if not first.is_told_apart:
-        return f"{reach}. From these replications, nothing that was varied can be told to move it."
+        few = "one replication" if numbers.replications == 1 else f"{numbers.replications:,} replications"
+        return f"{reach}. From {few}, nothing that was varied can be told to move it; more may tell."
     way = "more" if first.difference.mean > 0.0 else "less"
     return (
         f"{reach}. {name} moves it most: at {first.names[first.last]} it is {apart} {way} than at "
@@ -146,61 +145,6 @@ def _draw_what_moves(numbers: SweptNumbers) -> Picture:
     return Picture(title, note, words, partial(draw_tornado, responses, whole, about.unit))
 
 
-def _table_of_effects(numbers: SweptNumbers) -> Table:
-    columns = [
-        Column("Measure", Kind.TEXT), Column("Unit", Kind.TEXT), Column("Moved by", Kind.TEXT),
-        Column("From", Kind.TEXT), Column("To", Kind.TEXT), Column("Difference", Kind.DIFFERENCE),
-        Column("95% interval", Kind.DIFFERENCE_RANGE),
-        Column("Says", Kind.WORD),
-    ]  # fmt: skip
-    rows: list[list[Cell]] = []
-    for measure in numbers.measures:
-        about = numbers.describe(measure)
-        rows += [
-            [
-                capitalised(plain(about.label)), about.unit, name_factor(one.factor), one.names[one.first],
-                one.names[one.last], one.difference.mean, (one.difference.low, one.difference.high), _judge(one),
-            ]
-            for one in numbers.rank_factors(measure)
-        ]  # fmt: skip
-    note = (
-        "Differences are paired, replication by replication; where settings differ in all else too, intervals hold "
-        "that as well. Each interval is about one row alone. 'Moves it' says that one wide enough for all of a "
-        "measure's rows at once does not hold zero."
-    )
-    return Table("What moves what", "What each thing that varies does to each measure", columns, rows, note)
-
-
-def _judge(response: Response) -> str:
-    if math.isnan(response.difference.low):
-        return "too few to tell"
-    if response.difference.mean == 0.0 and response.difference.low == response.difference.high:
-        return "nothing"
-    return "moves it" if response.is_told_apart else "cannot tell"
-
-
-def _table_of_factors(numbers: SweptNumbers) -> Table:
-    columns = [
-        Column("What varies", Kind.TEXT), Column("Who decides", Kind.TEXT), Column("Values", Kind.TEXT),
-        Column("In the model", Kind.TEXT), Column("Evidence", Kind.TEXT), Column("Why", Kind.TEXT),
-    ]  # fmt: skip
-    rows: list[list[Cell]] = [
-        [
-            name_factor(factor), CHOSEN if factor in numbers.swept.sweep.levers else "nobody: it is not known",
-            _say_values(numbers, factor), named_together(factor.paths), factor.grade or "-", plain(factor.reason),
-        ]
-        for factor in numbers.swept.sweep.factors
-    ]  # fmt: skip
-    return Table("What varies", "What was varied", columns, rows)
-
-
-def _say_values(numbers: SweptNumbers, factor: Factor) -> str:
-    names = numbers.groups[factor.name][0]
-    if len(names) > MOST_LISTED:
-        return f"{len(names)} values, from {names[0]} to {names[-1]}"
-    return "; ".join(names)
-
-
 def build_responses(numbers: SweptNumbers) -> Section:
     """A picture for each of the factors that move the leading measure most, levers first; and a table of them all."""
     order = [one.factor for one in numbers.rank_factors(numbers.lead)]
@@ -210,10 +154,10 @@ def build_responses(numbers: SweptNumbers) -> Section:
         "Each number is a mean over everything else that varies. Where there are many values, as many settings are in "
         "each group as in another."
     ]
-    left = len(order) - len(drawn)
-    if left:
+    if len(order) > len(drawn):
         paragraphs.append(
-            f"The {left} that move {plain(numbers.describe(numbers.lead).label)} least are in the table alone."
+            f"Drawn are {len(drawn)} of the {len(order)} that vary: what we choose, and then what moves "
+            f"{within_sentence(plain(numbers.describe(numbers.lead).label))} most. The table has all."
         )
     return Section(
         "responses", "How measures answer", paragraphs, pictures=[_draw_response(numbers, factor) for factor in drawn],

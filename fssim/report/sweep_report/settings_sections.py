@@ -16,12 +16,19 @@ from fssim.report.sweep_report.swept_numbers import REPLICATION, SweptNumbers, n
 from fssim.report.wording.words import capitalised, number, plain
 from fssim.statistics.interval import Interval
 from fssim.statistics.selection import find_cost_frontier
+from fssim.studies.sweeps.failed_points import find_failed_points
 from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import count_points, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
+from fssim.whole_numbers import write_count
 
 MOST_ON_PAGE, MOST_ROWS = 60, 100_000  # settings in a table of the page, and of the workbook
 MOST_REASONS = 50
+NOT_COMPARED = (
+    "Each setting met values of its own of what is not known, so that where its mark is may be due to those as much as "
+    "to what was chosen. Which are the best for their cost is not said: sweep the levers on a grid, or crossed with "
+    "futures, and fssim rank tells."
+)
 
 
 def build_cost(numbers: SweptNumbers) -> Section | None:
@@ -35,27 +42,38 @@ def build_cost(numbers: SweptNumbers) -> Section | None:
     if not levers or cost is None or not judged:
         return None
     measure = judged[0]
-    settings = list(_group_by_levers(numbers, levers, measure, cost))
+    whole = _find_whole_settings(numbers, levers)
+    grouped = list(_group_by_levers(numbers, levers, measure, cost))
+    settings = [one for one in grouped if whole is None or one[0] in whole]
     settings = [one for one in settings if not math.isnan(one[1] + one[2].mean)]
     if len({one[1] for one in settings}) < 2:
         return None
     sign = -1.0 if numbers.describe(measure).more_is == BETTER else 1.0
+    differ = numbers.futures_differ
     best = find_cost_frontier([one[1] for one in settings], [sign * one[2].mean for one in settings])
+    best = [] if differ else best
     about, of_cost = numbers.describe(measure), numbers.describe(cost)
     labels = f"{of_cost.label}, {of_cost.unit}", f"{capitalised(plain(about.label))}, {about.unit}"
+    note = "A mark for each setting of the levers, with the 95% interval of its mean."
+    words = f"{len(settings):,} settings"
+    if not differ:
+        note += (
+            " Diamonds and the line through them: the settings that no other is better than on average for the same "
+            "cost or less."
+        )
+        words += f", of which {len(best)} are the best for their cost: in the table below"
     picture = Picture(
-        f"{labels[1]}, against {labels[0]}",
-        "A mark for each setting of the levers, with the 95% interval of its mean. Diamonds and the line through them: "
-        "the settings that no other is better than on average for the same cost or less.",
-        f"{len(settings):,} settings, of which {len(best)} are the best for their cost: in the table below",
+        f"{labels[1]}, against {labels[0]}", note, words,
         partial(draw_cost, [one[1] for one in settings], [one[2] for one in settings], best, labels),
     )  # fmt: skip
+    if differ:
+        return Section("cost", "What it costs, and what that buys", [NOT_COMPARED], pictures=[picture])
     columns = [
-        *(Column(name_factor(lever), Kind.TEXT) for lever in levers), Column(labels[0], Kind.COUNT), Column(labels[1]),
-        Column("95% interval", Kind.RANGE),
+        *(Column(name_factor(lever), _kind_of(lever)) for lever in levers), Column(labels[0], Kind.COUNT),
+        Column(labels[1]), Column("95% interval", Kind.RANGE),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
-        [*map(_say, settings[place][0]), settings[place][1], settings[place][2].mean,
+        [*map(_cell, settings[place][0]), settings[place][1], settings[place][2].mean,
          (settings[place][2].low, settings[place][2].high)]
         for place in best
     ]  # fmt: skip
@@ -66,8 +84,21 @@ def build_cost(numbers: SweptNumbers) -> Section | None:
     ]
     if numbers.swept.sweep.uncertainties:
         paragraphs.append("Each setting's numbers are means over the uncertainties that it met.")
+    if whole is not None and len(whole) < len(grouped):
+        paragraphs.append(
+            f"{len(grouped) - len(whole):,} of {write_count(len(grouped), 'setting')} could not be simulated with all "
+            "of these, and would be means over fewer: left out here."
+        )
     table = Table("Best for their cost", "The best on average for their cost, the cheapest first", columns, rows)
     return Section("cost", "What it costs, and what that buys", paragraphs, pictures=[picture], tables=[table])
+
+
+def _find_whole_settings(numbers: SweptNumbers, levers: Sequence[Factor]) -> set[tuple[Any, ...]] | None:
+    """The settings of the levers of which as many points could be simulated as of any; None if all points could."""
+    if not find_failed_points(numbers.swept):
+        return None
+    counts = numbers.points.groupby([lever.column for lever in levers], sort=False).size()
+    return {key if isinstance(key, tuple) else (key,) for key in counts.index[counts == counts.max()]}
 
 
 def _group_by_levers(
@@ -126,7 +157,7 @@ def build_settings(numbers: SweptNumbers) -> Section:
     """Every setting with its means; on the page too, if they are few."""
     factors, measures = numbers.swept.sweep.factors, numbers.measures
     columns = [
-        Column("Setting", Kind.WORD),
+        Column("Setting", Kind.COUNT),
         *(Column(name_factor(factor), _kind_of(factor)) for factor in factors),
     ]
     for measure in measures:
@@ -137,7 +168,7 @@ def build_settings(numbers: SweptNumbers) -> Section:
     for (number_of, *values), own in islice(
         numbers.rows.groupby(["point", *(factor.column for factor in factors)], sort=False), MOST_ROWS
     ):
-        cells: list[Cell] = [str(number_of), *map(_cell, values)]
+        cells: list[Cell] = [_cell(number_of), *map(_cell, values)]
         for measure in measures:
             mean = numbers.estimate(list(own[measure]), measure)
             cells += [mean.mean, (mean.low, mean.high)]

@@ -14,14 +14,13 @@ import numpy as np
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import EVERYTHING, STAFF_COST, lead_measures
-from fssim.plots import name_value
-from fssim.report.wording.words import number, plain
+from fssim.report.sweep_report.value_groups import group_values
+from fssim.report.wording.words import plain
 from fssim.statistics.interval import (
     CONFIDENCE,
     Interval,
     compute_t_quantile,
     estimate_mean,
-    estimate_skewed_mean,
 )
 from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_MEASURES = 5
-MOST_VALUES, GROUPS = 12, 6  # of a factor, that are shown each by itself; and groups of more than those
 REPLICATION = "replication"
 
 
@@ -105,8 +103,7 @@ class SweptNumbers:
 
     def estimate(self, values: Sequence[float], measure: str) -> Interval:
         """The mean of a measure over replications, with its interval."""
-        about = self.describe(measure)
-        return estimate_skewed_mean(values, least=about.least, most=about.most)
+        return self.describe(measure).estimate_own_mean(values)
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[tuple[str, ...], tuple[float, ...], pd.Series[Any]]]:
@@ -196,6 +193,19 @@ class SweptNumbers:
         responses = [self.respond(factor, measure) for factor in self.swept.sweep.factors]
         return sorted(responses, key=lambda one: -abs(one.difference.mean) if one.difference.n else 0.0)
 
+    @cached_property
+    def futures_differ(self) -> bool:
+        """Whether what levers were set to met other values of the uncertainties here than there, as in a design that is
+        drawn: then settings differ by what they met as well. Of those that failed here and there nothing is said."""
+        levers, others = (
+            [one.column for one in part] for part in (self.swept.sweep.levers, self.swept.sweep.uncertainties)
+        )
+        if not levers or not others:
+            return False
+        met = [frozenset(own.itertuples(index=False)) for _, own in self.points.groupby(levers)[others]]
+        most = max(map(len, met), default=0)
+        return len({own for own in met if len(own) == most}) > 1
+
     def mean_of_all(self, measure: str) -> float:
         """The mean of a measure over all points."""
         return float(self.points[measure].mean())
@@ -232,10 +242,11 @@ def _widen(mean: Interval, points: Interval, about: MeasureDescription) -> Inter
 
 
 def _add_in_square(of_luck: Interval, of_points: Interval) -> Interval:
-    """An interval about the first mean that holds both what luck does and how points differ. Points' own luck is in
-    both, so that it is no narrower than it should be."""
-    half = math.hypot((of_luck.high - of_luck.low) / 2.0, (of_points.high - of_points.low) / 2.0)
-    return Interval(of_luck.mean, of_luck.mean - half, of_luck.mean + half, of_luck.sd, of_luck.n)
+    """An interval about the first mean that holds both what luck does and how points differ, each way by itself: luck
+    may reach further one way. Points' own luck is in both, so that it is no narrower than it should be."""
+    mean, half = of_luck.mean, (of_points.high - of_points.low) / 2.0
+    low, high = math.hypot(mean - of_luck.low, half), math.hypot(of_luck.high - mean, half)
+    return Interval(mean, mean - low, mean + high, of_luck.sd, of_luck.n)
 
 
 def _subtract_means(first: Sequence[float], last: Sequence[float], confidence: float) -> Interval:
@@ -252,42 +263,3 @@ def _subtract_means(first: Sequence[float], last: Sequence[float], confidence: f
     freedom = sum(shares) ** 2 / sum(share**2 / (one.n - 1) for share, one in zip(shares, (here, there), strict=True))
     half = compute_t_quantile(max(int(freedom), 1), (1.0 + confidence) / 2.0) * error
     return Interval(apart, apart - half, apart + half, error, here.n + there.n)
-
-
-def group_values(factor: Factor, column: pd.Series[Any]) -> tuple[tuple[str, ...], tuple[float, ...], pd.Series[Any]]:
-    """The groups of a factor's values: each value, if they are few; or as many values in each as in another."""
-    import pandas as pd
-
-    taken: list[Any] = list(column.drop_duplicates())
-    values = sorted(taken) if factor.is_ordered else [one for one in factor.values if one in taken]
-    values = values or taken
-    if len(values) <= MOST_VALUES or not factor.is_ordered:
-        say = name_value if factor.values else _say_end
-        names = tuple(say(_plain_value(value)) for value in values)
-        codes = column.map({value: place for place, value in enumerate(values)})
-        return names, tuple(_measure_place(value, place) for place, value in enumerate(values)), codes
-    ranks = column.rank(method="dense")
-    codes = ((ranks - 1) * GROUPS // ranks.max()).astype(int)
-    ends = [(column[codes == place].min(), column[codes == place].max()) for place in range(GROUPS)]
-    names = tuple(f"{_say_end(low)} to {_say_end(high)}" for low, high in ends)
-    middles = tuple(
-        float(pd.Series([_measure_place(value, place) for value in column[codes == place]]).mean())
-        for place in range(GROUPS)
-    )
-    return names, middles, codes
-
-
-def _plain_value(value: Any) -> object:
-    """As Python has it, and not NumPy."""
-    return value.item() if hasattr(value, "item") else plain(value) if isinstance(value, str) else value
-
-
-def _measure_place(value: Any, place: int) -> float:
-    if isinstance(value, str | bool):
-        return float(place)
-    return float(value.toordinal()) if hasattr(value, "toordinal") else float(value)
-
-
-def _say_end(value: Any) -> str:
-    plain_value = _plain_value(value)
-    return number(plain_value) if isinstance(plain_value, float) else name_value(plain_value)

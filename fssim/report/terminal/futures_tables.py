@@ -16,18 +16,20 @@ from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE
 from fssim.plots import name_value
 from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.closing_by_pressure import closing_notes
+from fssim.report.wording.levers_in_words import say_lever_at
 from fssim.report.wording.words import capitalised, difference_with_unit, in_list, interval, number, plain, with_unit
 from fssim.statistics.value_of_knowing import ERRORS_ABOVE_NOTHING
 from fssim.studies.decisions.discover_failures import UNLIKELY, Discovery
 from fssim.studies.decisions.futures import Futures
 from fssim.studies.decisions.rank_robustly import EXPECTED, HOLDS, REGRET, WORST, RobustRanking
-from fssim.studies.decisions.value_of_information import EVERYTHING, WOULD_CHANGE, ValueOfInformation
+from fssim.studies.decisions.value_of_information import EVERYTHING, NOTHING, WOULD_CHANGE, ValueOfInformation
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.whole_numbers import write_count
 
 ROBUST = ("Mean", "95% interval", "Worst", "Regret", "Holds", "On frontier", "Cost, GBP a year")
 RULES = ("Futures", "Fails in", "Coverage", "Density")
 WORTH = ("Worth", "Standard error", "By chance", "p")
+MOST_NAMED = 3  # staffings that come to the same
 
 
 def _tabulate(rows: list[Row], first: str, headings: tuple[str, ...], last: str, width: int) -> RenderableType:
@@ -47,7 +49,9 @@ def _tabulate(rows: list[Row], first: str, headings: tuple[str, ...], last: str,
 
 
 def discovery_table(discovery: Discovery, width: int) -> RenderableType:
-    """A row for each rule, those that have the most failures first."""
+    """A row for each rule, those that have the most failures first; nothing without a rule."""
+    if not discovery.rules:
+        return Text()
     rows: list[Row] = [
         (
             Text(capitalised(plain(row["rule"]))),
@@ -78,18 +82,22 @@ def discovery_sentences(discovery: Discovery) -> list[str]:
     limits = describe_thresholds(discovery.futures, discovery.thresholds)
     share = f"{fails:,} of {write_count(count, 'future')} ({fails / count:.0%})"
     first = f"{staffing} breaks a threshold ({limits}) in {share}."
+    notes = discovery.futures.notes
     if not fails:
-        return [first]
+        return [first, *notes]
     if not discovery.rules:
-        return [first, "There is no rule: it fails in too few futures or too many, or nothing sets them apart."]
+        why = "There is no rule: it fails in too few futures or too many, or nothing sets them apart."
+        return [first, why, *notes]
     seen = (
         f"of futures left out, rules have {discovery.coverage_left_out:.0%} of those in which it fails, and it fails "
         f"in {discovery.density_left_out:.0%} of those that they have"
     )
     chance = f"{discovery.p:.0%}" if discovery.p >= UNLIKELY / 2.0 else f"{discovery.p:.1%}"
     if discovery.is_better_than_chance:
-        return [first, f"The rules are better than chance, which would do as well {chance} of the time: {seen}."]
-    return [first, f"No rule is better than chance, which would do as well {chance} of the time: {seen}."]
+        worth = f"The rules are better than chance, which would do as well {chance} of the time: {seen}."
+    else:
+        worth = f"No rule is better than chance, which would do as well {chance} of the time: {seen}."
+    return [first, worth, *notes]
 
 
 def information_table(value: ValueOfInformation, width: int) -> RenderableType:
@@ -113,7 +121,8 @@ def information_notes(value: ValueOfInformation) -> list[str]:
         f"could be worth, for one choice.{unit} 'By chance' is what a number that does not matter would seem to be "
         "worth with so few futures, and for everything at once how much of it may be the luck of the replications. "
         "'would change the choice' says that chance gives so much less than 5% of the time, for all the numbers "
-        f"together, and that it is more than {ERRORS_ABOVE_NOTHING} of its standard errors.",
+        f"together, and that it is more than {ERRORS_ABOVE_NOTHING} of its standard errors; 'nothing', that whatever "
+        "the number is the choice is the same.",
         *closing_notes(value.futures.swept.sweep.base, [value.measure]),
     ]
 
@@ -121,10 +130,12 @@ def information_notes(value: ValueOfInformation) -> list[str]:
 def information_sentences(value: ValueOfInformation) -> list[str]:
     """What is chosen now and how often that is wrong, and what to find out first."""
     futures = value.futures
-    label = plain(describe(value.measure, futures.swept.sweep.base).label)
-    by = label if value.worth is None else f"{label} at {value.worth:,.0f} GBP a unit, less cost"
+    about = describe(value.measure, futures.swept.sweep.base)
+    label = plain(about.label)
+    by = label if value.worth is None else f"{label} ({about.unit}) at {number(value.worth)} GBP a year each, less cost"
+    share = f"{value.wrong:.0%}" if value.wrong else "none"
     first = (
-        f"{capitalised(name_staffing(futures, value.chosen))} is best on average by {by}; in {value.wrong:.0%} of the "
+        f"{capitalised(name_staffing(futures, value.chosen))} is best on average by {by}; in {share} of the "
         f"{write_count(len(futures.futures), 'future')} another is better, by the replications there are."
     )
     (everything,) = value.frame.loc[[EVERYTHING]].to_dict("records")
@@ -134,13 +145,24 @@ def information_sentences(value: ValueOfInformation) -> list[str]:
     worth = ends[1] if everything["by_chance"] == 0.0 else f"between {ends[0]} and {ends[1]}"
     second = f"Knowing everything before choosing would be worth {worth} on average."
     if rows.empty:
-        return [first, second, "No single number can be told to change the choice: nothing to find out first."]
+        return [first, second, _say_nothing_known(value), *futures.notes]
     name = str(rows.index[0])
     top = rows.iloc[0]
     third = f"Find out first: {plain(top['label'])}, worth up to {difference_with_unit(top['value'], value.unit)}"
     switches = value.switches.get(name, ())
     elsewhere = switching_words(switches, str(top["unit"]), lambda chosen: name_staffing(futures, chosen))
-    return [first, second, f"{third}{elsewhere}."]
+    return [first, second, f"{third}{elsewhere}.", *futures.notes]
+
+
+def _say_nothing_known(value: ValueOfInformation) -> str:
+    """What to do where no number can be told to change the choice: nothing, or to simulate more."""
+    alone = value.frame.drop(index=EVERYTHING, errors="ignore")
+    if (alone["says"] == NOTHING).all():
+        return "No number by itself would change the choice: there is nothing to find out first."
+    return (
+        "No single number can be told to change the choice, and so none to find out first: more futures (`points`) or "
+        "more replications may tell."
+    )
 
 
 def switching_words(switches: Sequence[tuple[Value, int]], unit: str, name: Callable[[int], str]) -> str:
@@ -213,11 +235,7 @@ def name_staffing(futures: Futures, number_of_point: int) -> str:
     parts = []
     for lever in futures.swept.sweep.levers:
         if len({staffing[lever.name] for staffing in futures.staffings.values()}) > 1:
-            value = own[lever.name]
-            text = number(value) if isinstance(value, float) else str(value)
-            is_word = not isinstance(value, int | float) or isinstance(value, bool)
-            label = plain(lever.label or lever.name.replace("_", " "))
-            parts.append(f"{label}{':' if is_word else ''} {plain(text)}")
+            parts.append(say_lever_at(lever, own[lever.name]))
     return ", ".join(parts) or f"staffing {number_of_point}"
 
 
@@ -236,7 +254,8 @@ def robust_notes(ranking: RobustRanking) -> list[str]:
         limits = describe_thresholds(ranking.futures, ranking.thresholds)
         every = f"in which every threshold holds (Starr, 1963; Simon, 1956): {limits}"
         notes.append(f"'Holds' is the share of futures {every}.")
-    return [*notes, *closing_notes(ranking.futures.swept.sweep.base, ranking.measures)]
+    base = ranking.futures.swept.sweep.base
+    return [*notes, *closing_notes(base, ranking.measures)]
 
 
 def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> str:
@@ -251,19 +270,17 @@ def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> st
 
 
 def robust_sentences(ranking: RobustRanking) -> list[str]:
-    """A sentence for each way to choose: what it chooses, and how likely endless replications would choose another."""
+    """A sentence for each way to choose: what it chooses, and how likely endless replications would choose another; and
+    what was left out."""
     if len(ranking.frame) == 1:
-        return ["There is one staffing, and nothing to rank it against."]
-    return [_choice(ranking, row) for row in ranking.choices.to_dict("records")]
+        return ["There is one staffing, and nothing to rank it against.", *ranking.futures.notes]
+    return [*(_choice(ranking, row) for row in ranking.choices.to_dict("records")), *ranking.futures.notes]
 
 
 def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
     staffing = capitalised(name_staffing(ranking.futures, int(row["point"])))
     if row["chosen_by"] == HOLDS:
         text = f"{staffing} keeps every threshold in the most futures: {row['value']:.0%} of them"
-        as_many = int((ranking.frame["holds"] >= row["value"]).sum()) - 1
-        if as_many:
-            text += f", as {as_many} {'other does' if as_many == 1 else 'others do'}, and is better on average"
     else:
         about = describe(row["measure"], ranking.futures.swept.sweep.base)
         label = plain(about.label)
@@ -275,9 +292,31 @@ def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
         }[row["chosen_by"]]
         if row["chosen_by"] == REGRET and row["value"] == 0.0:
             text = f"{staffing} has no regret: in every future {label} is the best there"
-    return (
-        f"{text}; the probability that endless replications would choose another is {_wrong(1.0 - row['probability'])}."
-    )
+    alike, worse = _find_ties(ranking, row)
+    if worse:
+        text += f", as {worse} {'other does, which is' if worse == 1 else 'others do, which are'} worse on average"
+    another = "would choose another is"
+    if alike:
+        names = [name_staffing(ranking.futures, point) for point in alike[:MOST_NAMED]]
+        more = [f"{len(alike) - MOST_NAMED:,} more"] if len(alike) > MOST_NAMED else []
+        text += f"; {in_list([*names, *more])} {'comes' if len(alike) == 1 else 'come'} to the same"
+        another = "would choose none of these is at most"
+    sure = _wrong(1.0 - row["probability"])
+    if alike and sure.startswith("below"):
+        another = another.removesuffix(" at most")
+    return f"{text}; the probability that endless replications {another} {sure}."
+
+
+def _find_ties(ranking: RobustRanking, row: dict[Any, Any]) -> tuple[list[int], int]:
+    """Which other staffings within the budget are as good as the chosen by what it is chosen for, and on average; and
+    how many are as good by that, and worse on average."""
+    part = {EXPECTED: "mean", WORST: "worst", REGRET: "regret"}.get(row["chosen_by"], "")
+    column = f"{row['measure']}_{part}" if part else "holds"
+    average = f"{ranking.measures[0]}_mean"
+    frame = ranking.frame if ranking.budget is None else ranking.frame[ranking.frame["cost"] <= ranking.budget]
+    tied = frame[frame[column] == frame.loc[row["point"], column]].drop(index=row["point"])
+    alike = tied.index[tied[average] == frame.loc[row["point"], average]]
+    return [int(point) for point in alike], len(tied) - len(alike)
 
 
 def _wrong(probability: float) -> str:

@@ -15,8 +15,10 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import MeasureDescription
 from fssim.plots import name_value
+from fssim.report.terminal.checked_plans import LEVELS, WORDS_OF_LIMITS, say_limit
 from fssim.report.terminal.futures_tables import switching_words
 from fssim.report.wording.closing_by_pressure import closing_notes
+from fssim.report.wording.levers_in_words import say_lever_at
 from fssim.report.wording.words import (
     capitalised,
     difference_with_unit,
@@ -29,19 +31,14 @@ from fssim.report.wording.words import (
     within_sentence,
 )
 from fssim.statistics.interval import CONFIDENCE
-from fssim.studies.decisions.value_of_information import FEWEST_FUTURES, WOULD_CHANGE
-from fssim.studies.optimisation.optimised import ABOVE_BASE, AS_IT_IS, AT_LEAST, AT_MOST, BELOW_BASE, OptimisedStaffing
+from fssim.studies.decisions.value_of_information import FEWEST_FUTURES, NOTHING, WOULD_CHANGE
+from fssim.studies.optimisation.optimised import AS_IT_IS, OptimisedStaffing
 from fssim.studies.optimisation.plan_file import find_value_in_base
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.whole_numbers import write_count
 
 NO_CHANGE = "everything as it is"
 WIDEST, WIDEST_GOAL, WIDEST_LINE = 140, 30, 100
-LEVELS = (AT_MOST, AT_LEAST)
-WORDS_OF_LIMITS = {
-    AT_MOST: ("", "at most"), AT_LEAST: ("", "at least"), ABOVE_BASE: ("above what it is now", "at most"),
-    BELOW_BASE: ("below what it is now", "at most"),
-}  # fmt: skip
 
 
 def optimisation_sentences(optimised: OptimisedStaffing) -> list[str]:
@@ -78,7 +75,7 @@ def _how_likely_wrong(optimised: OptimisedStaffing, about: MeasureDescription) -
     if optimised.question.plan.limits:
         limits = f" It keeps all the limits with a probability of {_chance(optimised.probability_within_limits)}"
         broken = optimised.limits[optimised.limits["probability_kept"] < 0.5]
-        names = [_limit_words(optimised, row) for row in broken.reset_index().to_dict("records")]
+        names = [say_limit(optimised.question.sweep.base, row) for row in broken.reset_index().to_dict("records")]
         limits += f", and more likely than not breaks {in_list(names)}." if names else "."
     if not others:
         return f"How likely it is to be wrong: no other was near it when the search ended.{limits}"
@@ -101,7 +98,7 @@ def _by_what_matters(optimised: OptimisedStaffing, about: MeasureDescription) ->
 
 
 def _likeliest(optimised: OptimisedStaffing) -> str:
-    """Which other staffing is likelier to be the best than the chosen, by fresh replications, if one is."""
+    """Which other staffing is likelier to be the best than the chosen, if one is."""
     chosen, *others = _rows(optimised)[:-1]
     likeliest = max(others, key=lambda row: row["probability_best"])
     if likeliest["probability_best"] <= chosen["probability_best"]:
@@ -129,8 +126,13 @@ def _find_out_first(optimised: OptimisedStaffing, about: MeasureDescription) -> 
     label = within_sentence(top["label"])
     if top["says"] == WOULD_CHANGE:
         return f"{begin} {label}. Known before choosing, it is worth up to {worth}{elsewhere}."
-    if top["value"] == 0.0:
+    if (numbers["says"] == NOTHING).all():
         return f"{begin} nothing. The same staffing is best whatever any one of the {len(numbers)} unknown numbers is."
+    if top["value"] == 0.0:
+        return (
+            f"{begin} none of the {len(numbers)} unknown numbers can be told to change the choice from "
+            f"{optimised.fresh:,} replications."
+        )
     if top["p"] < 1.0 - CONFIDENCE:
         return (
             f"{begin} none of the {len(numbers)} unknown numbers can be told to change the choice from "
@@ -155,20 +157,12 @@ def _in_the_way(optimised: OptimisedStaffing) -> list[str]:
             has = f"The nearest staffing has {with_unit(row['value'], about.unit)}{far}; {alone}"
             if math.isnan(row["value"]):
                 has = "That measure has no value there, so nothing can be said to keep it"
-            sentences.append(f"In the way: {_limit_words(optimised, row)}. {has}.")
+            sentences.append(f"In the way: {say_limit(optimised.question.sweep.base, row)}. {has}.")
     if not sentences:
         sentences = ["It is at their edge: more likely than not it keeps each of them."]
     if optimised.is_hopeless:
         sentences.append("The search ended early: no generation came nearer any more.")
     return sentences
-
-
-def _limit_words(optimised: OptimisedStaffing, row: Mapping[Any, Any]) -> str:
-    """`Cost of everything at most 120,000 GBP a year above what it is now`."""
-    about = _about(optimised, row["measure"])
-    after, before = WORDS_OF_LIMITS[row["limit"]]
-    bound = difference_with_unit if row["limit"] not in LEVELS else with_unit
-    return f"{plain(about.label)}, {before} {bound(row['bound'], about.unit)}{f' {after}' if after else ''}"
 
 
 def _chance(probability: float) -> str:
@@ -193,17 +187,24 @@ def optimisation_table(optimised: OptimisedStaffing, width: int) -> RenderableTy
         Column("No.", justify="right"),
         Column("Is", no_wrap=True),
         *(Column(f"{plain(about.label)}, {about.unit}", justify="right", max_width=WIDEST_GOAL) for _, about in goals),
+        *([Column("Keeps limits, %", justify="right", no_wrap=True)] if optimised.question.plan.limits else []),
         Column("Best, %", justify="right", no_wrap=True),
         box=SIMPLE,
         width=min(width, WIDEST),
     )
     lines = []
     for row in _rows(optimised):
-        chance = "" if row["is"] == AS_IT_IS else f"{100.0 * row['probability_best']:.0f}"
-        table.add_row(str(row["staffing"]), row["is"], *(number(row[name]) for name, _ in goals), chance)
+        names = [*(["probability_within_limits"] if optimised.question.plan.limits else []), "probability_best"]
+        chances = ["" if row["is"] == AS_IT_IS else f"{100.0 * row[name]:.0f}" for name in names]
+        table.add_row(str(row["staffing"]), row["is"], *(_beside_now(row, name) for name, _ in goals), *chances)
         if row["is"] != AS_IT_IS:
             lines.append(Text(f"  {row['staffing']}: {describe_changes_of(optimised, row)}"))
     return Group(table, Text("What is different in each:"), Constrain(Group(*lines), min(width, WIDEST_LINE)))
+
+
+def _beside_now(row: Mapping[Any, Any], name: str) -> str:
+    """A goal of a staffing, and by how much it is more or less than as things are."""
+    return number(row[name]) + ("" if row["is"] == AS_IT_IS else f" ({signed(row[f'{name}_difference'])})")
 
 
 def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
@@ -214,8 +215,8 @@ def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
     spent = f"{optimised.spent:,} of {write_count(plan.replications.in_all, 'replication')}"
     notes = [
         f"Figures are means over {write_count(fresh, 'replication')} each, of luck{futures} that the search had not "
-        "seen, the same for all. Probabilities are of what endless replications would show, by these and by those that "
-        f"the search had. It took {spent}."
+        "seen, the same for all. In brackets is how far each is from what there is now. Probabilities are of what "
+        f"endless replications would show, by these and by those that the search had. It took {spent}."
     ]
     if failed:
         notes.append(f"{failed:,} of the staffings tried cannot be simulated; tried.csv says why.")
@@ -230,7 +231,7 @@ def describe_changes_of(optimised: OptimisedStaffing, row: Mapping[Any, Any]) ->
     for lever in optimised.question.sweep.levers:
         value, now = name_value(row[lever.column]), _now(optimised, lever)
         if value != now:
-            parts.append(f"{_name(lever)} {value}{f' ({now} now)' if now else ''}")
+            parts.append(f"{say_lever_at(lever, row[lever.column])}{f' ({now} now)' if now else ''}")
     return in_list(parts) if parts else NO_CHANGE
 
 
@@ -246,7 +247,3 @@ def _about(optimised: OptimisedStaffing, measure: str) -> MeasureDescription:
 
 def _rows(optimised: OptimisedStaffing) -> list[dict[Any, Any]]:
     return optimised.frame.reset_index().to_dict("records")
-
-
-def _name(lever: Factor) -> str:
-    return plain(lever.label or lever.name.replace("_", " "))

@@ -95,9 +95,14 @@ def _morris(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _sobol(row: dict[str, Any]) -> tuple[str, ...]:
     return (
-        f"{row['first_order']:.0%}", interval(row["first_low"], row["first_high"], "{:.0%}".format),
-        f"{row['total']:.0%}", interval(row["low"], row["high"], "{:.0%}".format),
+        f"{row['first_order']:.0%}", _ends(row["first_low"], row["first_high"]),
+        f"{row['total']:.0%}", _ends(row["low"], row["high"]),
     )  # fmt: skip
+
+
+def _ends(low: float, high: float) -> str:
+    """The ends of a share's interval; `-` of what does not vary, of which there is none."""
+    return "-" if low == high else interval(low, high, "{:.0%}".format)
 
 
 def _rows(sensitivity: Sensitivity, measure: str) -> list[dict[str, Any]]:
@@ -141,6 +146,9 @@ def _sentences(sensitivity: Sensitivity, measure: str) -> str:
     first = rows[0]
     if not any(_size(row) for row in rows):
         return f"{plain(about.label)} does not vary: it is the same whatever these numbers are."
+    emulation = sensitivity.emulations.get(measure)
+    if emulation is not None and not emulation.tells_what_moves_it:
+        return f"{plain(about.label)}: what moves it most cannot be told, as its emulator is not good enough for that."
     least_sure = next((row for row in rows if row["confidence"] == Confidence.low), None)
     most = f"{plain(about.label)} is moved most by {plain(first['label'])}{_grade(first)}, {_by(first, about.unit)}."
     if least_sure is None:
@@ -201,11 +209,12 @@ def emulations_table(emulations: Sequence[Emulation], width: int) -> RenderableT
 def _emulation(emulation: Emulation) -> Row:
     about = describe(emulation.measure, emulation.swept.sweep.base)
     figures = (
-        f"{len(emulation.points):,}", f"{max(emulation.explained, 0.0):.0%}",
+        f"{len(emulation.points):,}", emulation.explained_in_words,
         difference_with_unit(emulation.typical, about.unit), number(emulation.luck), f"{emulation.inside:.0%}",
     )  # fmt: skip
-    good = Text("good enough", style="bold green") if emulation.good_enough else Text("not good enough")
-    return Text(plain(about.label)), figures, good
+    if emulation.tells_what_moves_it:
+        return Text(plain(about.label)), figures, Text("good enough", style="bold green")
+    return Text(plain(about.label)), figures, Text("near enough" if emulation.good_enough else "not good enough")
 
 
 def emulation_footnote() -> str:
@@ -214,5 +223,6 @@ def emulation_footnote() -> str:
         "A tenth of the points is left out at a time, and the emulator made again of the others. 'Explained' is the "
         "share of the variance over points left out, 'In its interval' how many lie in what was said to hold them 95 "
         f"times in 100. Good enough is {EXPLAINED:.0%} explained or more, or {SMALLEST_THAT_MATTERS:.0%} of the mean "
-        f"missed or less; and {INSIDE:.0%} in their intervals, or no fewer than chance would have."
+        f"missed or less; and {INSIDE:.0%} in their intervals, or no fewer than chance would have. What is near enough "
+        "misses little and explains less: it says what a measure would be, and not what moves it."
     )

@@ -207,7 +207,7 @@ def write_sealed(folder: Path, contents: Mapping[str, Any], files: Mapping[str, 
     whole = {name: value for name, value in contents.items() if name != "digest"} | {
         "files": dict(sorted(files.items()))
     }
-    text = json.dumps(whole | {"digest": _digest(whole)}, indent=1, ensure_ascii=False)
+    text = json.dumps(whole | {"digest": compute_digest(whole)}, indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
@@ -221,7 +221,7 @@ def read_manifest(folder: Path) -> Manifest:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise NotWhole(f"{MANIFEST}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    if _digest({name: value for name, value in contents.items() if name != "digest"}) != manifest.digest:
+    if compute_digest({name: value for name, value in contents.items() if name != "digest"}) != manifest.digest:
         raise NotWhole(f"{MANIFEST} was changed after it was written")
     return manifest
 
@@ -249,7 +249,8 @@ def compute_checksum(file: Path) -> str:
     return digest.hexdigest()
 
 
-def _digest(contents: Mapping[str, Any]) -> str:
+def compute_digest(contents: Mapping[str, Any]) -> str:
+    """A checksum of what a manifest says, whatever order it says it in."""
     return sha256(json.dumps(contents, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 
 

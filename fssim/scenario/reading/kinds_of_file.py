@@ -10,6 +10,7 @@ from typing import Any
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.shipped_files import named_file
 from fssim.scenario.reading.strict_yaml import FileKind, plain_values, read
 
 
@@ -31,13 +32,22 @@ OPTIMISATION = QuestionFile("an optimisation", "fssim optimise", (frozenset({"ba
 SWEEP = QuestionFile("a sweep", "fssim sweep", (frozenset({"base", "design"}),))
 SCENARIO = QuestionFile("a scenario", "fssim run", (frozenset({"extends"}), frozenset({"clock"})))
 KINDS = (TRIAL, OPTIMISATION, SWEEP, SCENARIO)  # the first that a file is of is its kind
-CHECKED_FILE = FileKind("a scenario or a sweep", "title")
+CHECKED_FILE = FileKind("a scenario, a sweep or an optimisation", "title")
 
 
 def find_kind(values: Any) -> QuestionFile | None:
     """What kind of file says this, right or not; None if it cannot be told."""
     fields = list(values) if isinstance(values, dict) else []
     return next((kind for kind in KINDS if kind.find_fields(fields)), None)
+
+
+def read_kind(path: str | Path) -> QuestionFile | None:
+    """What kind of file there is at a path, right or not; None if it cannot be told, or it cannot be read."""
+    try:
+        node, _ = read(located(named_file(path)), CHECKED_FILE)
+    except ScenarioError:
+        return None
+    return find_kind(plain_values(node)) if node is not None else None
 
 
 def refuse_other_kind(whole: Merged, wanted: QuestionFile) -> None:

@@ -75,15 +75,21 @@ def remarks(path: str | Path) -> list[Problem]:
 
 
 def scenario_from(
-    mapping: Mapping[str, Any], file: str = "<mapping>", *, files: bool = True, of_file: bool = False
+    mapping: Mapping[str, Any],
+    file: str = "<mapping>",
+    *,
+    files: bool = True,
+    of_file: bool = False,
+    like: Scenario | None = None,
 ) -> Scenario:
     """Make a scenario of a plain mapping, such as a test or a generator writes, with the checks `load` makes.
 
     It may hold what would do nothing, which `load` refuses in a file, unless it is to become one (`of_file`). Paths in
-    `sources` and `compare_with` are relative to the current folder, and are not looked for if `files` is False. Raises
-    `ScenarioError`; `file` is the name its problems go by, as a mapping has no lines.
+    `sources` and `compare_with` are relative to the current folder, and are not looked for if `files` is False. `like`
+    is a scenario that it may be a change of: if only numbers are changed, it is checked sooner. Raises `ScenarioError`;
+    `file` is the name its problems go by, as a mapping has no lines.
     """
-    scenario, wrong, all_checked = _checked(mapping, of_file, files)
+    scenario, wrong, all_checked = _checked(mapping, of_file, files, like)
     if scenario is None or wrong:
         problems = [Problem(file, 0, finding.path, finding.message, finding.code) for finding in wrong]
         raise ScenarioError(problems if all_checked else [*problems, Problem(file, 0, (), MORE, Code.more_to_check)])
@@ -131,11 +137,11 @@ def _alone(base: Merged) -> list[Finding]:
 
 
 def _checked(
-    values: Mapping[str, Any], of_file: bool, files: bool = True
+    values: Mapping[str, Any], of_file: bool, files: bool = True, like: Scenario | None = None
 ) -> tuple[Scenario | None, list[Finding], bool]:
     """A scenario if nothing is wrong with any field by itself, all that is wrong, and whether all could be checked."""
     made = put_stand_ins(values)
-    wrong, all_checked = findings(made, of_file, files)
+    wrong, all_checked = findings(made, of_file, files, like)
     right = made.scenario if not made.findings else None
     return right, [*made.findings, *wrong], all_checked
 

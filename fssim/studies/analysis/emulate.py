@@ -26,6 +26,7 @@ from fssim.statistics.gaussian_process import (
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
+from fssim.studies.sweeps.failed_points import find_failed_points, note_failed_points
 from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
@@ -35,9 +36,9 @@ from fssim.whole_numbers import write_count
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 MOST_POINTS = 300  # learnt from: more take minutes, and tell little more
 ORDERED = (FieldKind.number, FieldKind.whole, FieldKind.date)
@@ -167,6 +168,18 @@ class Emulation:
         return self._process.is_good_enough
 
     @property
+    def tells_what_moves_it(self) -> bool:
+        """Whether shares of the variance may be taken from the emulator: if it is good enough, and because it explains
+        80% of the variance and not only because little is missed."""
+        return self.good_enough and self.explained >= EXPLAINED
+
+    @property
+    def explained_in_words(self) -> str:
+        """The share of the variance that is explained, as tables and sentences have it: all of it only where it is."""
+        share = f"{max(self.explained, 0.0):.0%}"
+        return "over 99%" if share == "100%" and self.explained < 1.0 else share
+
+    @property
     def says(self) -> str:
         """In a sentence or two, how good it is, and what would make it better if it is not good enough."""
         unit = describe(self.measure, self.swept.sweep.base).unit
@@ -182,11 +195,16 @@ class Emulation:
             )
         about = (
             f"Emulated from {write_count(len(self.points), 'point')}: of points left out, "
-            f"{max(self.explained, 0.0):.0%} of the variance is explained, what is missed is typically {missed}, and "
+            f"{self.explained_in_words} of the variance is explained, what is missed is typically {missed}, and "
             f"{self.inside:.0%} lie in their 95% intervals."
         )
-        if self.good_enough:
+        if self.tells_what_moves_it:
             return f"{about} That is good enough."
+        if self.good_enough:
+            return (
+                f"{about} That is good enough to say what it would be, as {SMALLEST_THAT_MATTERS:.0%} of the mean is "
+                f"missed at most, but not to say what moves it ({EXPLAINED:.0%} explained)."
+            )
         if not self._process.is_near and self.luck**2 > MISSED_BY_LUCK * self.typical**2:
             better = "most of what is missed is luck, so more replications of each point would help"
         else:
@@ -344,9 +362,10 @@ def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
     complete = np.isfinite(values).all(axis=1)
     count = int(complete.sum())
     if count < FEWEST_PLACES:
+        better = "sweep more points" if count else "choose another measure"
         raise QuestionError(
             f"{swept.folder}: {write_count(count, 'point')} {'has' if count == 1 else 'have'} {measure} in all "
-            f"{'its' if count == 1 else 'their'} replications, and an emulator needs {FEWEST_PLACES}; sweep more points"
+            f"{'its' if count == 1 else 'their'} replications, and an emulator needs {FEWEST_PLACES}; {better}"
         )
     known = np.flatnonzero(complete)
     seed = swept.sweep.plan.seed
@@ -360,15 +379,14 @@ def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
     if np.ptp(means) <= ROUNDING * max(1.0, float(np.abs(means).max())):
         means = np.full(len(means), means[0])
     process = fit_gaussian_process(scale.place(rows), means, seed)
-    return Emulation(swept, measure, points, _note_left_out(measure, len(values), len(known)), process, scale)
+    notes = _note_points_left_out(swept, measure, len(values) - len(known))
+    return Emulation(swept, measure, points, notes, process, scale)
 
 
-def _note_left_out(measure: str, points: int, known: int) -> tuple[str, ...]:
-    if known == points:
-        return ()
-    left = points - known
-    which = "1 point is left out, as it has" if left == 1 else f"{left:,} points are left out, as they have"
-    return (f"{measure}: {which} no value in some replications.",)
+def _note_points_left_out(swept: SweepResults, measure: str, count: int) -> tuple[str, ...]:
+    without = count - len(find_failed_points(swept))
+    which = "1 point is left out, as it has" if without == 1 else f"{without:,} points are left out, as they have"
+    return (*note_failed_points(swept), *([f"{measure}: {which} no value in some replications."] if without else ()))
 
 
 def _build_scale(factors: Sequence[Factor], points: Sequence[SweepPoint]) -> Scale:

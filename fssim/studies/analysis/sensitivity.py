@@ -26,7 +26,8 @@ from fssim.statistics.verdict import CANNOT_TELL
 from fssim.studies.analysis.emulate import Emulation, emulate
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.analysis.shares_of_variance import analyse_emulations, analyse_sobol
-from fssim.studies.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, sample_unit_cube
+from fssim.studies.sweeps.failed_points import note_failed_points
+from fssim.studies.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, draw_unit_cube
 from fssim.studies.sweeps.plan.sweep_file import DesignKind, SweepPlan
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.whole_numbers import write_count
@@ -135,7 +136,9 @@ class Sensitivity:
         looks = {"surer, or chosen": (BLUE, ""), "of low confidence": (PALE, "///")}
         looks = {meaning: look for meaning, look in looks.items() if look[1] in drawn}
         explain_looks(ax, looks, ax.get_legend_handles_labels()[0])
-        return label_plot(ax, f"{about.label}: which number moves it most", across, beside_names=True)
+        emulation = self.emulations.get(name)
+        doubt = "" if emulation is None or emulation.tells_what_moves_it else " (the emulator cannot tell)"
+        return label_plot(ax, f"{about.label}: which number moves it most{doubt}", across, beside_names=True)
 
 
 def sensitivity(
@@ -176,8 +179,8 @@ def sensitivity(
     OutputError
         If the folder is no sweep's.
     QuestionError
-        If the sweep is not finished or of another design, its points cannot be made again, or they are too few to
-        emulate.
+        If the sweep is not finished or of another design, some of its uncertainties go together, its points cannot be
+        made again, or they are too few to emulate.
     UnknownMeasure
         If the sweep has no such measure.
     """
@@ -186,6 +189,11 @@ def sensitivity(
     import pandas as pd
 
     design, factors = swept.sweep.plan.design, swept.sweep.factors
+    if swept.sweep.plan.correlations:
+        raise QuestionError(
+            f"{swept.folder}: some of its uncertainties go together, and shares of the variance are of numbers that do "
+            "not; sweep without correlations"
+        )
     if design.kind not in SENSITIVITY and not emulated:
         raise QuestionError(
             f"{swept.folder}: its design is {design.kind.value}; a sensitivity analysis needs one of kind morris or "
@@ -193,10 +201,8 @@ def sensitivity(
         )
     refuse_other_points(swept)
     asked = choose_measures(swept.sweep.base, measures, swept.measures)
-    notes = _note_fewer_replications(swept.sweep.plan)
-    emulations = {measure: emulate(swept, measure) for measure in asked} if emulated else {}
-    for emulation in emulations.values():
-        notes += [*emulation.notes, f"{emulation.label}. {emulation.says}"]
+    notes = [*_note_fewer_replications(swept.sweep.plan), *note_failed_points(swept)]
+    emulations = _emulate_each(swept, asked, notes) if emulated else {}
     analysed = analyse_emulations(emulations) if emulated else _analyse_design(swept, asked, notes)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for measure, indices in analysed:
@@ -213,7 +219,25 @@ def sensitivity(
     size = "mu_star" if "mu_star" in frame else "total"
     order = {measure: place for place, measure in enumerate(asked)}
     keys = [(order[str(measure)], -row) for (measure, _), row in zip(frame.index, frame[size], strict=True)]
-    return Sensitivity(swept, frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)], tuple(notes), emulations)
+    ordered = frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
+    return Sensitivity(swept, ordered, tuple(dict.fromkeys(notes)), emulations)
+
+
+def _emulate_each(swept: SweepResults, measures: Sequence[str], notes: list[str]) -> dict[str, Emulation]:
+    """An emulator of each measure, and in `notes` how good it is; or why there is none, if there is one of another."""
+    emulations: dict[str, Emulation] = {}
+    without: list[QuestionError] = []
+    for measure in measures:
+        try:
+            emulations[measure] = emulate(swept, measure)
+        except QuestionError as error:
+            without.append(error)
+            continue
+        notes += [*emulations[measure].notes, f"{emulations[measure].label}. {emulations[measure].says}"]
+    if not emulations:
+        raise without[0]
+    notes += [f"{error}." for error in without]
+    return emulations
 
 
 def _note_fewer_replications(plan: SweepPlan) -> list[str]:
@@ -232,7 +256,7 @@ def _analyse_design(
     """The rows of each measure, by the sweep's own points; what is left out is added to `notes`."""
     design, factors = swept.sweep.plan.design, swept.sweep.factors
     values = read_point_values(swept, measures)
-    points = sample_unit_cube(design, factors, swept.sweep.plan.design_seed)
+    points = numpy.concatenate(list(draw_unit_cube(design, factors, swept.sweep.plan.design_seed)))
     for measure in measures:
         whole = find_whole_groups(values[measure], len(factors) + (1 if design.kind is DesignKind.morris else 2))
         left_out = len(points) - int(whole.sum())

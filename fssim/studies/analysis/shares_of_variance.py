@@ -42,11 +42,6 @@ def analyse_emulations(emulations: Mapping[str, Emulation]) -> Iterator[tuple[st
 
     first = next(iter(emulations.values()))
     factors = first.swept.sweep.factors
-    if first.swept.sweep.plan.correlations:
-        raise QuestionError(
-            f"{first.swept.folder}: some of its uncertainties go together, and shares of the variance are of numbers "
-            "that do not; sweep without correlations"
-        )
     for factor in factors:
         if not factor.values and factor.distribution is None and math.isnan(factor.low):
             raise QuestionError(

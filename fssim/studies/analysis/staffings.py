@@ -2,54 +2,87 @@
 
 from __future__ import annotations
 
+import io
 import math
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.engine.simulate import ENGINES
 from fssim.errors import OutputError, QuestionError
-from fssim.files.atomic_write import explained, whole_file
-from fssim.runs.folder.parquet import read_parquet
+from fssim.files.atomic_write import cannot_write, clear_partial, whole_file
+from fssim.files.checksum_names import is_as_named, name_by_checksum
 from fssim.runs.replicate import Task, replicate
+from fssim.studies.sweeps.failed_points import find_failed_points, say_failed_points
+from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, build_scenario, generate_points
-from fssim.studies.sweeps.plan.sweep_file import Value
+from fssim.studies.sweeps.plan.sweep_file import DesignKind, Value
 from fssim.studies.sweeps.sweep_results import SweepResults
 from fssim.studies.sweeps.work.work_units import identify_version
 
 if TYPE_CHECKING:
     import pandas as pd
 
+EVERY_COMBINATION = (DesignKind.grid, DesignKind.crossed)  # designs in which all staffings meet the same
 FURTHER = "further"
+ELSEWHERE = "copy the sweep's folder elsewhere: further replications are kept in it"
 FINGERPRINT = b"fssim"
 
 
 def group_staffings(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     """The points of each set of values of the levers, by the number of its first point.
 
-    Where uncertainties vary too, each staffing must have met the same ones. Raises `QuestionError` if not, or if the
-    sweep has no levers.
+    A staffing of which nothing could be simulated is left out, and so is a future. Where uncertainties vary too, each
+    staffing must have met the same ones. Raises `QuestionError` if not, if the sweep has no levers, or if nothing of it
+    could be simulated.
     """
+    groups = _group_by_levers(swept)
+    if not _met_the_same(swept, groups):
+        failed = find_failed_points(swept)
+        why, remedy = "met different uncertainties", "sweep them on a grid, or crossed with futures"
+        if failed:
+            why = "could not all be simulated in the same futures"
+            remedy = f"sweep them without what cannot be simulated. {say_failed_points(swept, failed)}"
+        raise QuestionError(f"{swept.folder}: its staffings {why}, so they cannot be compared; {remedy}")
+    return groups
+
+
+def group_settings(swept: SweepResults) -> tuple[tuple[Factor, ...], dict[int, list[SweepPoint]]]:
+    """What a setting is of, and the points of each by the number of its first: the levers, where all of them met the
+    same uncertainties; or everything that varies, each point by itself, where points are spread over all of it.
+
+    Raises `QuestionError` as `group_staffings` does.
+    """
+    groups = _group_by_levers(swept)
+    if swept.sweep.plan.design.kind in EVERY_COMBINATION or _met_the_same(swept, groups):
+        return swept.sweep.levers, group_staffings(swept)
+    points = sorted((point for members in groups.values() for point in members), key=lambda point: point.number)
+    return swept.sweep.factors, {point.number: [point] for point in points}
+
+
+def _group_by_levers(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     levers = [factor.name for factor in swept.sweep.levers]
     if not levers:
         raise QuestionError(f"{swept.folder}: the sweep has no levers, and so no staffings to choose between")
-    failed = set(swept.failures["point"])
+    failed = find_failed_points(swept)
     groups: dict[tuple[Value, ...], list[SweepPoint]] = {}
     for point in generate_points(swept.sweep):
         if point.number != BASELINE and point.number not in failed:
             groups.setdefault(tuple(point.values[name] for name in levers), []).append(point)
-    met = {
-        frozenset(tuple(value for name, value in point.values.items() if name not in levers) for point in members)
-        for members in groups.values()
-    }
-    if len(met) > 1:
+    if not groups:
         raise QuestionError(
-            f"{swept.folder}: its staffings met different uncertainties (or some points failed), so they cannot be "
-            "compared; sweep them on a grid, or crossed with futures"
+            f"{swept.folder}: there are no staffings to choose between. {say_failed_points(swept, failed)}"
         )
     return {members[0].number: members for members in groups.values()}
+
+
+def _met_the_same(swept: SweepResults, groups: Mapping[int, Sequence[SweepPoint]]) -> bool:
+    unknown = [factor.name for factor in swept.sweep.uncertainties]
+    met = {frozenset(tuple(point.values[name] for name in unknown) for point in own) for own in groups.values()}
+    return len(met) == 1
 
 
 def read_staffing_values(
@@ -89,6 +122,7 @@ class ExtraReplications:
                 f"{swept.folder}: was run by {by}, and this is {own}; run the sweep again into another folder"
             )
         self.folder = swept.folder / FURTHER
+        clear_partial(self.folder)
         self.done = 0
         self._swept, self._points, self._executor = swept, points, executor
         self._first = swept.sweep.plan.fewest_replications
@@ -104,14 +138,15 @@ class ExtraReplications:
             for replication in range(first + len(self.frame(number)), replications)
         ]
         tasks = [self._task(number, replication) for number, replication in wanted]
-        rows: dict[int, dict[int, dict[str, float]]] = {}
-        outcomes = self._executor.map(replicate, tasks)
-        for position, ((number, replication), outcome) in enumerate(zip(wanted, outcomes, strict=True), 1):
-            rows.setdefault(number, {})[replication] = outcome.row
-            on_progress(self.done + position, self.done + len(wanted))
-        self.done += len(wanted)
-        for number, new_rows in rows.items():
-            self._keep(number, new_rows)
+        goal = self.done + len(wanted)
+        done = zip(wanted, self._executor.map(replicate, tasks), strict=True)
+        for number, of_point in groupby(done, lambda one: one[0][0]):
+            rows: dict[int, dict[str, float]] = {}
+            for (_, replication), outcome in of_point:
+                rows[replication] = outcome.row
+                self.done += 1
+                on_progress(self.done, goal)
+            self._keep(number, rows)
 
     def frame(self, number: int) -> pd.DataFrame:
         """What there is of a point: one row a replication (its index) and one column a measure."""
@@ -137,18 +172,28 @@ class ExtraReplications:
         engine = manifest.engine if manifest.engine in ENGINES else ENGINES[0]  # both give the same
         return Task(self._scenarios[number], engine, manifest.sweep.plan.seed, replication)
 
-    def _file(self, number: int) -> Path:
-        return self.folder / f"point-{number:06}.parquet"
+    def _files(self, number: int) -> list[Path]:
+        """What was kept of a point: one file, or two if the earlier could not be removed."""
+        return sorted(self.folder.glob(f"point-{number:06}-*.parquet"))
 
     def _read(self, number: int) -> pd.DataFrame:
-        import pyarrow as pa
+        """The most that is kept of a point; what is damaged is done again."""
+        kept = [frame for file in self._files(number) if (frame := self._read_file(file)) is not None]
+        return max(kept, key=len) if kept else self._in_sweep(number)
+
+    def _read_file(self, file: Path) -> pd.DataFrame | None:
+        """What a file holds; None if it is damaged, or of another sweep."""
+        import pyarrow.parquet as pq
 
         try:
-            table = read_parquet(self._file(number))
-        except (OSError, pa.ArrowException):  # not there yet, or damaged and done again
-            return self._in_sweep(number)
+            data = file.read_bytes()
+        except OSError:
+            return None
+        if not is_as_named(file, data):
+            return None
+        table = pq.read_table(io.BytesIO(data))
         if (table.schema.metadata or {}).get(FINGERPRINT) != self._swept.manifest.fingerprint.encode():
-            return self._in_sweep(number)
+            return None
         frame: pd.DataFrame = table.to_pandas().set_index("replication")
         return frame
 
@@ -161,7 +206,7 @@ class ExtraReplications:
         return self._swept.at(number).frame.iloc[self._first :]
 
     def _keep(self, number: int, rows: Mapping[int, Mapping[str, float]]) -> None:
-        """Add rows to a point's file, which is replaced whole."""
+        """Add rows to what is kept of a point, in a file that takes the place of the one before."""
         import pandas as pd
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -171,10 +216,17 @@ class ExtraReplications:
         self._frames[number] = frame
         table = pa.Table.from_pandas(frame.reset_index(), preserve_index=False)
         table = table.replace_schema_metadata({FINGERPRINT: self._swept.manifest.fingerprint.encode()})
-        file = self._file(number)
+        content = io.BytesIO()
+        pq.write_table(table, content)
+        data = content.getvalue()
         try:
             self.folder.mkdir(exist_ok=True)
-            with whole_file(file) as content:
-                pq.write_table(table, content, write_page_checksum=True)
+            earlier = self._files(number)
+            file = self.folder / name_by_checksum(f"point-{number:06}", ".parquet", data)
+            with whole_file(file) as whole:
+                whole.write(data)
+            for other in earlier:
+                if other != file:
+                    other.unlink()
         except OSError as error:
-            raise explained(error, self.folder) from error
+            raise cannot_write(error, self.folder, ELSEWHERE) from error

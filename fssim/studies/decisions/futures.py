@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from fssim.scenario.findings import instead_of
 from fssim.studies.analysis.differences.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.analysis.staffings import group_staffings
+from fssim.studies.sweeps.failed_points import find_failed_points, note_left_out
 from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor, FieldKind, VariedField
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
@@ -24,9 +26,7 @@ from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
 
 
 FEWEST_REPLICATIONS = 5
@@ -61,6 +61,11 @@ class Futures:
     points: Sequence[Sequence[int]]
     values: Mapping[str, Floats]
 
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What to know of them: what could not be simulated, and is left out."""
+        return tuple(note_left_out(self.swept))
+
     def find_staffing(self, levers: Mapping[str, Value]) -> int:
         """The row of the staffing whose levers have these values, or whose text is these.
 
@@ -76,12 +81,19 @@ class Futures:
             if all(own[name] == value or str(own[name]) == str(value) for name, value in levers.items())
         ]
         if len(rows) != 1:
-            choices = "; ".join(
-                ", ".join(f"{name}={value}" for name, value in own.items()) for own in self.staffings.values()
-            )
-            many = "no staffing is" if not rows else f"{len(rows)} staffings are"
-            raise QuestionError(f"{self.swept.folder}: {many} so; say which, of {choices}")
+            every = list(self.staffings.values())
+            asked = _write_levers(levers)
+            choices = "; ".join(_write_levers(every[row]) for row in rows or range(len(every)))
+            if rows:
+                has = f"{len(rows)} staffings have {asked}" if levers else f"there are {len(rows)} staffings"
+            else:
+                has = f"no staffing has {asked}"
+            raise QuestionError(f"{self.swept.folder}: {has}; say which, of {choices}")
         return rows[0]
+
+
+def _write_levers(levers: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in levers.items())
 
 
 def find_sign(measure: str, worse: str | None) -> float:
@@ -107,7 +119,8 @@ def read_futures(
 ) -> Futures:
     """What each staffing of a finished sweep gave in each future, with `fewest` futures or more.
 
-    A sweep without levers may be taken as one of a single staffing.
+    A sweep without levers may be taken as one of a single staffing. Staffings and futures of which nothing could be
+    simulated are left out.
 
     Raises `QuestionError` if the sweep is not finished, its staffings did not meet the same futures or too few, or a
     measure has no value somewhere; `UnknownMeasure` if it is none of the sweep's.
@@ -176,7 +189,7 @@ def spread_tables(
 
 def _take_every_point(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     """The points that could be simulated, as those of one staffing by the number of its first point."""
-    failed = set(swept.failures["point"])
+    failed = find_failed_points(swept)
     points = [
         point for point in generate_points(swept.sweep) if point.number != BASELINE and point.number not in failed
     ]

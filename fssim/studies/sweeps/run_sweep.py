@@ -15,10 +15,11 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.size import check_effort
 from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.runner import Progress
-from fssim.studies.sweeps.estimate_sweep import estimate_disk_bytes, list_kept_measures, try_points
+from fssim.studies.sweeps.estimate_sweep import estimate_disk_bytes, list_kept_measures
 from fssim.studies.sweeps.plan.sweep import Sweep, count_points, load_sweep
 from fssim.studies.sweeps.sweep_results import MADE_LAST, SweepResults
 from fssim.studies.sweeps.sweep_summary import write_sweep_summary
+from fssim.studies.sweeps.tried_points import try_points
 from fssim.studies.sweeps.work.data_files import PARTS_FOLDER, Parts
 from fssim.studies.sweeps.work.executors import start_cluster_workers, start_local_workers
 from fssim.studies.sweeps.work.missing_points import MissingPoints, PointDone

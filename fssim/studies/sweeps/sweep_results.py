@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,9 +27,9 @@ from fssim.plots import (
     name_value,
     plain_numbers,
 )
+from fssim.runs.folder.parquet import read_parquet
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import estimate_skewed_mean
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, build_scenario, generate_points
 from fssim.studies.sweeps.work.data_files import (
@@ -115,7 +114,7 @@ class SweepResults:
         wanted = self.measures if measures is None else measures
         columns = ["point", "replication", *(factor.column for factor in self.sweep.factors), *wanted]
         for file in list_part_files(self.folder):
-            yield frame_of(pq.read_table(read_part(file), columns=columns))
+            yield frame_of(pq.read_table(read_part(file, self.manifest), columns=columns))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -151,16 +150,13 @@ class SweepResults:
         OutputError
             If the sweep is not finished, or the file cannot be read.
         """
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
         file = self.folder / LONG_FILE
         if not self.finished:
             raise OutputError(f"{self.folder}: the sweep is not finished; run it again into this folder to finish it")
         try:
-            return frame_of(pq.read_table(io.BytesIO(file.read_bytes())))
-        except (OSError, pa.ArrowException) as error:
-            raise OutputError(f"{file}: cannot be read ({error}); run the sweep into this folder again") from error
+            return frame_of(read_parquet(file))
+        except (OSError, ValueError) as error:  # Arrow's are of these kinds, but where a name is damaged
+            raise OutputError(f"{file}: is damaged or cannot be read; run the sweep into this folder again") from error
 
     def plot(self, measure: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw how a measure answers to the sweep's levers, or to its uncertainties if it has no levers.
@@ -205,13 +201,13 @@ class SweepResults:
         """
         import pandas as pd
 
-        rows = [row for file in list_part_files(self.folder) for row in read_failures(file)]
+        rows = [row for file in list_part_files(self.folder) for row in read_failures(file, self.manifest)]
         return pd.DataFrame(rows, columns=["point", "reason"])
 
     @property
     def too_wide(self) -> tuple[int, ...]:
         """The points that got as many replications as the sweep allows before its precision was reached."""
-        return tuple(number for file in list_part_files(self.folder) for number in read_too_wide(file))
+        return tuple(number for file in list_part_files(self.folder) for number in read_too_wide(file, self.manifest))
 
     def at(self, number: int) -> Results:
         """The results of one point, to be compared with another's.
@@ -236,12 +232,12 @@ class SweepResults:
         place = number if self.sweep.baseline is not None else number - 1
         point = next(generate_points(self.sweep, {number}), None)
         files = list_part_files(self.folder, place // count_points_in_block(self.sweep)) if point is not None else []
-        frame = pd.read_parquet(read_part(files[0])) if files else pd.DataFrame({"point": []})
+        frame = pd.read_parquet(read_part(files[0], self.manifest)) if files else pd.DataFrame({"point": []})
         mine = frame[frame["point"] == number]
         if point is None or mine.empty:
-            raise ArgumentError(
-                f"{self.folder}: there are no results of point {number}; give the number of one that is done"
-            )
+            why = dict(read_failures(files[0], self.manifest)).get(number) if files else None
+            trouble = f"could not be simulated: {why}" if why else "is not there (yet)"
+            raise ArgumentError(f"{self.folder}: point {number} {trouble}; give the number of one that is done")
         values = mine[list(self.measures)].to_numpy(dtype="float64").tolist()
         rows = {
             int(replication): dict(zip(self.measures, row, strict=True))
@@ -277,6 +273,8 @@ def read_sweep(folder: str | Path) -> SweepResults:
     """
     if os.path.isfile(folder):
         raise OutputError(f"{folder}: is a file, not a folder; give the folder that a sweep was written to")
+    if not os.path.isdir(folder):
+        raise OutputError(f"{folder}: there is no such folder; give the folder that a sweep was written to")
     manifest = read_sweep_manifest(Path(folder))
     if manifest is None:
         raise OutputError(f"{folder}: has no {SWEEP_MANIFEST}; give the folder that a sweep was written to")
@@ -320,10 +318,7 @@ def _draw_response(sweep: Sweep, frames: Iterable[pd.DataFrame], measure: str, a
 
 def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: MeasureDescription, baseline: float) -> Axes:
     values: list[Any] = sorted(means.index.unique(level=factor.column))
-    intervals = [
-        estimate_skewed_mean(list(means.xs(value, level=factor.column)), least=about.least, most=about.most)
-        for value in values
-    ]
+    intervals = [about.estimate_own_mean(list(means.xs(value, level=factor.column))) for value in values]
     numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
     places = values if numbers else list(range(len(values)))
     draw_curve(

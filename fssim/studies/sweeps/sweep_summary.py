@@ -33,9 +33,8 @@ from fssim.studies.sweeps.work.work_units import generate_blocks
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow.parquet as pq
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
 
 
 NUMBERS = ("mean", "low", "high")
@@ -89,7 +88,8 @@ def write_sweep_summary(results: SweepResults) -> None:
         for block, file, frame in zip(
             generate_blocks(results.sweep), list_part_files(results.folder), results.frames(), strict=True
         ):
-            reasons, too_wide = dict(read_failures(file)), set(read_too_wide(file))
+            reasons = dict(read_failures(file, results.manifest))
+            too_wide = set(read_too_wide(file, results.manifest))
             values = _group_by_point(frame, measures)
             baseline = values.get(BASELINE, baseline)
             for point in (run.point for run in block.runs):

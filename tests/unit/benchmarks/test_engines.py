@@ -11,11 +11,15 @@ import pytest
 
 from benchmarks.printing import Table, figures, printed
 from benchmarks.reference_workflow.answers import Answers
-from benchmarks.reference_workflow.engines import ENGINES, Engine, Rules
+from benchmarks.reference_workflow.cpp import read_logs
+from benchmarks.reference_workflow.engines import BASE, BEST, COMPILED, ENGINES, LOGGED, Engine, Rules
+from benchmarks.reference_workflow.log_by_hand import differing_logs
 from benchmarks.reference_workflow.measured import Measured, disagreements, unchecked
+from benchmarks.reference_workflow.service import reference_service
+from benchmarks.reference_workflow.speeds import notes
 
 ROOT = Path(__file__).parents[3]
-NEED_NOTHING_EXTRA = {"C++ by hand", "C++ by due date", "fssim, compiled", "fssim, SimPy engine", "SimPy"}
+NEED_NOTHING_EXTRA = {BEST, LOGGED, "C++ by due date", COMPILED, BASE, "SimPy"}
 ANSWERS = {"families": 1000, "visits": 7800, "sessions": 2400, "slot_wait": 2.5, "specialist_wait": 1.5}
 
 
@@ -38,6 +42,31 @@ def test_the_quick_mode_runs_and_its_engines_agree(tmp_path: Path) -> None:
     shown = {engine.name for engine in ENGINES if engine.name in here and not engine.only_to_check}
     assert all(any(line.startswith(name) for line in ran.stdout.splitlines()) for name in shown)
     assert all(f"{name} left out" in ran.stdout for name in NEED_NOTHING_EXTRA - here)
+    assert (LOGGED in here) == ("C++ by hand writes the same log as fssim" in ran.stdout)
+
+
+needs_a_compiler = pytest.mark.skipif(by_name(LOGGED).missing() is not None, reason="no g++ here")
+
+
+@pytest.mark.slow
+@needs_a_compiler
+@pytest.mark.parametrize(("small", "replications"), [(True, 6), (False, 3)])
+def test_the_log_written_by_hand_is_fssims_bit_for_bit(small: bool, replications: int) -> None:
+    assert not list(differing_logs(reference_service(small), range(replications)))
+
+
+@pytest.mark.slow
+@needs_a_compiler
+def test_logs_that_differ_are_told_by_column_and_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = reference_service(small=True)
+    first, second = (bytearray(log) for log in read_logs(service, range(2)))
+    first[1000] ^= 1  # kinds come first, of a byte each
+    del second[-55:]  # as long as a row
+    monkeypatch.setattr("benchmarks.reference_workflow.log_by_hand.read_logs", lambda *_: [bytes(first), bytes(second)])
+    one, other = differing_logs(service, range(2))
+    assert one.startswith("replication 0: kind of row 1,000 is ")
+    rows = len(second) // 55
+    assert other == f"replication 1: the log by hand has {rows:,} rows, fssim's {rows + 1:,}"
 
 
 def test_engines_of_the_same_rules_that_differ_are_told() -> None:
@@ -46,6 +75,16 @@ def test_engines_of_the_same_rules_that_differ_are_told() -> None:
     sentences = list(disagreements([measured("C++ by hand"), slower, other_rules]))
     assert sentences == ["replication 0: slot_wait is 2.500001 on SimPy, 2.5 on C++ by hand"]
     assert not list(disagreements([measured("C++ by hand"), measured("SimPy", slot_wait=2.5 + 1e-12)]))
+
+
+def test_how_long_fssim_takes_is_told_of_each_replication_in_its_quickest_round() -> None:
+    """The second of three replications was disturbed in the first round."""
+    answers = [ANSWERS] * 3
+    seconds = {COMPILED: [0.3, 0.9, 0.3, 0.3, 0.3, 0.4], BEST: [0.2] * 6, LOGGED: [0.25] * 6}
+    told = [replace(measured(name), answers=answers, seconds=its) for name, its in seconds.items()]
+    (sentence,) = (note for note in notes(told) if "quickest" in note)
+    assert "takes 1.50 times as long as C++ by hand that writes nothing" in sentence
+    assert "1.20 times as long as C++ by hand that writes the same log" in sentence
 
 
 def test_what_nothing_was_held_against_is_told() -> None:

@@ -121,6 +121,22 @@ def test_uncertainties_are_averaged_over(tmp_path: Path) -> None:
     assert "This sweep kept no weekly numbers" in explored.html()
 
 
+def test_settings_that_met_different_futures_are_of_those_too(tmp_path: Path) -> None:
+    """A Latin hypercube over a lever and an uncertainty: no two settings met the same."""
+    levers = "{limit: {path: roles.social_worker.caseload_limit.value, values: [12, 18, 24]}}"
+    uncertain = "{children: {path: demand.children.value, range: {low: 2000, high: 4000}}}"
+    design = "{kind: latin hypercube, points: 20}"
+    swept = swept_grid(tmp_path, design=design, levers=levers, uncertainties=uncertain, replications="2", weekly="")
+    explored = fssim.explore(swept)
+    frame = swept.frame.query("point > 0").groupby("point").mean(numeric_only=True)
+    cost = "cost_staff_gbp_a_year"
+    assert list(explored.frame["uncertainty_children"]) == pytest.approx(list(frame["uncertainty_children"]))
+    assert list(explored.frame[cost]) == pytest.approx(list(frame[cost]))
+    assert [lever["known"] for lever in explored.data["levers"]] == [True, False]
+    assert (explored.data["futures_differ"], explored.data["everywhere"]) == (True, True)
+    assert "children - nobody knows it" in explored.html()
+
+
 def test_what_cannot_be_explored_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     swept = swept_grid(tmp_path, levers="", uncertainties="{children: {path: demand.children.value, values: [2000]}}")
     with pytest.raises(fssim.QuestionError, match="has no levers"):

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import math
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def test_the_workbook_and_the_summary_have_one_verdict_and_interval_for_a_measur
     """Every row of the report that compares a measure that the summary has: 12 measures or more."""
     import openpyxl
 
-    from fssim.report.document.report_workbook import save_workbook
+    from fssim.report.document.report_workbook import build_workbook
     from fssim.report.document.save_report import build_sections
     from fssim.runs.folder.stored_run import StoredRun
 
@@ -128,8 +129,8 @@ def test_the_workbook_and_the_summary_have_one_verdict_and_interval_for_a_measur
             for row in csv.DictReader(lines)
             if row["compared_with"]
         }
-    save_workbook(tmp_path / "report.xlsx", "t", "q", list(build_sections(StoredRun(results, {}))))
-    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    content = build_workbook("t", "q", list(build_sections(StoredRun(results, {}))))
+    book = openpyxl.load_workbook(BytesIO(content))
     compared = 0
     for tab in ("Measures", "Ledger in pairs"):
         rows = list(book[tab].iter_rows(values_only=True))

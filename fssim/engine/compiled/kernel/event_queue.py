@@ -34,11 +34,12 @@ from fssim.engine.compiled.kernel.compiled_code import (
 from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, APPOINTMENT, WORK_DONE
 from fssim.engine.compiled.kernel.record_lists import give_back_moments, take_at_once, take_moment, take_soon
 from fssim.engine.compiled.runtime.buffer_pool import LINE
-from fssim.engine.compiled.runtime.records import BLOCK, MOMENT, NONE, SLICES_A_DAY, OutOfRoom
+from fssim.engine.compiled.runtime.records import BLOCK, FEWEST_SLICES, MOMENT, MOST_SLICES, NONE, OutOfRoom
 
 ORDER_SHIFT, NUMBER_SHIFT = 56, 24
 NUMBER_MASK, ITEM_MASK = (1 << 32) - 1, (1 << 24) - 1
 RECORDS_A_LINE = LINE // MOMENT.itemsize
+IN_A_SLICE = 4  # moments, or few more, where a day has many
 MANY = 512  # moments of a day: what fewer concern finds room near the processor all at once
 
 
@@ -76,7 +77,7 @@ def _set_today(w: Any, time: float, key: int, tag: int, due: float) -> None:
     at = take_moment(w)
     moment = moments(w, at)
     moment.time, moment.key, moment.tag, moment.due = time, key, tag, due
-    its_slice = int((time - w.day) * SLICES_A_DAY)
+    its_slice = int((time - w.day) * w.slices_a_day)
     if its_slice <= w.slice:
         _add_at_once(w, at)
     else:
@@ -101,7 +102,7 @@ def _take_block(w: Any) -> int:
 def find_next_time(w: Any) -> float:
     """When the first moment is, infinity if there is none. Comes to its slice, and its day, if this one is over."""
     while w.soon_used == 0 and w.at_once_used == 0:
-        if w.slice + 1 == SLICES_A_DAY:
+        if w.slice + 1 == w.slices_a_day:
             if w.day + 1 >= w.day_limit:
                 return inf
             _next_day(w)
@@ -117,7 +118,7 @@ def _next_slice(w: Any) -> None:
     """Put the moments of the next slice that has any in order. Where a day has many, what those of the two after it
     concern is likely to be far from the processor, and is called near: first whom, then what they have to do with."""
     at = NONE
-    while at == NONE and w.slice + 1 < SLICES_A_DAY:
+    while at == NONE and w.slice + 1 < w.slices_a_day:
         w.slice += 1
         at = slices(w, w.slice).value
     slices(w, w.slice).value = NONE
@@ -136,7 +137,7 @@ def _next_slice(w: Any) -> None:
 @jitted
 def _fetch_whom(w: Any, its_slice: int) -> None:
     """Call near whom the moments of a slice concern: of work done the moment itself says (see `pick_up`)."""
-    at = slices(w, its_slice).value if its_slice < SLICES_A_DAY else NONE
+    at = slices(w, its_slice).value if its_slice < w.slices_a_day else NONE
     while at != NONE:
         moment = moments(w, at)
         _fetch_those_of(w, moment)
@@ -165,7 +166,7 @@ def _fetch_those_of(w: Any, moment: Any) -> None:
 def _fetch_what(w: Any, its_slice: int) -> None:
     """Call near what those have to do with who are near by now: what the work is part of and what its worker has to do
     next, and who holds the family."""
-    at = slices(w, its_slice).value if its_slice < SLICES_A_DAY else NONE
+    at = slices(w, its_slice).value if its_slice < w.slices_a_day else NONE
     while at != NONE:
         moment = moments(w, at)
         _fetch_what_of(w, moment)
@@ -216,6 +217,7 @@ def _next_day(w: Any) -> None:
     family's days are weeks apart, and is called near: all of it where they are few, and slice by slice where they are
     many."""
     w.day += 1
+    w.slices_a_day = _count_slices(w.moments_used)
     w.slice = NONE
     w.moments_used, w.free_moment = 0, NONE  # all of the day that is over are past, and these lie in one row
     last = days(w, w.day).value
@@ -240,6 +242,16 @@ def _next_day(w: Any) -> None:
             _fetch_those_of(w, moments(w, at))
         for at in range(w.moments_used):
             _fetch_what_of(w, moments(w, at))
+
+
+@part_of_caller
+def _count_slices(moments_yesterday: int) -> int:
+    """How many slices to sort a day into, from how many moments the day before had: a power of two, so that no time is
+    rounded."""
+    count = FEWEST_SLICES
+    while count < MOST_SLICES and count * IN_A_SLICE < moments_yesterday:
+        count *= 2
+    return count
 
 
 @part_of_caller

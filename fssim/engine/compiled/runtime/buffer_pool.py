@@ -13,7 +13,8 @@ import numpy
 Array = numpy.ndarray[Any, Any]
 
 LINE = 64  # bytes that the processor fetches at once: no record lies across more lines than it must
-MOST_KEPT = 1 << 28  # bytes; a run that used more gives all of it back
+SPARE = 8  # of what is asked for, an eighth of it more is had: the next replication may need a little more
+MOST_KEPT = 1 << 31  # bytes: the memory of some 30 million rows; a run that used more gives all of it back
 
 
 class Memory:
@@ -28,7 +29,7 @@ class Memory:
         size = count * record.itemsize
         block = self._blocks.get(name)
         if block is None or len(block) < size:
-            larger = _aligned(max(size, self._given_away.get(name, 0)))
+            larger = _aligned(max(size + size // SPARE, self._given_away.get(name, 0)))
             if block is not None:
                 larger[: used * record.itemsize] = block[: used * record.itemsize]
             block = self._blocks[name] = larger

@@ -22,7 +22,7 @@ from fssim.model.tables import KNOTS, Tables
 
 NONE = -1
 CHECKED = os.environ.get("FSSIM_DEBUG", "0") not in ("", "0")  # whether every record's number is checked: slowly
-SLICES_A_DAY = 128  # that the moments of the present day are sorted into
+FEWEST_SLICES, MOST_SLICES = 1 << 7, 1 << 12  # of a day, that its moments are sorted into
 BLOCK = 8  # moments of one later day that are kept together
 
 
@@ -207,7 +207,7 @@ COUNTS = (
     "slot_count decision_count family_count worker_count hours_change_count group_count switch_count "
     "course_day_count free_count fewest_children first_stage closed_stage longest_wait lost_progress "
     "re_referral_delay unit_exponential arrived next_arrival next_switch next_course_day added events "
-    "day_begins_at most_rows_today day slice free_block free_moment free_occurrence free_part free_entry "
+    "day_begins_at most_rows_today day slices_a_day slice free_block free_moment free_occurrence free_part free_entry "
     "outside_array outside_number "
 )
 QUANTITIES = "now horizon day_limit day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"

@@ -11,12 +11,13 @@ from fssim.engine.compiled.runtime.buffer_pool import Array, Memory
 from fssim.engine.compiled.runtime.records import (
     ARRAYS,
     BLOCK,
+    FEWEST_SLICES,
     FIXED,
     GROWING,
     LARGEST_SHORT,
     LOG,
+    MOST_SLICES,
     NONE,
-    SLICES_A_DAY,
     WORLD,
     check_limits,
 )
@@ -89,7 +90,8 @@ class World:
             "hours_change_count": len(self._log.workers.changes),
             "slot_count": 1 + max((*tables.stage_activities, *tables.activities.brings_forward), default=0),
             "day": NONE,
-            "slice": SLICES_A_DAY - 1,
+            "slices_a_day": FEWEST_SLICES,
+            "slice": FEWEST_SLICES - 1,
             "free_block": NONE,
             "free_moment": NONE,
             "free_occurrence": NONE,
@@ -122,7 +124,7 @@ class World:
             "team_models": numpy.asarray(tables.teams.model).astype(numpy.int64),
             "team_switched": numpy.full(len(tables.teams.model), -inf),
             "days": numpy.full(int(tables.horizon + 1.0), NONE, numpy.int32),
-            "slices": numpy.full(SLICES_A_DAY, NONE, numpy.int32),
+            "slices": numpy.full(MOST_SLICES, NONE, numpy.int32),
             "weights": numpy.zeros(max(tables.outcome_tables.count, default=0)),
             "numbers": self._kept("numbers", max(len(families), courses)),
         }
@@ -233,10 +235,18 @@ class World:
         self.arrays["families"]["key"][: len(keys)] = keys
 
     def grow(self, room: int) -> None:
-        """Double every array that has room for fewer than `room` more, and the log."""
+        """Double every array that has room for fewer than `room` more; have the log be as long as it is going to be."""
         for name, (used, present) in zip(("log", *GROWING), self._used_and_room.tolist(), strict=True):
             if present - used < room:
-                self._set_room(name, max(2 * present, used + room))
+                longer = self._foresee_rows(present) if name == "log" else 2 * present
+                self._set_room(name, max(longer, used + room))
+
+    def _foresee_rows(self, present: int) -> int:
+        """How long the log will be if it goes on at this rate, and a little more; within limits, as the first days say
+        little of all."""
+        share_past = float(self.record["now"]) / self._tables.horizon
+        least, most = 5 * present // 4, 8 * present
+        return most if share_past == 0.0 else min(max(int(1.1 * present / share_past), least), most)
 
     def is_full(self) -> bool:
         """Whether a growing array, or the log, has no room left."""

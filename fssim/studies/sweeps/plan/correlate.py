@@ -11,9 +11,10 @@ and Computation, 11, 1982), so that a Latin hypercube stays one.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from fssim.files.scratch_file import ColumnFile, scratch_file
 from fssim.scenario.findings import Code, Finding, instead_of
 from fssim.studies.sweeps.plan.factors import LEVER, Factor
 from fssim.studies.sweeps.plan.sweep_file import DRAWN, Correlation, Design, DesignKind
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+BYTES_A_CORRELATED_SHARE = 16  # of a whole sample: the share and its normal number
 NEAREST_END = 2.0**-53  # of a share: at 0 and 1 themselves a normal number has no end
 
 
@@ -95,32 +97,66 @@ def _list_named(correlations: Sequence[Correlation]) -> list[str]:
     return list(dict.fromkeys(name for correlation in correlations for name in correlation.between))
 
 
-def correlate_shares(shares: Floats, correlations: Sequence[Correlation], whole: bool) -> Floats:
-    """Shares of the values of the factors that are correlated, moved to go together.
+def correlate_chunk(chunk: Floats, columns: Sequence[int], correlations: Sequence[Correlation]) -> Floats:
+    """Points with a share from 0 to 1 of each thing, of which those in `columns` (`find_correlated`) are moved to go
+    together."""
+    from scipy.special import ndtr
+
+    chunk[:, columns] = ndtr(_mix(chunk[:, columns], correlations))
+    return chunk
+
+
+def correlate_sample(
+    draw: Callable[[], Iterable[Floats]], points: int, columns: Sequence[int], correlations: Sequence[Correlation]
+) -> Iterator[Floats]:
+    """As `correlate_chunk`, of all the points there are, so that each column keeps its own shares, in another order.
 
     Parameters
     ----------
-    shares
-        A row a point and a column for each of `find_correlated`, each between 0 and 1 and independent of the others.
+    draw
+        Draws the points, some at a time; the same when called again.
+    points
+        How many there are.
+    columns
+        The places of the things that go together, as in `find_correlated`.
     correlations
         Which go together, and how far.
-    whole
-        Whether these are all the points there are, so that each column can keep its own shares.
 
-    Returns
-    -------
+    Yields
+    ------
     numpy.ndarray
-        As `shares`, float64, each column in another order, or with other shares.
+        The points, as many at a time as they were drawn.
     """
     import numpy
-    from scipy.special import ndtr, ndtri
+
+    named = len(columns)
+    with scratch_file(BYTES_A_CORRELATED_SHARE * points * named) as file:
+        kept = ColumnFile(file, points, numpy.float64)  # the shares of each, and then the normal numbers of each
+        first = 0
+        for chunk in draw():
+            shares = chunk[:, columns]
+            for place, numbers in enumerate((*shares.T, *_mix(shares, correlations).T)):
+                kept.write(place, first, numbers)
+            first += len(chunk)
+        for place in range(named):
+            order = numpy.argsort(kept.read(named + place, 0, points), kind="stable")
+            shares, moved = kept.read(place, 0, points), numpy.empty(points)
+            shares.sort()
+            moved[order] = shares
+            kept.write(place, 0, moved)
+            del order, shares, moved
+        first = 0
+        for chunk in draw():
+            chunk[:, columns] = numpy.stack([kept.read(place, first, len(chunk)) for place in range(named)], axis=1)
+            first += len(chunk)
+            yield chunk
+
+
+def _mix(shares: Floats, correlations: Sequence[Correlation]) -> Floats:
+    """Normal numbers that go together, of shares that do not."""
+    import numpy
+    from scipy.special import ndtri
 
     root = numpy.linalg.cholesky(_build_matrix(correlations, _list_named(correlations)))
-    normal = ndtri(numpy.clip(shares, NEAREST_END, 1.0 - NEAREST_END)) @ root.T
-    if not whole:
-        moved: Floats = ndtr(normal)
-        return moved
-    moved = numpy.empty_like(shares)
-    for place, column in enumerate(normal.T):
-        moved[numpy.argsort(column, kind="stable"), place] = numpy.sort(shares[:, place])
-    return moved
+    mixed: Floats = ndtri(numpy.clip(shares, NEAREST_END, 1.0 - NEAREST_END)) @ root.T
+    return mixed

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import math
+import pickle
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import product
+from functools import partial
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from fssim.files.scratch_file import scratch_file
 from fssim.model.draws import seed_of_32_bits
 from fssim.scenario.findings import Code, Finding, instead_of, list_names
-from fssim.studies.sweeps.plan.correlate import correlate_shares, find_correlated
+from fssim.studies.sweeps.plan.correlate import (
+    BYTES_A_CORRELATED_SHARE,
+    correlate_chunk,
+    correlate_sample,
+    find_correlated,
+)
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor
+from fssim.studies.sweeps.plan.latin_hypercube import BYTES_A_STRATUM, draw_latin_hypercube
 from fssim.studies.sweeps.plan.sweep_file import Correlation, Design, DesignKind, Value
 
 if TYPE_CHECKING:
@@ -24,9 +33,8 @@ T = TypeVar("T")
 
 MOST_POINTS = 1_000_000
 CHUNK = 1024  # rows drawn at a time
-BYTES_A_STRATUM, BYTES_A_CORRELATED_SHARE = 4, 32
-BYTES_A_ROW, BYTES_A_KEPT_VALUE = 50, 32  # of a tuple of Python's numbers
-KEEP_THEIR_SHARES = (DesignKind.latin_hypercube, DesignKind.crossed)  # where things go together, in another order
+BYTES_A_ROW, BYTES_A_KEPT_VALUE = 5, 9  # of a tuple of numbers, pickled
+HYPERCUBES = (DesignKind.latin_hypercube, DesignKind.crossed)  # which keep their shares where things go together
 SENSITIVITY = (DesignKind.morris, DesignKind.saltelli)
 LEVELS = 4  # Morris's: each thing varies over 0, 1/3, 2/3 and 1 of its range, in steps of 2/3
 
@@ -61,11 +69,8 @@ def generate_rows(
     elif design.kind is DesignKind.crossed:
         yield from _choose(_cross(design, factors, seed, correlations), chosen)
     else:
-        drawn: Iterable[list[float]] = (
-            sample_shares(design, factors, seed)
-            if design.kind in SENSITIVITY
-            else _draw_shares(design, factors, seed, correlations)
-        )
+        draw = _draw_for_sensitivity if design.kind in SENSITIVITY else _draw_shares
+        drawn = draw(design, factors, seed, correlations)
         yield from (_take_values(factors, shares) for shares in _choose(drawn, chosen))
 
 
@@ -83,32 +88,30 @@ def _cross(
     """Every combination of the levers' values, each in the same futures."""
     levers = [factor for factor in factors if factor.part == LEVER]
     others = factors[len(levers) :]
-    futures = [_take_values(others, shares) for shares in _draw_shares(design, others, seed, correlations)]
-    for chosen in product(*(factor.values for factor in levers)):
-        yield from ((*chosen, *future) for future in futures)
+    drawn = (_take_values(others, shares) for shares in _draw_shares(design, others, seed, correlations))
+    with scratch_file(_estimate_future_bytes(design, others)) as file:
+        starts = range(0, design.points or 0, CHUNK)
+        for _ in starts:
+            pickle.dump(list(islice(drawn, CHUNK)), file)
+        for chosen in product(*(factor.values for factor in levers)):
+            file.seek(0)
+            for _ in starts:
+                yield from ((*chosen, *future) for future in pickle.load(file))
 
 
 def _draw_shares(
     design: Design, factors: Sequence[Factor], seed: int, correlations: Sequence[Correlation]
 ) -> Iterator[list[float]]:
     """Points spread evenly through the unit cube, scrambled by the seed; where things go together, moved to do so."""
-    chunks = _draw_chunks(design, len(factors), seed)
+    draw = partial(_draw_chunks, design, len(factors), seed)
+    columns = find_correlated(correlations, factors)
     if not correlations:
-        for chunk in chunks:
-            yield from chunk.tolist()
-        return
-    import numpy
-
-    columns, whole = find_correlated(correlations, factors), design.kind in KEEP_THEIR_SHARES
-    if whole:
-        moved = correlate_shares(numpy.concatenate([chunk[:, columns] for chunk in chunks]), correlations, whole)
-        chunks = _draw_chunks(design, len(factors), seed)
-    for number, chunk in enumerate(chunks):
-        chunk[:, columns] = (
-            moved[number * CHUNK : (number + 1) * CHUNK]
-            if whole
-            else correlate_shares(chunk[:, columns], correlations, whole)
-        )
+        chunks = draw()
+    elif design.kind in HYPERCUBES:
+        chunks = correlate_sample(draw, design.points or 0, columns, correlations)
+    else:
+        chunks = (correlate_chunk(chunk, columns, correlations) for chunk in draw())
+    for chunk in chunks:
         yield from chunk.tolist()
 
 
@@ -118,8 +121,8 @@ def _draw_chunks(design: Design, columns: int, seed: int) -> Iterator[Floats]:
     from scipy.stats import qmc
 
     count = design.points or 0
-    if design.kind in KEEP_THEIR_SHARES:
-        yield from LatinHypercube(count, columns, seed).chunks(CHUNK)
+    if design.kind in HYPERCUBES:
+        yield from draw_latin_hypercube(count, columns, seed, CHUNK)
         return
     sequence: Any = qmc.Halton if design.kind is DesignKind.halton else qmc.Sobol
     engine = sequence(columns, rng=numpy.random.default_rng(seed))
@@ -127,17 +130,19 @@ def _draw_chunks(design: Design, columns: int, seed: int) -> Iterator[Floats]:
         yield engine.random(min(CHUNK, count - start))
 
 
-def estimate_design_bytes(design: Design, factors: Sequence[Factor], correlations: Sequence[Correlation]) -> float:
-    """The memory that a design's points take while they are made, one after another: next to none of most designs. A
-    Latin hypercube is drawn before its first point, and a crossed design keeps its futures."""
-    if design.kind not in KEEP_THEIR_SHARES:
+def estimate_scratch_bytes(design: Design, factors: Sequence[Factor], correlations: Sequence[Correlation]) -> float:
+    """What a design's points take in scratch files while they are made, one after another: nothing of most designs. A
+    Latin hypercube is put in order before its first point, and a crossed design meets its futures again and again."""
+    if design.kind not in HYPERCUBES:
         return 0.0
     is_crossed = design.kind is DesignKind.crossed
-    drawn = sum(factor.part != LEVER for factor in factors) if is_crossed else len(factors)
-    correlated = len(find_correlated(correlations, factors))
-    a_point = BYTES_A_STRATUM * drawn + BYTES_A_CORRELATED_SHARE * correlated
-    a_future = BYTES_A_ROW + BYTES_A_KEPT_VALUE * drawn if is_crossed else 0
-    return float(design.points or 0) * (a_point + a_future)
+    drawn = [factor for factor in factors if not (is_crossed and factor.part == LEVER)]
+    a_point = BYTES_A_STRATUM * len(drawn) + BYTES_A_CORRELATED_SHARE * len(find_correlated(correlations, factors))
+    return float((design.points or 0) * a_point) + (_estimate_future_bytes(design, drawn) if is_crossed else 0.0)
+
+
+def _estimate_future_bytes(design: Design, drawn: Sequence[Factor]) -> float:
+    return float((design.points or 0) * (BYTES_A_ROW + BYTES_A_KEPT_VALUE * len(drawn)))
 
 
 def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]:
@@ -206,59 +211,45 @@ def build_problem(factors: Sequence[Factor]) -> dict[str, Any]:
     }
 
 
-def sample_unit_cube(design: Design, factors: Sequence[Factor], seed: int) -> Any:
-    """The points as SALib has them: a NumPy array of shares, a row a point and a column a factor."""
-    problem, seed = build_problem(factors), seed_of_32_bits(seed)
+def draw_unit_cube(design: Design, factors: Sequence[Factor], seed: int) -> Iterator[Floats]:
+    """The points that SALib makes for a sensitivity analysis, about `CHUNK` at a time: a row a point and a column a
+    factor, each number a share of its values."""
+    import numpy
+
+    seed, columns = seed_of_32_bits(seed), len(factors)
+    started = (design.trajectories if design.kind is DesignKind.morris else design.points) or 0
+    at_once = 1 << (CHUNK // (columns + 1)).bit_length()
+    counts = [min(at_once, started - first) for first in range(0, started, at_once)]
     if design.kind is DesignKind.morris:
         from SALib.sample import morris
 
-        return morris.sample(problem, design.trajectories, num_levels=LEVELS, seed=seed)
-    from SALib.sample import sobol
+        class GoesOn(numpy.random.Generator):
+            """Random numbers that SALib, which would begin those of a child each time, takes up where it left them."""
 
-    return sobol.sample(problem, design.points, calc_second_order=False, seed=seed)
+            def spawn(self, n_children: int) -> list[numpy.random.Generator]:
+                return [self] * n_children
+
+        rng = GoesOn(numpy.random.PCG64(seed))
+        for count in counts:
+            yield morris.sample(build_problem(factors), count, num_levels=LEVELS, seed=rng)
+        return
+    from scipy.stats import qmc
+
+    sequence = qmc.Sobol(2 * columns, seed=seed)
+    for count in counts:
+        pairs = sequence.random(count)
+        one, other = pairs[:, :columns], pairs[:, columns:]
+        rows = numpy.repeat(one[:, None], columns + 2, axis=1)
+        rows[:, -1] = other
+        for column in range(columns):
+            rows[:, 1 + column, column] = other[:, column]
+        yield rows.reshape(-1, columns)
 
 
-def sample_shares(design: Design, factors: Sequence[Factor], seed: int) -> list[list[float]]:
+def _draw_for_sensitivity(design: Design, factors: Sequence[Factor], seed: int, _: object) -> Iterator[list[float]]:
     """The share of each factor's values at each point. A distribution, which may have no ends, is taken at the middles
     of its quarters."""
-    points: list[list[float]] = sample_unit_cube(design, factors, seed).tolist()
-    if design.kind is not DesignKind.morris:
-        return points
-    inside = [factor.distribution is not None for factor in factors]
-    return [
-        [(0.5 + share * (LEVELS - 1)) / LEVELS if within else share for share, within in zip(row, inside, strict=True)]
-        for row in points
-    ]
-
-
-class LatinHypercube:
-    """So many points in a unit cube of so many columns: in each column one point lies in each of as many strata.
-
-    They are those of `scipy.stats.qmc.LatinHypercube(columns, rng=numpy.random.default_rng(seed)).random(points)`, to
-    the last bit. SciPy makes the whole of it, several times over on the way; here the order of the strata is kept, four
-    bytes for each number, and where a point lies in its strata is drawn as it is asked for, from the same stream.
-    """
-
-    def __init__(self, points: int, columns: int, seed: int) -> None:
-        import numpy as np
-
-        self._points, self._columns, self._seed = points, columns, seed
-        orders = self._stream()
-        orders.bit_generator.advance(points * columns)  # type: ignore[attr-defined]  # past what `chunks` draws
-        self._strata = np.empty((columns, points), np.uint32)
-        for strata in self._strata:
-            strata[:] = np.arange(1, points + 1, dtype=np.uint32)
-            orders.shuffle(strata)
-
-    def chunks(self, size: int) -> Iterator[Floats]:
-        """The points, so many at a time: a row each, with a share from 0 to 1 in each column."""
-        insides = self._stream()
-        for start in range(0, self._points, size):
-            strata = self._strata[:, start : start + size].T
-            yield (strata - insides.uniform(size=strata.shape)) / self._points
-
-    def _stream(self) -> np.random.Generator:
-        """The random numbers that SciPy takes: those of the first child of the generator that it is given."""
-        import numpy as np
-
-        return np.random.default_rng(self._seed).spawn(1)[0]
+    is_inside = [factor.distribution is not None and design.kind is DesignKind.morris for factor in factors]
+    for chunk in draw_unit_cube(design, factors, seed):
+        chunk[:, is_inside] = (0.5 + chunk[:, is_inside] * (LEVELS - 1)) / LEVELS
+        yield from chunk.tolist()

@@ -17,7 +17,7 @@ from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioE
 from fssim.scenario.override import with_values
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.kinds_of_file import SWEEP, find_kind, refuse_other_kind
+from fssim.scenario.reading.kinds_of_file import SWEEP, refuse_other_kind
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.schema_errors import find_all
 from fssim.scenario.reading.shipped_files import file_beside, file_meant, named_file, say_missing, say_not_meant
@@ -130,15 +130,6 @@ def _as_options(varied: Varied, name: str, base: Scenario, whole: Merged) -> Var
             _place_findings(whole, [Finding(("uncertainties", name, "ensemble"), Code.wrong_sweep, message)])
         )
     return varied.model_copy(update={"options": options, "ensemble": ""})
-
-
-def is_sweep_file(path: str | Path) -> bool:
-    """Whether a file is a sweep's, right or not; not one that cannot be read."""
-    try:
-        node, _ = read(located(named_file(path)), FileKind("a sweep file", "title"))
-    except ScenarioError:
-        return False
-    return node is not None and find_kind(plain_values(node)) is SWEEP
 
 
 def build_sweep(

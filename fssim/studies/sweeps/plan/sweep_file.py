@@ -91,7 +91,7 @@ class Design(Frozen):
     `grid` takes every combination of the values. `list` takes the `rows`, each giving a value of every lever and
     uncertainty by name. `latin hypercube`, `sobol` and `halton` spread `points` of them evenly through the values,
     ranges and distributions (`scipy.stats.qmc`, scrambled by the seed); `sobol` keeps its balance only with a power
-    of 2, and `halton` takes any number. A Latin hypercube is made whole in memory, the others as they are needed.
+    of 2, and `halton` takes any number.
 
     `crossed` takes every combination of the levers' values, each with the same `points` futures: values of the
     uncertainties, spread evenly as a Latin hypercube. It is for `fssim rank --robust`, `fssim discover` and

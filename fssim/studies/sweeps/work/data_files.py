@@ -1,7 +1,6 @@
-"""The data files of a sweep: one for each block of points, named after its number and what is in it.
+"""The data files of a sweep: one for each block of points, named after its number and the checksum of what is in it.
 
-A name that carries the checksum of the file lands with it, in one step: a file that is damaged, or was cut short, is
-not what its name says. What goes by any other name, such as the copies that file-sharing programs make, is not the
+What goes by any other name than one with a checksum, such as the copies that file-sharing programs make, is not the
 sweep's own, and is left alone.
 """
 
@@ -9,20 +8,19 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from fssim.errors import OutputError
-from fssim.files.atomic_write import file_of_sweep
+from fssim.files.atomic_write import cannot_read, file_of_sweep
+from fssim.files.checksum_names import CHECKSUM_DIGITS, is_as_named, name_by_checksum
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, MeasureDescription
 from fssim.measures.indicators.weekly import describe_series
@@ -42,7 +40,6 @@ KEYS = {
     "point": MeasureDescription("Point of the sweep, from 1; 0 is the baseline", "", NEITHER),
     "replication": MeasureDescription("Replication, from 0", "", NEITHER),
 }
-CHECKSUM_DIGITS = 16
 OWN_NAME = re.compile(rf"part-[0-9]{{5,}}-[0-9a-f]{{{CHECKSUM_DIGITS}}}\.parquet")
 
 
@@ -61,8 +58,7 @@ class Parts:
         content = io.BytesIO()
         pq.write_table(self._table(block), content)
         data = content.getvalue()
-        name = f"part-{block.number:05d}-{_compute_checksum(data)}.parquet"
-        with file_of_sweep(self.folder / name) as file:
+        with file_of_sweep(self.folder / name_by_checksum(f"part-{block.number:05d}", ".parquet", data)) as file:
             file.write(data)
 
     def finished(self, number: int) -> bool:
@@ -71,13 +67,12 @@ class Parts:
         Raises `OutputError` for a whole file of another sweep, which is somebody's.
         """
         for file in self._by_number.get(number, []):
-            data = file.read_bytes()
-            if not _is_whole(file, data):
+            data = _read(file)
+            if not is_as_named(file, data):
                 file.unlink()
                 self.damaged.append(file)
-            elif self._of_another_sweep(data):
-                raise OutputError(f"{file}: is of another sweep; move it away, or choose another folder with --out")
             else:
+                _refuse_another_sweeps(file, data, self.manifest)
                 return True
         return False
 
@@ -92,9 +87,6 @@ class Parts:
         """What is among the data files and is none, or a second one of the same points: it is left alone."""
         used = set(list_part_files(self.folder.parent))
         return sorted(file for file in self.folder.iterdir() if file not in used and not file.name.startswith("."))
-
-    def _of_another_sweep(self, data: bytes) -> bool:
-        return read_metadata_in(io.BytesIO(data)).get(SWEEP) != self.manifest.fingerprint
 
     def _table(self, block: Block) -> pa.Table:
         """One row a replication: the point, its levers and uncertainties, its measures, and a list of each weekly
@@ -161,33 +153,49 @@ def _read_number(file: Path) -> int:
     return int(file.name.split("-")[1])
 
 
-def read_part(file: Path) -> io.BytesIO:
-    """What is in one data file, to be read. Raises `OutputError` if it is not what its name says, or cannot be read."""
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise OutputError(f"{file}: cannot be read: {os.strerror(error.errno or 0)}") from error
-    if not _is_whole(file, data):
+def read_part(file: Path, manifest: SweepManifest) -> io.BytesIO:
+    """What is in one data file of a sweep, to be read.
+
+    Raises `OutputError` if it is not what its name says, is another sweep's, or cannot be read.
+    """
+    data = _read(file)
+    if not is_as_named(file, data):
         raise OutputError(f"{file}: is damaged; run the sweep into this folder again: only what is missing is done")
+    _refuse_another_sweeps(file, data, manifest)
     return io.BytesIO(data)
 
 
-def read_failures(file: Path) -> Iterator[tuple[int, str]]:
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise cannot_read(error, file) from error
+
+
+def _refuse_another_sweeps(file: Path, data: bytes, manifest: SweepManifest) -> None:
+    if read_metadata_in(io.BytesIO(data)).get(SWEEP) != manifest.fingerprint:
+        raise OutputError(
+            f"{file}: is of another sweep; move it away and run the sweep into this folder again: only what is missing "
+            "is done"
+        )
+
+
+def read_failures(file: Path, manifest: SweepManifest) -> Iterator[tuple[int, str]]:
     """The points that failed in one data file, and why."""
-    for number, reason in json.loads(read_metadata_in(read_part(file)).get(FAILURES, "[]")):
+    for number, reason in json.loads(read_metadata_in(read_part(file, manifest)).get(FAILURES, "[]")):
         yield int(number), str(reason)
 
 
-def read_too_wide(file: Path) -> list[int]:
+def read_too_wide(file: Path, manifest: SweepManifest) -> list[int]:
     """The points in one data file that got as many replications as allowed before their precision was reached."""
-    return [int(number) for number in json.loads(read_metadata_in(read_part(file)).get(TOO_WIDE, "[]"))]
+    return [int(number) for number in json.loads(read_metadata_in(read_part(file, manifest)).get(TOO_WIDE, "[]"))]
 
 
-def count_replications(file: Path) -> int:
+def count_replications(file: Path, manifest: SweepManifest) -> int:
     """How many replications one data file has."""
     import pyarrow.parquet as pq
 
-    return int(pq.read_metadata(read_part(file)).num_rows)
+    return int(pq.read_metadata(read_part(file, manifest)).num_rows)
 
 
 def frame_of(table: pa.Table) -> pd.DataFrame:
@@ -206,14 +214,6 @@ def unmasked(frame: pd.DataFrame) -> pd.DataFrame:
     of_numpy = {str(pd.Int64Dtype()): "int64", str(pd.BooleanDtype()): "bool"}
     masked = {name: str(column.dtype) for name, column in frame.items() if str(column.dtype) in of_numpy}
     return frame.astype({name: of_numpy[kind] for name, kind in masked.items() if not frame[str(name)].hasnans})
-
-
-def _is_whole(file: Path, data: bytes) -> bool:
-    return file.stem.rpartition("-")[2] == _compute_checksum(data)
-
-
-def _compute_checksum(data: bytes) -> str:
-    return sha256(data).hexdigest()[:CHECKSUM_DIGITS]
 
 
 def find_column_type(factor: Factor) -> pa.DataType:

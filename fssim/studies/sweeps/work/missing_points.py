@@ -194,7 +194,7 @@ def count_done(parts: Parts, missing: set[int]) -> ReplicationTally:
     finished = count_points(sweep) - sum(len(block.runs) for block in generate_blocks(sweep) if block.number in missing)
     there = finished * sweep.plan.most_replications
     if sweep.plan.precision is not None:
-        there = sum(map(count_replications, list_part_files(parts.folder.parent)))
+        there = sum(count_replications(file, parts.manifest) for file in list_part_files(parts.folder.parent))
     return ReplicationTally(count_points(sweep), sweep.plan.most_replications, finished, there, there)
 
 

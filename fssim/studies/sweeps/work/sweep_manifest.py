@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from fssim.errors import OutputError
-from fssim.files.atomic_write import cannot_go_on, explained, file_of_sweep
+from fssim.files.atomic_write import cannot_read, cannot_write, file_of_sweep
 from fssim.model.scenario_hash import hash_scenario
 from fssim.runs import paired, run_to_precision
+from fssim.runs.folder.run_folder import compute_digest
 from fssim.runs.folder.stored_run import make_portable
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
@@ -42,6 +43,8 @@ IDENTITY_WORDS = {
     "points_in_block": "the points in a file",
     "measures": "the measures",
 }
+DIGEST = "digest"  # of all the rest
+ANOTHER_FOLDER = "choose another folder with --out"
 LOCK, HOLDER = ".lock", ".lock-holder"
 SECONDS_TO_LET_GO = 3.0  # that worker processes have to end, after their parent was killed, and drop its lock
 
@@ -133,7 +136,7 @@ def write_sweep_manifest(folder: Path, manifest: SweepManifest) -> None:
         "baseline": make_portable(sweep.baseline) if sweep.baseline is not None else None,
         "measures": list(manifest.measures),
     }
-    data = _write_out(contents)
+    data = _write_out(contents | {DIGEST: compute_digest(contents)})
     place = folder / SWEEP_MANIFEST
     if not place.is_file() or place.read_bytes() != data:
         with file_of_sweep(place) as file:
@@ -157,6 +160,8 @@ def read_sweep_manifest(folder: Path) -> SweepManifest | None:
         if not file.is_file():  # a pipe, say, would never end
             return None
         contents = json.loads(file.read_bytes())
+        if contents.pop(DIGEST) != compute_digest(contents):
+            raise ValueError("changed after it was written")
         plan = SweepPlan.model_validate_json(json.dumps(contents["plan"]))
         base, baseline = (_read_scenario(contents[name]) for name in ("base", "baseline"))
         if base is None:
@@ -166,11 +171,11 @@ def read_sweep_manifest(folder: Path) -> SweepManifest | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise cannot_go_on(error, file) from error
-    except (ValueError, LookupError, TypeError, ScenarioError) as error:
+        raise cannot_read(error, file) from error
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ScenarioError) as error:
         raise OutputError(
-            f"{file}: is damaged or of another version of fssim; remove it and run the sweep into this folder again: "
-            "data files that are of the same sweep are kept"
+            f"{file}: is damaged or was changed after it was written, or is of another version of fssim; remove it "
+            "and run the sweep into this folder again: data files that are of the same sweep are kept"
         ) from error
 
 
@@ -202,9 +207,10 @@ def _describe_difference(name: str, earlier: Any, now: Any) -> str:
 
 
 @contextmanager
-def lock_folder(folder: Path, work: str = "sweep") -> Iterator[None]:
+def lock_folder(folder: Path, work: str = "sweep", otherwise: str = ANOTHER_FOLDER) -> Iterator[None]:
     """Hold a folder, where some kind of work is done, while the body runs. Raises `OutputError`, naming the process, if
-    another one holds it, if it holds work of another kind, or if the folder cannot be written to.
+    another one holds it, if it holds work of another kind, or if the folder cannot be written to. What else could be
+    done then is `otherwise`.
 
     The operating system keeps the lock and drops it when the process ends, however it ends, so that no lock outlives
     its holder. On folders shared over a network that holds as far as the file system locks files.
@@ -216,15 +222,15 @@ def lock_folder(folder: Path, work: str = "sweep") -> Iterator[None]:
         lock.acquire(timeout=SECONDS_TO_LET_GO)
     except Timeout:
         raise OutputError(
-            f"{folder}: another {work} is writing here{_describe_holder(folder)}; wait until it has ended, or choose "
-            "another folder with --out"
+            f"{folder}: another command is writing here{_describe_holder(folder)}; wait until it has ended, or "
+            f"{otherwise}"
         ) from None
     except OSError as error:
-        raise explained(error, folder) from error
+        raise cannot_write(error, folder, otherwise) from error
     try:
         for other, manifest in MANIFESTS.items():
             if other != work and (folder / manifest).is_file():
-                raise OutputError(f"{folder}: holds the {other} of {manifest}; choose another folder with --out")
+                raise OutputError(f"{folder}: holds the {other} of {manifest}; {otherwise}")
         with suppress(OSError):  # it only tells others who we are
             (folder / HOLDER).write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
         yield

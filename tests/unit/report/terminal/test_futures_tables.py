@@ -19,11 +19,26 @@ def futures() -> Any:
     levers = [SimpleNamespace(name="rule", label=None), SimpleNamespace(name="posts", label="Social workers")]
     sweep = SimpleNamespace(base=fssim.load("one_district"), levers=levers)
     staffings = {1: {"rule": "wait", "posts": 2}, 2: {"rule": "refer externally", "posts": 2.5}}
-    return SimpleNamespace(swept=SimpleNamespace(sweep=sweep), staffings=staffings, futures=[{}] * 30)
+    return SimpleNamespace(swept=SimpleNamespace(sweep=sweep), staffings=staffings, futures=[{}] * 30, notes=())
 
 
 def test_words_stand_apart_from_what_they_are_the_value_of(futures: Any) -> None:
     assert name_staffing(futures, 2) == "rule: refer externally, Social workers 2.50"
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [("nothing", "there is nothing to find out first"), ("cannot tell", "more replications may tell")],
+)
+def test_nothing_to_find_out_is_said_only_where_that_can_be_told(futures: Any, says: str, words: str) -> None:
+    row = {"label": "Offers", "unit": "offers", "value": 0.0, "by_chance": 0.1, "says": says}
+    frame = pd.DataFrame([row, row], index=["everything", "offers"])
+    value: Any = SimpleNamespace(
+        futures=futures, measure=DRIFT, worth=3000.0, unit="GBP a year", chosen=1, wrong=0.0, frame=frame, switches={}
+    )
+    first, _, last = information_sentences(value)
+    assert words in last
+    assert "(working days a family) at 3,000 GBP a year each, less cost; in none of the 30 futures" in first
 
 
 def test_a_threshold_says_on_which_side_it_holds(futures: Any) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,15 @@ import pytest
 import fssim
 from fssim.errors import OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
+from fssim.report.terminal.ranking_tables import ranking_notes, ranking_sentences
 from fssim.runs.process_pool import ThisProcess
 from fssim.studies.analysis import staffings as further
-from fssim.studies.analysis.rank import rank
+from fssim.studies.analysis.rank import _choose_indifference, rank
 from fssim.studies.sweeps.plan.sweep import build_sweep, generate_points
 from fssim.studies.sweeps.plan.sweep_file import SweepPlan
 from fssim.studies.sweeps.run_sweep import sweep as run_sweep
 from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.studies.sweeps.work import missing_points, sweep_manifest, work_units
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 MEASURE = "caseload_children_per_full_time_worker"
@@ -54,6 +56,30 @@ def test_more_workers_hold_fewer_children_each_and_the_budget_leaves_out_the_mos
     costs = frame.set_index("lever_posts")["cost"]
     within = fssim.rank(folder, MEASURE, budget=(costs[5] + costs[6]) / 2, jobs=1, matters=0.1).frame
     assert within.set_index("lever_posts")["is"].to_dict() == {5: "best", 3: "worse", 6: "over the budget"}
+
+
+@pytest.mark.parametrize(
+    ("means", "smallest"), [((4.0, 5.0), 0.08), ((0.0, 5.0), 0.1), ((0.0, 0.0), 1e-9)]
+)  # fmt: skip
+def test_where_the_best_is_nothing_what_matters_is_a_share_of_the_largest(
+    means: tuple[float, float], smallest: float
+) -> None:
+    """With next to nothing as the smallest difference that matters, every replication allowed would be spent."""
+    signed = {place: [-mean, -mean] for place, mean in enumerate(means)}
+    assert _choose_indifference(signed) == pytest.approx(smallest)
+
+
+def test_what_staffings_cost_is_said_to_be_of_the_sweeps_own_replications(folder: Path) -> None:
+    own, further = (rank(folder, MEASURE, jobs=1, matters=much, most=8) for much in (10.0, 1e-6))
+    assert not any("Costs are of" in note for note in ranking_notes(own))
+    assert ranking_notes(further)[1] == "Costs are of the sweep's own 5 replications of each."
+
+
+def test_staffings_that_are_alike_are_said_to_be_and_none_is_surely_the_best(tmp_path: Path) -> None:
+    """A change that ends before it starts cannot be simulated, and a day later moves no cost."""
+    ends = {"path": "demand.shocks.publicity.until", "values": [date(2019, 5, 1), date(2019, 9, 1), date(2019, 9, 2)]}
+    ranked = rank(swept(tmp_path, levers={"until": ends}), STAFF_COST, jobs=1, worse="more")
+    assert "but until: 2 September 2019 gave the same in every replication." in ranking_sentences(ranked)[0]
 
 
 def test_what_was_run_is_kept_and_not_run_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,14 +120,15 @@ def test_a_damaged_file_of_further_replications_is_done_again(folder: Path, harm
     data[data.index(struct.pack("<d", before[MEASURE].iloc[0]))] ^= 1  # a number as good as any, but for a checksum
     file.write_bytes(data if harm == "a byte changed" else data[:100])
     rank(folder, MEASURE, jobs=1, matters=1e-6, most=8)
-    pd.testing.assert_frame_equal(pd.read_parquet(file).iloc[:3], before.iloc[:3], check_exact=True)
+    (again,) = file.parent.glob(f"{file.name[:12]}-*.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(again).iloc[:3], before.iloc[:3], check_exact=True)
 
 
-def test_further_replications_of_another_version_are_not_added(tmp_path: Path) -> None:
-    out = swept(tmp_path / "out").folder
-    manifest = json.loads((out / "sweep.json").read_text())
-    manifest["identity"]["version"] = "fssim 0.0.9 (0123456789ab)"
-    (out / "sweep.json").write_text(json.dumps(manifest))
+def test_further_replications_of_another_version_are_not_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as earlier:
+        for module in (sweep_manifest, missing_points, work_units):
+            earlier.setattr(module, "identify_version", lambda: "fssim 0.0.9 (0123456789ab)")
+        out = swept(tmp_path / "out").folder
     with pytest.raises(OutputError, match=r"was run by fssim 0\.0\.9 .*; run the sweep again into another folder"):
         fssim.rank(out, MEASURE, jobs=1)
     assert not (out / further.FURTHER).exists()

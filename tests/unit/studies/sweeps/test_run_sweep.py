@@ -29,7 +29,7 @@ from fssim.studies.sweeps.sweep_summary import estimate_summary_bytes
 from fssim.studies.sweeps.work import work_units as blocks
 from fssim.studies.sweeps.work import work_units as work
 from fssim.studies.sweeps.work.work_units import count_blocks
-from tests.sweeping import files, parts, write_sweep
+from tests.sweeping import change_identity, files, parts, write_sweep
 
 pytestmark = pytest.mark.slow
 
@@ -268,9 +268,7 @@ def test_another_sweep_in_the_folder(
 
 
 def test_a_folder_from_another_version(copy: Path, tmp_path: Path) -> None:
-    manifest = json.loads((copy / "sweep.json").read_text())
-    manifest["identity"]["version"] = "fssim 0.0.9 (0123456789ab)"
-    (copy / "sweep.json").write_text(json.dumps(manifest))
+    change_identity(copy, version="fssim 0.0.9 (0123456789ab)")
     with pytest.raises(OutputError, match=r"the version of fssim \(fssim 0\.0\.9 \(0123456789ab\) before, fssim "):
         fssim.sweep(write_sweep(tmp_path, baseline="base.yaml"), copy, jobs=1)
 
@@ -286,6 +284,8 @@ def test_a_folder_of_something_else(sweep_file: WriteSweep, tmp_path: Path) -> N
     with pytest.raises(OutputError, match=r"has summary\.csv of something else"):
         fssim.sweep(sweep_file(), tmp_path, jobs=1)
     assert (tmp_path / "summary.csv").read_text() == "mine"
+    with pytest.raises(OutputError, match="there is no such folder; give the folder that a sweep was written to"):
+        fssim.read_sweep(tmp_path / "nowhere")
     with pytest.raises(OutputError, match=r"has no sweep\.json"):
         fssim.read_sweep(tmp_path)
 
