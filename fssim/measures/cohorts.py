@@ -12,6 +12,7 @@ from fssim.scenario.checks.people_checks import groups_of_posts
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Vacancy
 from fssim.scenario.schema.working_models import Course
+from fssim.scenario.stages_as_worked import find_stages_held, list_stages_as_worked
 
 
 class Cause(StrEnum):
@@ -94,9 +95,9 @@ def cohorts_of(scenario: Scenario, others: Sequence[Scenario]) -> tuple[Cohort, 
 
 
 def stages_of(scenario: Scenario, role: str) -> tuple[str, ...]:
-    """The stages whose families a role holds; of one that holds none, those in which it has a part in the work."""
-    stages = scenario.pathway.stages
-    held = tuple(name for name, stage in stages.items() if stage.holder == role)
+    """The stages in which a role holds families, or some of them; of a role that holds none, those in which it has a
+    part in the work."""
+    held = find_stages_held(scenario, role)
     if held:
         return held
     activities = {
@@ -105,7 +106,12 @@ def stages_of(scenario: Scenario, role: str) -> tuple[str, ...]:
         for name, activity in of.items()
         if role in activity.participants
     }
-    return tuple(name for name, stage in stages.items() if activities.intersection(stage.activities))
+    worked = {
+        name
+        for (_, name), stage in list_stages_as_worked(scenario).items()
+        if stage.co_holder == role or activities.intersection(stage.activities)
+    }
+    return tuple(name for name in scenario.pathway.stages if name in worked)
 
 
 def _of_vacancies(scenario: Scenario, other: Scenario | None) -> Iterator[Cohort]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
-from fssim.measures.cohorts import stages_of
 from fssim.measures.indicators import care, cost, flows, staffing
 from fssim.measures.indicators.cost import SPECIALISTS_PER_FAMILY, STAFF, TOTALS
 from fssim.measures.indicators.durations import (
@@ -25,6 +24,7 @@ from fssim.measures.ledger.ledger_lines import ALL_DRIFT, Line
 from fssim.measures.ledger.ledger_measures import PLAN_DAYS_PER_FAMILY
 from fssim.scenario.differences import Change, changes
 from fssim.scenario.schema.scenario import Headline, Scenario
+from fssim.scenario.stages_as_worked import find_stages_held
 
 DRIFT = PLAN_DAYS_PER_FAMILY.named(line=ALL_DRIFT)
 STAFF_COST = STAFF.name
@@ -224,7 +224,7 @@ def _of_this_role(role: str, scenario: Scenario) -> list[str]:
     if needs:
         waits = [measure(need) for need in needs for measure in (wait_measure, started_measure)]
         return [*waits, DRIFT, duration_measure(scenario.headline), busy]
-    if any(scenario.pathway.stages[stage].holder == role for stage in stages_of(scenario, role)):
+    if find_stages_held(scenario, role):
         return [*OF_HOLDERS, busy]
     activities = [name for name, activity in scenario.pathway.activities.items() if role in activity.participants]
     return [*(IN_TIME.named(activity=name) for name in activities), DRIFT, busy]

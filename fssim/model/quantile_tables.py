@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from math import fsum, inf, sqrt
+from math import fsum, inf, isfinite, nan, sqrt
 from typing import Any
 
 from fssim.errors import ModelError
@@ -26,11 +26,13 @@ from fssim.files.cache import remembered
 from fssim.model.draws import chances_beyond, share_beyond
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
+from fssim.scenario.schema.standard_distribution import Parameters, freeze, own_parameters, standardise
 
 MOST_DRAWN_OUT = 1.25  # times that a tail is, so that the table's mean is the distribution's
 AGREES, TOO_RARE_TO_TELL = 1e-3, 1e-8
+SURELY_AGREES = 1e-6  # at every scale, where there is no most and loc is 0: rounding does less to it
 LIBRARIES = ("numpy", "scipy")
-MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
+MAKERS = (__file__, Distribution.scale_for.__code__.co_filename, freeze.__code__.co_filename)  # of what is remembered
 POINTS = 64  # at which the mean of the first cell is taken
 CELL_CHANCES = tuple(above - below for above, below in pairwise(chances_beyond()))
 KEPT = 256  # tables of which something is kept in memory: a sweep compiles the same ones again and again
@@ -134,7 +136,7 @@ def _knots(shaped: _Shaped) -> array[float]:
     if shape.name == "histogram":
         return _histogram(shape.edges, shape.weights)
     question = f"{KNOTS} knots of {shaped.key}"
-    knots = remembered(MAKERS, LIBRARIES, question, lambda: _continuous(_of_value(shape, varying.value)).tobytes())
+    knots = remembered(MAKERS, LIBRARIES, question, lambda: _continuous(shape, varying.value).tobytes())
     return array("d", knots)
 
 
@@ -157,41 +159,78 @@ def _histogram(edges: tuple[float, ...], weights: tuple[float, ...]) -> array[fl
     return knots
 
 
-def _continuous(frozen: Any) -> array[float]:
-    """The quantiles of a distribution as SciPy has it."""
+def _continuous(shape: Distribution, value: float) -> array[float]:
+    """The quantiles of a distribution of the size that gives it its value, unless it has a scale of its own."""
     import numpy
 
-    mean, most, beyond = float(frozen.mean()), float(frozen.support()[1]), numpy.array(chances_beyond())
-    knots = numpy.append(frozen.ppf(1.0 - beyond[:CELLS_BELOW_TAIL]), _upper_tail(frozen, beyond[CELLS_BELOW_TAIL:]))
+    size, loc = _scale(shape, value), shape.parameters.get("loc", 0.0)
+    scale = size if size > 0.0 else nan  # of which nothing is finite
+    standard = standardise(shape.name, shape.parameters)
+    mean, most = standard.mean * scale + loc, standard.most
+    tabulated = numpy.frombuffer(_standard_quantiles(shape.name, own_parameters(shape.parameters)))
+    below_tail, tail, first_cell, apart = numpy.split(tabulated, (CELLS_BELOW_TAIL, KNOTS, KNOTS + POINTS))
+    tail = tail * scale + loc
+    if loc != 0.0 or most != inf or not apart[0] < SURELY_AGREES:
+        tail = _mend_tail(tail, freeze(shape.name, (*shape.parameters.items(), ("scale", size))))
+    knots = numpy.append(below_tail * scale + loc, tail)
     if most == inf:
         knots[-1] = 2.0 * knots[-2] - knots[-3]  # beyond 2 ** -51, where it makes no odds
     if knots[0] >= 0.0:
-        mean_of_first = float(frozen.ppf((numpy.arange(POINTS) + 0.5) / (POINTS * QUANTILE_CELLS)).mean())
+        mean_of_first = float((first_cell * scale + loc).mean())
         knots[0] = min(max(2.0 * mean_of_first - knots[1], knots[0]), knots[1])
-    named = f"{frozen.dist.name} with {', '.join(f'{name} {number:g}' for name, number in frozen.kwds.items())}"
-    if not numpy.isfinite([*knots, mean]).all() or knots[0] < 0.0:
+    parameters = {**shape.parameters, "scale": size}
+    named = f"{shape.name} with {', '.join(f'{name} {number:g}' for name, number in parameters.items())}"
+    if not (numpy.isfinite(knots).all() and isfinite(mean)) or knots[0] < 0.0:
         raise ModelError(f"{named} has negative or infinite quantities; give less extreme ones")
-    beyond_least = moments(knots.tolist())[0] - knots[0]
+    beyond_least = fsum((numpy.array(CELL_CHANCES) * (knots[:-1] + knots[1:])).tolist()) / 2.0 - knots[0]
     if most == inf and beyond_least > 0.0:
         drawn_out = (mean - knots[0]) / beyond_least
         if not 1.0 / MOST_DRAWN_OUT < drawn_out < MOST_DRAWN_OUT:
             raise ModelError(f"{named} hangs on values so rare that they cannot be drawn; give less extreme ones")
         knots = knots[0] + (knots - knots[0]) * drawn_out
-    return array("d", (float(f"{knot:.11g}") for knot in knots.tolist()))
+    rounded = " ".join(["%.11g"] * KNOTS) % tuple(knots.tolist())
+    return array("d", numpy.array(rounded.split(), dtype=float).tobytes())
 
 
-def _upper_tail(frozen: Any, beyond: Any) -> Any:
-    """The quantities that are exceeded with these small chances, the last of them 2 ** -52 or so.
+@lru_cache(KEPT)
+def _standard_quantiles(name: str, own: Parameters) -> bytes:
+    """Of a distribution at loc 0 and scale 1, as SciPy has it: every knot, what lies in the first cell, and how far
+    apart it and its inverse are at most in the upper tail."""
+
+    def ask() -> bytes:
+        import numpy
+
+        frozen, beyond = freeze(name, own), numpy.array(chances_beyond())
+        below_tail = frozen.ppf(1.0 - beyond[:CELLS_BELOW_TAIL])
+        first_cell = frozen.ppf((numpy.arange(POINTS) + 0.5) / (POINTS * QUANTILE_CELLS))
+        with numpy.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            tail = frozen.isf(beyond[CELLS_BELOW_TAIL:])
+        tabulated = [*below_tail, *tail, *first_cell, _how_far_apart(tail, frozen).max()]
+        return array("d", map(float, tabulated)).tobytes()
+
+    return remembered(MAKERS, LIBRARIES, f"{KNOTS} standard knots of {name} {own!r}", ask)
+
+
+def _how_far_apart(tail: Any, frozen: Any) -> Any:
+    """By how much of them a distribution's own chances of being above knots of its upper tail, but for the last, are
+    other than those by which the knots were found."""
+    import numpy
+
+    with numpy.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return numpy.abs(frozen.sf(tail[:-1]) / numpy.array(chances_beyond()[CELLS_BELOW_TAIL:-1]) - 1.0)
+
+
+def _mend_tail(tail: Any, frozen: Any) -> Any:
+    """The quantities that are exceeded with the smallest chances, the last of them 2 ** -52 or so.
 
     SciPy cannot invert every distribution so far out (`invgauss` from a chance of about 1e-11). From where its inverse
     and its own chances no longer agree the tail goes on as an exponential's does, which is too rare to tell.
     """
     import numpy
 
-    with numpy.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        tail = numpy.asarray(frozen.isf(beyond), dtype=float)
-        agrees = numpy.abs(frozen.sf(tail[:-1]) / beyond[:-1] - 1.0) < AGREES
+    beyond, agrees = numpy.array(chances_beyond()[CELLS_BELOW_TAIL:]), _how_far_apart(tail, frozen) < AGREES
     trusted = len(agrees) if agrees.all() else int(agrees.argmin())
     if trusted < len(agrees) and trusted > CELLS_A_PART and beyond[trusted] < TOO_RARE_TO_TELL:
         last, earlier = trusted - 1, trusted - CELLS_A_PART
@@ -201,14 +240,8 @@ def _upper_tail(frozen: Any, beyond: Any) -> Any:
     return tail
 
 
-def _of_value(shape: Distribution, value: float) -> Any:
-    """The distribution as SciPy has it, of the size that gives it its value unless it has a scale of its own."""
-    from scipy import stats
-
-    parameters = dict(shape.parameters)
-    if "scale" not in parameters:
-        parameters["scale"] = shape.scale_for(value)
-    return getattr(stats, shape.name)(**parameters)
+def _scale(shape: Distribution, value: float) -> float:
+    return shape.parameters["scale"] if "scale" in shape.parameters else shape.scale_for(value)
 
 
 def measure_spread(varying: Varying) -> tuple[float, float]:
@@ -221,7 +254,8 @@ def measure_spread(varying: Varying) -> tuple[float, float]:
     def answer() -> bytes:
         tabulation = Tabulation()
         tabulation.row(varying)
-        return array("d", [moments(tabulation.quantiles)[1], float(_of_value(shape, varying.value).std())]).tobytes()
+        scale, standard = _scale(shape, varying.value), standardise(shape.name, shape.parameters)
+        return array("d", [moments(tabulation.knots(0))[1], standard.deviation(scale)]).tobytes()
 
     drawn, wanted = array("d", remembered(MAKERS, LIBRARIES, f"spread of {shape_key(varying)}", answer))
     return drawn, wanted

@@ -144,7 +144,7 @@ def answer(results: Sequence[Results]) -> list[str]:
     list of str
         The first says which scenario it is, of which years, over how many replications; the rest are a finding each.
         A difference has its 95% interval in brackets, in the measure's unit, and what it can tell: see
-        `fssim.compare`.
+        `fssim.compare`. Of two replications the interval is left out where they cannot tell.
 
     Raises
     ------

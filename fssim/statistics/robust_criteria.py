@@ -18,10 +18,8 @@ from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 from fssim.statistics.posterior_means import draw_means
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from fssim.arrays import Booleans, Floats
 
-    Floats = NDArray[np.float64]
-    Truths = NDArray[np.bool_]
 
 DRAWS = 1000
 
@@ -54,8 +52,8 @@ class Criteria:
     worst: Floats
     regret: Floats
     holds: Floats
-    within: Truths
-    on_frontier: Truths
+    within: Booleans
+    on_frontier: Booleans
 
     def choose(self, badness: Floats) -> int:
         """The system within the limits that is least bad; of equals, by the first expected value. -1 if none is."""
@@ -88,7 +86,7 @@ def apply_criteria(means: Floats, demands: Demands) -> Criteria:
     )
 
 
-def find_frontier(values: Floats, within: Truths) -> Truths:
+def find_frontier(values: Floats, within: Booleans) -> Booleans:
     """Which rows, of those `within` their limits, no other of them is as good as in every column, and better in one."""
     on = np.zeros(len(values), dtype=bool)
     among = np.flatnonzero(within)

@@ -13,9 +13,10 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand, stable_order
+from fssim.measures.log_view.arithmetic import expand, stable_order
 from fssim.measures.log_view.people_in_post import vacancies_of
 from fssim.measures.log_view.spells import need_chains_of, spells_of
 from fssim.measures.log_view.view import View, once_a_log
@@ -96,7 +97,7 @@ def _all_item_events(view: View) -> ItemEvents:
     rows = view.rows(*OF_ITEMS)
     needs, kind = len(view.tables.names.needs), view.kind[rows]
     item = view.subject[rows]
-    item[kind == int(Event.PLAN_WORK)] = needs
+    np.copyto(item, needs, where=kind == int(Event.PLAN_WORK))
     of_family = view.family[rows].astype(np.int64) * (needs + 1) + item
     order = stable_order(of_family)
     rows = rows[order]
@@ -150,7 +151,7 @@ def need_states(view: View, plans: Integers, item: Integers, chain_row: Integers
     time = np.maximum(view.time[row], spells.start[spell])
     until = spells.end[spell]
     same = owner[1:] == owner[:-1]
-    until[:-1][same] = time[1:][same]
+    np.copyto(until[:-1], time[1:], where=same)
 
     line = _lines(view, row)
     waits = np.flatnonzero(line == Line.WAITING_PRACTITIONER_LIST)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event, EventLog
 from fssim.measures.ledger.critical_item import NOTHING, Critical, critical_items, need_states, reach_observed
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, stable_order
+from fssim.measures.log_view.arithmetic import stable_order
 from fssim.measures.log_view.people_in_post import holdings_of
 from fssim.measures.log_view.spells import Spells, pieces, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
@@ -99,7 +100,7 @@ def ledger_of(view: View) -> Ledger:
 
     end = spells.end[spell]
     same = spell[1:] == spell[:-1]
-    end[:-1][same] = time[1:][same]
+    np.copyto(end[:-1], time[1:], where=same)
     start, end = np.maximum(time, view.observed_from), np.maximum(end, view.observed_from)
     kept = np.flatnonzero(end > start)
     spell, line, start, end = spell[kept], line[kept], start[kept], end[kept]
@@ -109,8 +110,12 @@ def ledger_of(view: View) -> Ledger:
 def continued_when_ready(view: View, plans: Booleans, critical: Critical) -> tuple[Integers, Floats]:
     """The plans that a decision of their stage let go on once they were ready: which spells, and from when."""
     tables, spells = view.tables, spells_of(view)
+    is_ready = plans & (critical.ready < spells.end)
+    has_ready = np.zeros(len(view.children), bool)
+    has_ready[spells.family[is_ready]] = True
     decided = view.rows(Event.DECIDED)
-    decided = decided[np.flatnonzero(np.asarray(tables.outcomes.to)[view.detail[decided]] == TO_CONTINUE)]
+    goes_on = np.asarray(tables.outcomes.to) == TO_CONTINUE
+    decided = decided[np.flatnonzero(goes_on[view.detail[decided]] & has_ready[view.family[decided]])]
     decided = view.by_family(decided)
     spell = spell_at(view, decided)
     first_outcome = np.asarray(tables.outcome_tables.first)
@@ -121,9 +126,9 @@ def continued_when_ready(view: View, plans: Booleans, critical: Critical) -> tup
     own = (table == np.asarray(tables.decisions.ready)[asked]) | (
         table == np.asarray(tables.decisions.not_ready)[asked]
     )
-    counts = own & plans[spell] & (critical.ready[spell] < spells.end[spell]) & (decided > critical.ready_row[spell])
+    counts = np.flatnonzero(own & is_ready[spell] & (decided > critical.ready_row[spell]))
     chosen, first = np.unique(spell[counts], return_index=True)
-    return chosen, view.time[decided[counts][first]]
+    return chosen, view.time[decided[counts[first]]]
 
 
 class _Changes:
@@ -158,8 +163,8 @@ class _Changes:
         line = lines[np.minimum(order[stated], len(lines) - 1)]
         unallocated = np.repeat(self._unallocated, added)[order].cumsum() > 0
         overdue = np.repeat(self._overdue, added)[order].cumsum() > 0
-        line[overdue & (line == int(Line.MOVING))] = Line.OVERDUE
-        line[unallocated] = Line.UNALLOCATED
+        np.copyto(line, int(Line.OVERDUE), where=overdue & (line == int(Line.MOVING)))
+        np.copyto(line, int(Line.UNALLOCATED), where=unallocated)
         return spell[order], time[order], line
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.view import View, once_a_log
 
 
@@ -125,14 +125,12 @@ def holdings_of(view: View) -> Holdings:
     holder = np.asarray(view.tables.stages.holder)
     entered = view.rows(Event.ENTERED)
     without = entered[np.flatnonzero(holder[view.subject[entered]] < 0)]
-    rows = view.by_family(np.sort(np.concatenate([view.rows(Event.UNALLOCATED, Event.ALLOCATED), without])))
-    family = view.family[rows].astype(np.int64)
-    start = view.time[rows]
+    rows = np.sort(np.concatenate([view.rows(Event.UNALLOCATED, Event.ALLOCATED), without]))
+    _, family, kind, worker, start = view.family_by_family(rows, view.kind, view.worker, view.time)
     end = np.full(len(rows), view.horizon)
     goes_on = family[1:] == family[:-1]
-    end[:-1][goes_on] = start[1:][goes_on]
-    kind = view.kind[rows]
-    worker = np.where(kind == int(Event.ALLOCATED), view.worker[rows], -1).astype(np.int64)
+    np.copyto(end[:-1], start[1:], where=goes_on)
+    worker = np.where(kind == int(Event.ALLOCATED), worker, -1).astype(np.int64)
     kept = np.flatnonzero((kind != int(Event.ENTERED)) & (end > start))
     return Holdings(family[kept], worker[kept], start[kept], end[kept])
 
@@ -140,12 +138,12 @@ def holdings_of(view: View) -> Holdings:
 @once_a_log
 def co_holdings_of(view: View) -> Holdings:
     """Who has families beside their holder, from when until when: -1 while they wait for somebody."""
-    rows = view.by_family(view.rows(Event.CO_HOLDER_AWAITED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED))
-    family, start, kind = view.family[rows].astype(np.int64), view.time[rows], view.kind[rows]
+    rows = view.rows(Event.CO_HOLDER_AWAITED, Event.CO_HOLDER_ALLOCATED, Event.CO_HOLDER_ENDED)
+    _, family, kind, worker, start = view.family_by_family(rows, view.kind, view.worker, view.time)
     end = np.full(len(rows), view.horizon)
     goes_on = family[1:] == family[:-1]
-    end[:-1][goes_on] = start[1:][goes_on]
-    worker = np.where(kind == int(Event.CO_HOLDER_ALLOCATED), view.worker[rows], -1).astype(np.int64)
+    np.copyto(end[:-1], start[1:], where=goes_on)
+    worker = np.where(kind == int(Event.CO_HOLDER_ALLOCATED), worker, -1).astype(np.int64)
     kept = np.flatnonzero((kind != int(Event.CO_HOLDER_ENDED)) & (end > start))
     return Holdings(family[kept], worker[kept], start[kept], end[kept])
 

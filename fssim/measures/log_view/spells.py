@@ -7,8 +7,9 @@ from math import inf
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand, stable_order
+from fssim.measures.log_view.arithmetic import expand, stable_order
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.model.draws import uniform
 
@@ -94,10 +95,9 @@ class Runs:
 @once_a_log
 def spells_of(view: View) -> Spells:
     """Every family's spells, from the rows that say it entered a stage."""
-    rows = view.by_family(view.rows(Event.ENTERED))
-    family = view.family[rows].astype(np.int64)
-    stage = view.subject[rows].astype(np.int64)
-    time = view.time[rows]
+    of_rows = view.family_by_family(view.rows(Event.ENTERED), view.subject, view.detail, view.time)
+    rows, family, stage, team, time = of_rows
+    stage = stage.astype(np.int64)
     closes = stage == view.tables.closed_stage
     closed_before = np.cumsum(closes) - closes
     is_other = np.ones(len(rows) + 1, bool)
@@ -109,12 +109,12 @@ def spells_of(view: View) -> Spells:
     end, next_stage, end_row = time.copy(), stage.copy(), rows.copy()
     for column, at_last in ((end, view.horizon), (next_stage, -1), (end_row, len(view))):
         column[:-1] = column[1:]
-        column[is_last] = at_last
+        np.copyto(column, at_last, where=is_last)
     spells = Spells(
         family=family,
         episode=episode,
         stage=stage,
-        team=view.detail[rows].astype(np.int64),
+        team=team.astype(np.int64),
         start=time,
         end=end,
         next_stage=next_stage,
@@ -123,7 +123,7 @@ def spells_of(view: View) -> Spells:
         end_row=end_row,
     )
     open_stages = np.flatnonzero(~closes)  # places, as they choose several times as fast as a mask does
-    return Spells(*(getattr(spells, name)[open_stages] for name in Spells.__slots__))
+    return Spells(*(getattr(spells, name).take(open_stages) for name in Spells.__slots__))
 
 
 def _last_place(marked: Booleans) -> Integers:

@@ -9,15 +9,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event, EventLog
-from fssim.measures.log_view.arithmetic import (
-    Booleans,
-    Floats,
-    Integers,
-    first_aprils,
-    overlap,
-    stable_order,
-)
+from fssim.measures.log_view.arithmetic import first_aprils, overlap, stable_order
 from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
 from fssim.scenario.schema.units import DAYS_A_YEAR
 
@@ -83,6 +77,13 @@ class View:
     def by_family(self, rows: Integers) -> Integers:
         """These rows family by family, each family's in log order."""
         return rows[stable_order(self.family[rows])]
+
+    def family_by_family(self, rows: Integers, *columns: NDArray[Any]) -> list[NDArray[Any]]:
+        """The same rows, in that order, their families, and columns of theirs: read in the order of the log, and put
+        in order then, as a log is larger than what the processor keeps near."""
+        family = self.family[rows]
+        order = stable_order(family)
+        return [rows[order], family[order].astype(np.int64), *(column[rows].take(order) for column in columns)]
 
     def referrals(self) -> Integers:
         """The rows in which a family is referred, and does not come otherwise."""

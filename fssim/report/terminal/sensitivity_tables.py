@@ -95,9 +95,14 @@ def _morris(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _sobol(row: dict[str, Any]) -> tuple[str, ...]:
     return (
-        f"{row['first_order']:.0%}", interval(row["first_low"], row["first_high"], "{:.0%}".format),
-        f"{row['total']:.0%}", interval(row["low"], row["high"], "{:.0%}".format),
+        f"{row['first_order']:.0%}", _ends(row["first_low"], row["first_high"]),
+        f"{row['total']:.0%}", _ends(row["low"], row["high"]),
     )  # fmt: skip
+
+
+def _ends(low: float, high: float) -> str:
+    """The ends of a share's interval; `-` of what does not vary, of which there is none."""
+    return "-" if low == high else interval(low, high, "{:.0%}".format)
 
 
 def _rows(sensitivity: Sensitivity, measure: str) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from math import isfinite, isnan
 from fssim.dates import write_date
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
+from fssim.report.wording.clauses import FEWEST_FOR_BOUNDS
 from fssim.report.wording.words import (
     difference_with_unit,
     in_list,
@@ -142,12 +143,16 @@ def how_sure(results: Sequence[Results]) -> str:
     count, years = len(results[0].rows), observed_years(results[0].scenario.clock)
     if count == 1:
         return f"This is one replication of {years}, which cannot tell effect from chance: run 20 or more."
+    few = count < FEWEST_FOR_BOUNDS
+    means = f"These are means over {count} replications of {years}"
     if len(results) == 1:
-        sentence = f"These are means over {count} replications of {years}, with 95% intervals in brackets."
-    else:
         sentence = (
-            f"These are means over {count} replications of {years}, each with {shared_luck(results)}; in brackets are "
-            "95% intervals of the difference."
+            f"{means}, too few for intervals: run 20 or more." if few else f"{means}, with 95% intervals in brackets."
+        )
+    else:
+        left_out = f", left out where {count} replications cannot tell: run 20 or more" if few else ""
+        sentence = (
+            f"{means}, each with {shared_luck(results)}; in brackets are 95% intervals of the difference{left_out}."
         )
     return " ".join([sentence, *ensemble_sentences(results)])
 

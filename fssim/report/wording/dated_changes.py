@@ -19,6 +19,7 @@ from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Role, Vacancy, VacantPolicy
+from fssim.scenario.stages_as_worked import list_holders, list_stages_as_worked
 from fssim.scenario.vacant_posts import posts_taken, unit_counts
 
 Days = tuple[date, date]  # from the one until the day before the other
@@ -237,7 +238,7 @@ def _not_met(followed: FollowedCohort) -> str:
     if cohort.meets is Meets.TEAM:
         return "never came to one of those teams"
     if cohort.meets is Meets.STAGE:
-        return f"never came to a {spoken(cohort.subject)}"
+        return f"never came to {_whom_they_met(followed.results[0].scenario, cohort.subject)}"
     were = "was" if followed.unmatched == 1 else "were"
     return f"{were} never referred{f' for {spoken(cohort.subject)} help' if cohort.meets is Meets.NEED else ''}"
 
@@ -274,7 +275,21 @@ def _who(followed: FollowedCohort) -> str:
         empty = _empty(scenario, scenario.needs[cohort.subject].role)
         return f"Of families first referred for {spoken(cohort.subject)} help while {empty} ({dates}), "
     empty = _empty(scenario, cohort.subject)
-    return f"Families who first came to a {spoken(cohort.subject)} while {empty} ({dates}) "
+    return f"Families who first came to {_whom_they_met(scenario, cohort.subject)} while {empty} ({dates}) "
+
+
+def _whom_they_met(scenario: Scenario, role: str) -> str:
+    """A role that families come to; of one that shares its families with others, where any of them may be theirs."""
+    shared = [
+        other
+        for stage in list_stages_as_worked(scenario).values()
+        if role in list_holders(stage)
+        for other in list_holders(stage)
+    ]
+    roles = dict.fromkeys([role, *sorted(shared)])
+    if len(roles) == 1:
+        return f"a {spoken(role)}"
+    return f"a stage in which a {' or '.join(map(spoken, roles))} is allocated"
 
 
 def _who_met_posts(cohort: Cohort, scenario: Scenario, dates: str) -> str:
@@ -291,7 +306,7 @@ def _who_met_posts(cohort: Cohort, scenario: Scenario, dates: str) -> str:
         what = f"{count} agency {spoken(role)}{'s were' if count > 1 else ' was'} there"
     if cohort.meets is Meets.NEED:
         return f"Of families first referred for {spoken(cohort.subject)} help while {what} ({dates}), "
-    return f"Families who first came to a {spoken(role)} while {what} ({dates}) "
+    return f"Families who first came to {_whom_they_met(scenario, role)} while {what} ({dates}) "
 
 
 def _how_many(scenario: Scenario) -> str:

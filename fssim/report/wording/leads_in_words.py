@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fssim.report.wording.words import in_list, plain, within_sentence
 from fssim.scenario.schema.demand import RISKS
 from fssim.scenario.schema.parameter import Grade
-from fssim.scenario.schema.pathway import Stage
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
+from fssim.scenario.stages_as_worked import list_stages_as_worked
 
 LEADS_ARE_ASSUMED = "No staffing ratio is published, and their posts are assumed: below is what is late with so many."
 
@@ -27,17 +27,6 @@ def say_what_leads_leave_open(scenario: Scenario) -> list[str]:
     how_many = f"How many {in_plural(roles)} are enough, and whether" if roles else "Whether"
     assumed = f" {LEADS_ARE_ASSUMED}" if roles else ""
     return [f"{how_many} children are safer, cannot be told from this run.{assumed}"]
-
-
-def list_stages_as_worked(scenario: Scenario) -> dict[tuple[str, str], Stage]:
-    """The main stages as each working model that any team has, or comes to have, works them."""
-    models = {team.working_model for team in scenario.teams.values()}
-    models |= {switch.working_model for switch in scenario.roll_out.values()}
-    return {
-        (model, name): scenario.working_models[model].stage_as_worked(name, stage)
-        for model in sorted(models)
-        for name, stage in scenario.pathway.stages.items()
-    }
 
 
 def list_co_holders(scenario: Scenario) -> list[str]:

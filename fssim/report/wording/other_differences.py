@@ -13,13 +13,13 @@ from fssim.measures.indicators.pressure import PRESSURE
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90
 from fssim.measures.ledger.ledger_measures import PLAN_DAYS_PER_FAMILY
 from fssim.report.wording.clauses import compared_clause, is_tellable
-from fssim.report.wording.leads_in_words import list_stages_as_worked
 from fssim.report.wording.words import capitalised, in_list, plain
 from fssim.runs.compare import Comparison
 from fssim.scenario.names import slug
 from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.pathway import LedgerKind
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.stages_as_worked import list_stages_as_worked
 from fssim.statistics.verdict import CLEAR
 
 DAYS_ON_PLANS = (PLAN_DAYS_PER_FAMILY, MEAN_WEEKS, MEDIAN_WEEKS)

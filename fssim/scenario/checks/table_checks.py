@@ -19,11 +19,10 @@ from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, l
 from fssim.scenario.schema.demand import MONTHS, RISKS
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.standard_distribution import PLACE_AND_SIZE, StandardDistribution, standardise
 from fssim.whole_numbers import write_count
 
 LIBRARIES = ("scipy",)
-MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
-PLACE_AND_SIZE = ("loc", "scale")
 MOST_SPREAD = 30.0  # times the mean
 
 NO_NEEDS = "none"
@@ -206,10 +205,16 @@ def distribution_findings(parts: Sequence[Part]) -> Iterator[Finding]:
 
 def trouble_with(shape: Distribution, value: float) -> str:
     """What is wrong with a distribution of a given mean or median, and what would be right; nothing if nothing is."""
-    return remembered(MAKERS, LIBRARIES, f"{value!r} {shape!r}", lambda: _wrong(shape, value).encode()).decode()
+    names = ",".join(shape.parameters)
+    wrong = remembered(__file__, LIBRARIES, f"{shape.name} {names}", lambda: _wrong(shape).encode()).decode()
+    if wrong:
+        return wrong
+    with warnings.catch_warnings(action="ignore"):
+        return _impossible(shape, value)
 
 
-def _wrong(shape: Distribution, value: float) -> str:
+def _wrong(shape: Distribution) -> str:
+    """What is wrong with a distribution's name, or those of its parameters."""
     from scipy import stats
 
     family = getattr(stats, shape.name, None)
@@ -222,31 +227,29 @@ def _wrong(shape: Distribution, value: float) -> str:
     if unknown or missing:
         has = f"has {list_names(unknown)}" if unknown else f"does not say {list_names(missing)}"
         return f"{shape.name} {has}; its parameters are {list_names([*own, *PLACE_AND_SIZE], 'and')}"
-    with warnings.catch_warnings(action="ignore"):
-        return _impossible(family, shape, value)
+    return ""
 
 
-def _impossible(family: Any, shape: Distribution, value: float) -> str:
-    parameters = dict(shape.parameters)
-    if "scale" not in parameters and value == 0.0:
+def _impossible(shape: Distribution, value: float) -> str:
+    if "scale" not in shape.parameters and value == 0.0:
         return (
             f"value is 0, and {shape.name} with a {shape.value_is.value} of 0 has no shape; for always 0, leave the "
             "distribution out"
         )
-    if family(**{**parameters, "scale": 1.0}).support()[0] == -inf:
+    standard = standardise(shape.name, shape.parameters)
+    if standard.least == -inf:
         return f"{shape.name} can be as low as -inf; quantities must be 0 or more"
-    if "scale" not in parameters:
-        parameters["scale"] = shape.scale_for(value)
-    return _impossible_sizes(family(**parameters), shape, parameters["scale"])
+    scale, loc = shape.parameters.get("scale"), shape.parameters.get("loc", 0.0)
+    return _impossible_sizes(standard, shape, shape.scale_for(value) if scale is None else scale, loc)
 
 
-def _impossible_sizes(frozen: Any, shape: Distribution, scale: float) -> str:
-    least, average = float(frozen.support()[0]), float(frozen.mean())
+def _impossible_sizes(standard: StandardDistribution, shape: Distribution, scale: float, loc: float) -> str:
+    least, average = standard.least * scale + loc, standard.mean * scale + loc
     if not isfinite(average) or not scale > 0.0:
         return f"{shape.name} with these parameters has no mean; give parameters with a finite mean and a scale above 0"
     if least < 0.0:
         return f"{shape.name} with these parameters can be as low as {least:g}; quantities must be 0 or more"
-    middle, spread = float(frozen.median()), float(frozen.std())
+    middle, spread = standard.median * scale + loc, standard.deviation(scale)
     if not isfinite(middle):
         return f"{shape.name} with these parameters cannot be worked out; give less extreme ones"
     if isfinite(spread) and spread > MOST_SPREAD * average:

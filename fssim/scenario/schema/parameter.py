@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from fssim.scenario.findings import Code, FieldError
+from fssim.scenario.schema.standard_distribution import standardise
 
 
 class Frozen(BaseModel):
@@ -124,10 +125,8 @@ class Distribution(Frozen):
 
         Either of a location-scale family is loc + scale x what it is at loc 0 and scale 1.
         """
-        from scipy import stats  # slow to import, and asked only of what this computer has not tabulated before
-
-        at_unit_scale = getattr(stats, self.name)(**{**self.parameters, "loc": 0.0})
-        place = float(at_unit_scale.median() if self.value_is is ValueIs.median else at_unit_scale.mean())
+        standard = standardise(self.name, self.parameters)
+        place = standard.median if self.value_is is ValueIs.median else standard.mean
         return (value - self.parameters.get("loc", 0.0)) / place if place else 0.0
 
 

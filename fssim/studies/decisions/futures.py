@@ -26,9 +26,7 @@ from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
 
 
 FEWEST_REPLICATIONS = 5
@@ -83,12 +81,19 @@ class Futures:
             if all(own[name] == value or str(own[name]) == str(value) for name, value in levers.items())
         ]
         if len(rows) != 1:
-            choices = "; ".join(
-                ", ".join(f"{name}={value}" for name, value in own.items()) for own in self.staffings.values()
-            )
-            many = "no staffing is" if not rows else f"{len(rows)} staffings are"
-            raise QuestionError(f"{self.swept.folder}: {many} so; say which, of {choices}")
+            every = list(self.staffings.values())
+            asked = _write_levers(levers)
+            choices = "; ".join(_write_levers(every[row]) for row in rows or range(len(every)))
+            if rows:
+                has = f"{len(rows)} staffings have {asked}" if levers else f"there are {len(rows)} staffings"
+            else:
+                has = f"no staffing has {asked}"
+            raise QuestionError(f"{self.swept.folder}: {has}; say which, of {choices}")
         return rows[0]
+
+
+def _write_levers(levers: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in levers.items())
 
 
 def find_sign(measure: str, worse: str | None) -> float:

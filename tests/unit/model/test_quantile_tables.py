@@ -18,7 +18,7 @@ from scipy import stats
 from fssim.model.compile.compile_scenario import compile_scenario, tabulate_shapes
 from fssim.model.draws import chances_beyond, pick, quantile, tilted
 from fssim.model.quantile_tables import Tabulation, measure_spread, moments, shape_key
-from fssim.model.tables import KNOTS, QUANTILE_CELLS
+from fssim.model.tables import CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
 from fssim.scenario import load
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.schema.parameter import Distribution, Grade, ValueIs, Varying
@@ -127,6 +127,28 @@ def test_scipy_distributions_keep_their_mean_and_spread(
     assert moments(knots) == pytest.approx(exact_moments(quantity), rel=WITHIN)
     assert list(knots) == sorted(knots)
     assert knots[0] >= at_least * mean * (1.0 - 1e-9)
+
+
+@pytest.mark.parametrize("mean", [0.1, 11.8003082, 196971.23223742825])
+@pytest.mark.parametrize(
+    ("name", "parameters"), [("uniform", {}), ("triang", {"c": 0.3}), ("beta", {"a": 2.0, "b": 5.0})]
+)
+def test_a_table_of_any_size_is_what_scipy_gives_at_that_size(
+    name: str, parameters: dict[str, float], mean: float
+) -> None:
+    quantity = varying(mean, name, **parameters)
+    assert quantity.distribution is not None
+    frozen = getattr(stats, name)(**parameters, scale=quantity.distribution.scale_for(mean))
+    assert frozen.mean() == pytest.approx(mean, rel=1e-14)
+    beyond, knots = np.array(chances_beyond()), table_of(quantity)
+    to_one_in_a_million = int(np.argmax(beyond < 1e-6))
+    expected = frozen.ppf(1.0 - beyond[1:CELLS_BELOW_TAIL]), frozen.isf(beyond[CELLS_BELOW_TAIL:to_one_in_a_million])
+    rounded = [float(f"{knot:.11g}") for knot in np.concatenate(expected).tolist()]
+    assert knots[1:to_one_in_a_million].tolist() == rounded
+
+
+def test_the_far_tail_goes_on_from_where_scipy_cannot_invert_it_at_that_size() -> None:
+    assert table_of(median_of(196971.23223742825, "uniform"))[2798] == 393942.46448  # and at size 1 it can invert all
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.cohorts import Cause, Lasting, Meets, cohorts_of
+from fssim.measures.cohorts import Cause, Lasting, Meets, cohorts_of, stages_of
 from fssim.measures.followed_families import OUTCOMES
 from fssim.report.answer import answer_of
 from fssim.report.document.sections.answer_section import build_answer
-from fssim.report.wording.dated_changes import cohort_in_full
-from fssim.runs.cohort_outcomes import STARTED, follow_cohorts, select_outcomes
+from fssim.report.wording.dated_changes import _who, cohort_in_full
+from fssim.runs.cohort_outcomes import STARTED, FollowedCohort, follow_cohorts, select_outcomes
 from fssim.runs.folder.stored_run import StoredRun, read_run, write_data, write_manifest
 from fssim.runs.folder.stored_tables import FAMILY_COLUMNS, write_families
 from fssim.runs.replicate import simulate
+from fssim.runs.results import Results
 from fssim.runs.runner import run, run_all
 from fssim.scenario import Scenario, load, with_values
 from fssim.scenario.schema.demand import Shock
@@ -185,3 +186,37 @@ def test_training_that_begins_as_teams_change_over_touches_nobody_else() -> None
     assert cohorts_of(launch, [full])[0].need == launch.headline.need
     training = load(DISTRICT.with_name("training_gap.yaml"))
     assert [cohort.cause for cohort in cohorts_of(training, [full])] == [Cause.TRAINING]
+
+
+@pytest.fixture(scope="module")
+def several_leads() -> Scenario:
+    return load("families_first")
+
+
+def test_a_vacancy_of_a_role_that_holds_some_families_touches_the_stages_of_all_that_it_may_hold(
+    several_leads: Scenario,
+) -> None:
+    assert stages_of(several_leads, "family_help_practitioner") == (
+        "child_in_need_plan", "child_protection_plan", "family_help",
+    )  # fmt: skip
+    assert "child_in_need_plan" in stages_of(several_leads, "social_worker")
+    lead = stages_of(several_leads, "lead_child_protection_practitioner")
+    assert lead == ("section_47_enquiry", "initial_conference", "child_protection_plan", "pre_proceedings")
+
+
+@pytest.mark.parametrize(
+    ("role", "met"),
+    [
+        ("family_help_practitioner", "a stage in which a family help practitioner or social worker is allocated"),
+        ("social_worker", "a stage in which a social worker or family help practitioner is allocated"),
+        ("lead_child_protection_practitioner", "a lead child protection practitioner"),
+    ],
+)
+def test_families_who_may_have_another_lead_are_not_said_to_have_come_to_one(
+    several_leads: Scenario, role: str, met: str
+) -> None:
+    empty = {"vacancies": vacant(role, "2019-06-01", "2019-10-01")}
+    changed = several_leads.model_copy(update=empty)
+    cohort = next(one for one in cohorts_of(changed, [several_leads]) if one.subject == role)
+    followed = FollowedCohort(cohort, [Results("here", changed, "simpy", 1, {})], [], 1, 0, [])
+    assert _who(followed).startswith(f"Families who first came to {met} while ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -48,6 +47,7 @@ from fssim.authority.returns.reading.episodes_of_need import (
     CinReading,
     EpisodeOfNeed,
 )
+from fssim.model.calendar import add_months
 from fssim.scenario.schema.units import DAYS_A_WEEK, DAYS_A_YEAR
 
 MONTH_BAND_NAMES: tuple[str, ...] = tuple(MONTH_BANDS)
@@ -238,14 +238,16 @@ def _describe_open_cases(maker: FigureMaker, counts: CountedCases) -> None:
     maker.add_shares("cpp_open_{}", _count_open((plan.start for plan in plans), counts.last_day))
     on_plan = sum(any(plan.end is None for plan in episode.cin_plans) for episode in counts.open)
     maker.add_share("cin_plan_share", on_plan, len(counts.open))
-    due = [plan for plan in plans if (counts.last_day - plan.start).days >= FIRST_REVIEW_WITHIN]
+    due = [plan for plan in plans if add_months(plan.start, FIRST_REVIEW_WITHIN) <= counts.last_day]
     maker.add_share("revcp", sum(_is_reviewed_in_time(plan, counts.last_day) for plan in due), len(due))
 
 
 def _is_reviewed_in_time(plan: ChildProtectionPlan, last_day: date) -> bool:
-    days = [plan.start, *plan.reviews, last_day]
-    gaps = [(later - earlier).days for earlier, later in itertools.pairwise(days)]
-    return bool(plan.reviews) and gaps[0] <= FIRST_REVIEW_WITHIN and max(gaps[1:]) <= THEN_REVIEWS_WITHIN
+    limits = [
+        add_months(plan.start, FIRST_REVIEW_WITHIN),
+        *(add_months(held, THEN_REVIEWS_WITHIN) for held in plan.reviews),
+    ]
+    return all(day <= limit for day, limit in zip([*plan.reviews, last_day], limits, strict=True))
 
 
 def _describe_rates(flows: FigureMaker, stocks: FigureMaker, counts: CountedCases, children: float) -> None:

@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
+from fssim.arrays import Integers
 from fssim.measures.catalogue import describe
 from fssim.measures.indicators.durations import IN_TIME, REVIEWS_IN_TIME, VISITS_IN_TIME
 from fssim.measures.indicators.weekly import CASELOAD, UNALLOCATED, held_series, in_time_series
-from fssim.measures.log_view.arithmetic import Integers
 from fssim.report.charts.line_panels import LinePanel, ShadedSpan, draw_lines
 from fssim.report.document.pictures import intervals, line_of, observed, percent_intervals, quarters, week_ends
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Table, titles
 from fssim.report.wording.dated_changes import empty_posts, switches
-from fssim.report.wording.leads_in_words import in_plural, list_stages_as_worked, title_of_role
+from fssim.report.wording.leads_in_words import in_plural, title_of_role
 from fssim.report.wording.words import capitalised, in_list, plain, within_sentence
 from fssim.runs.results import Results
 from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.stages_as_worked import list_holders, list_stages_as_worked
 from fssim.statistics.interval import Interval
 
 WIDE, HEIGHT = 405.0, 105.0  # points: beside the answer on a screen; of the lines in each panel
@@ -162,7 +163,7 @@ def tabulate_in_time(results: Sequence[Results]) -> Table | None:
 def say_whose_caseload(scenario: Scenario) -> str:
     """Which roles caseloads leave out, with the children they hold; nothing where every role that holds is counted."""
     stages = list_stages_as_worked(scenario).values()
-    holders = {role for stage in stages for role in (stage.holder, *stage.other_holders) if role is not None}
+    holders = {role for stage in stages for role in list_holders(stage)}
     left_out = sorted(role for role in holders if not scenario.roles[role].among_case_holders)
     if not left_out:
         return ""

@@ -29,13 +29,13 @@ from fssim.report.wording.leads_in_words import (
     list_leads_of_assumed_number,
     list_other_holders,
     list_sole_holders,
-    list_stages_as_worked,
     title_of_role,
 )
 from fssim.report.wording.words import in_list, number, within_sentence
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.stages_as_worked import list_stages_as_worked
 
 MADE_BEFOREHAND = "Means of the replications of a sweep that was made beforehand."
 TIMES_HELD = (VISITS_IN_TIME, ASSESSMENTS_IN_TIME, REVIEWS_IN_TIME)

@@ -233,3 +233,25 @@ def test_needs_are_of_children_who_are_new_as_far_as_the_returns_tell(tmp_path: 
     assert figures["need_mental_health"].value == pytest.approx(100.0 * 70 / 105)
     one_year = make_cin_figures(read_cin(returns[:1]))
     assert (one_year["needs_none"].value, one_year["needs_none"].count) == (0.0, 35)
+
+
+@pytest.mark.parametrize(
+    ("begins", "reviews", "in_time"),
+    [
+        ("2023-05-01", ["2023-08-01", "2024-02-01"], True),  # 92 days and 184, and no more than 3 months and 6
+        ("2023-05-01", ["2023-08-02", "2024-02-02"], False),
+        ("2023-05-01", ["2023-08-01", "2024-02-02"], False),
+        ("2023-11-30", ["2024-02-29"], True),  # the last day of a shorter month
+        ("2023-11-30", ["2024-03-01"], False),
+        ("2023-12-31", [], True),  # due on the day that the year ends, 31 March
+        ("2023-12-30", [], False),
+        ("2023-05-01", ["2023-08-01"], False),  # the next was due on 1 February
+    ],
+)
+def test_reviews_are_in_time_by_calendar_months(tmp_path: Path, begins: str, reviews: list[str], in_time: bool) -> None:
+    held = "".join(f"<CPPreviewDate>{day}</CPPreviewDate>" for day in reviews)
+    plan = f"<CPPstartDate>{begins}</CPPstartDate>" + (f"<Reviews>{held}</Reviews>" if held else "")
+    case = case_from("2023-04-20", f"<ChildProtectionPlans>{plan}</ChildProtectionPlans>")
+    children = (child(case, name=f"{number}") for number in range(40))
+    figures = make_cin_figures(read_cin([written(tmp_path, cin(*children))]), children=20_000)
+    assert figures["revcp"].value == (100.0 if in_time else 0.0)

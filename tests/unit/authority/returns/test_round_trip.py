@@ -36,7 +36,7 @@ SAME = {  # by name of a figure, what counts the same in the log
 } | {
     f"cpp_ended_{band}": f"cpp_end_{band}" for band in ("le3m", "3_6m", "6_12m", "1_2y", "2yplus")
 } | {f"icpc_{band}": f"icpc_{band}" for band in ("0_10", "11_15", "16_20", "21p")}  # fmt: skip
-WITHIN = {"nfa_share": 0.5, "revcp": 5.0}  # percent: decided after the year; a family, by days and by months
+WITHIN = {"nfa_share": 0.5}  # percent: decided after the year
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 
 from fssim import Results, Scenario, load
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
+from fssim.report.answer import answer
 from fssim.report.wording.answer_notes import (
     CAVEAT,
     NOTHING_TO_TURN,
@@ -113,6 +114,22 @@ def test_what_the_numbers_are_means_of(results_of: Any, small: Any) -> None:
     )
     one = Results("alone", small, "simpy", 1, {0: results_of(9.0).rows[0]})
     assert "which cannot tell effect from chance" in how_sure([one])
+
+
+def test_brackets_are_promised_where_there_are_some(results_of: Any) -> None:
+    """Of two replications an interval is given where they can tell, and no other."""
+    alone, compared = [results_of(30.0)], [results_of(30.0), results_of(20.0, "Full team")]
+    for results in (alone, compared):
+        assert "in brackets" in how_sure(results)
+        assert "run 20 or more" not in how_sure(results)
+        assert "(" in answer(results)[1]
+    two = [Results(one.name, one.scenario, "simpy", 1, dict(list(one.rows.items())[:2])) for one in compared]
+    assert how_sure(two[:1]).endswith("from 1 April 2019, too few for intervals: run 20 or more.")
+    assert "(" not in answer(two[:1])[1]
+    promised = (
+        "in brackets are 95% intervals of the difference, left out where 2 replications cannot tell: run 20 or more."
+    )
+    assert how_sure(two).endswith(promised)
 
 
 LUCK = [float(number) for number in range(10)]
