@@ -104,7 +104,10 @@ def test_an_emulator_tells_what_failed_from_what_has_no_value(
 
 def test_what_cannot_be_asked_for_want_of_what_failed_says_so(command: Command, without_a_staffing: Path) -> None:
     for words, said in (
-        (("discover", "--threshold", f"{CASELOAD}=1", "--staffing", "until=2019-05-01"), "no staffing is so"),
+        (
+            ("discover", "--threshold", f"{CASELOAD}=1", "--staffing", "until=2019-05-01"),
+            "no staffing has until=2019-05-01",
+        ),
         (("value", "--measure", CASELOAD, "--budget", "1"), "there are 0 staffings to choose between"),
     ):
         done = command(words[0], without_a_staffing, *words[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -46,7 +47,12 @@ def test_each_way_to_choose_finds_what_is_best_by_it() -> None:
     first = [one["first"] for one in ranked.futures.futures]
     place = list(ranked.futures.points[0]).index(int(worst[1]))
     assert first[place] == max(first)
-    assert ranked.plot().get_title(loc="left")
+    title = " ".join(ranked.plot().get_title(loc="left").split())
+    assert title.endswith("Beside each mark: posts, and how likely it is to be on the frontier by cost and it")
+    without = replace(ranked, frame=ranked.frame[:2])  # those on the frontier alone: no mark of others is explained
+    assert [text.get_text() for text in without.plot().get_legend().get_texts()] == [
+        "mean in the worst future", "mean, more likely than not on the frontier",
+    ]  # fmt: skip
 
 
 def test_the_budget_leaves_out_and_luck_that_is_shared_does_not_count() -> None:
@@ -224,6 +230,8 @@ def test_the_corner_in_which_a_staffing_fails_is_found() -> None:
     assert discovery.coverage_left_out > 0.7
     assert discovery.density_left_out > 0.7
     assert discovery.plot().get_xlabel()
+    title = " ".join(discovery.plot().get_title(loc="left").split())
+    assert title.startswith("posts 3: in which futures it breaks a threshold (answer 25")
     never = fssim.discover_failures(swept, {"answer": 25.0}, {"posts": 5}, worse="more")
     assert (never.rules, bool(never.fails.any()), never.is_better_than_chance) == ((), False, False)
     with pytest.raises(QuestionError, match="there is no rule to draw"):
@@ -245,8 +253,8 @@ def test_failures_by_luck_have_no_rule_better_than_chance() -> None:
     ("thresholds", "staffing", "says"),
     [
         ({}, {"posts": 3}, "no threshold is given"),
-        ({"answer": 25.0}, None, "3 staffings are so; say which, of posts=3; posts=5; posts=6"),
-        ({"answer": 25.0}, {"posts": 4}, "no staffing is so; say which"),
+        ({"answer": 25.0}, None, "there are 3 staffings; say which, of posts=3; posts=5; posts=6"),
+        ({"answer": 25.0}, {"posts": 4}, "no staffing has posts=4; say which, of posts=3; posts=5"),
         ({"answer": 25.0}, {"post": 3}, "there is no lever 'post'"),
     ],
 )

@@ -123,6 +123,16 @@ def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
             f"The design, {plan.design.kind.value}, is one for fssim sensitivity, which tells better than means by "
             "value do which number moves a measure, and by how much."
         )
+    without = [
+        f"{plain(numbers.describe(measure).label)} in {count:,}"
+        for measure in numbers.measures
+        if (count := int(numbers.rows[measure].isna().sum()))
+    ]
+    if without:
+        yield (
+            f"Some of the {len(numbers.rows):,} replications have nothing that a measure is the mean of, and are in no "
+            f"mean of it: {in_list(without)}. A mean may then be over fewer settings than the one beside it."
+        )
     if numbers.swept.too_wide:
         count = len(numbers.swept.too_wide)
         yield (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fssim.errors import QuestionError
+from fssim.measures.catalogue import describe
 from fssim.plots import BLUE, PALE, VERMILLION, axes_to_draw_on, explain, label_plot, name_value, plain_numbers
 from fssim.scenario.names import named_together
 from fssim.studies.decisions.futures import (
@@ -173,7 +174,22 @@ class Discovery:
         plain_numbers(ax.xaxis)
         plain_numbers(ax.yaxis)
         explain(ax, columns=2)
-        return label_plot(ax, "In which futures it fails", _name_axis(across), _name_axis(up))
+        return label_plot(ax, self._title, _name_axis(across), _name_axis(up))
+
+    @property
+    def _title(self) -> str:
+        """What fails, and beyond which thresholds; and that the rules are no better than chance, if they are not."""
+        sweep, own = self.futures.swept.sweep, self.futures.staffings[self.staffing]
+        every = self.futures.staffings.values()
+        levers = ", ".join(
+            f"{lever.label or lever.name.replace('_', ' ')} {name_value(own[lever.name])}"
+            for lever in sweep.levers
+            if len({str(other[lever.name]) for other in every}) > 1
+        )
+        about = {name: describe(name, sweep.base) for name in self.thresholds}
+        limits = ", ".join(f"{about[name].label} {at:,.10g} {about[name].unit}" for name, at in self.thresholds.items())
+        chance = "" if self.is_better_than_chance else ". The rules are no better than chance"
+        return f"{f'{levers}: in' if levers else 'In'} which futures it breaks a threshold ({limits}){chance}"
 
 
 def _name_axis(factor: Factor) -> str:

@@ -81,13 +81,19 @@ class Futures:
             if all(own[name] == value or str(own[name]) == str(value) for name, value in levers.items())
         ]
         if len(rows) != 1:
-            choices = "; ".join(
-                ", ".join(f"{name}={value}" for name, value in own.items()) for own in self.staffings.values()
-            )
-            many = "no staffing is" if not rows else f"{len(rows)} staffings are"
-            message = f"{self.swept.folder}: {many} so; say which, of {choices}"
-            raise QuestionError(add_left_out(message, self.swept))
+            every = list(self.staffings.values())
+            asked = _write_levers(levers)
+            choices = "; ".join(_write_levers(every[row]) for row in rows or range(len(every)))
+            if rows:
+                has = f"{len(rows)} staffings have {asked}" if levers else f"there are {len(rows)} staffings"
+            else:
+                has = f"no staffing has {asked}"
+            raise QuestionError(add_left_out(f"{self.swept.folder}: {has}; say which, of {choices}", self.swept))
         return rows[0]
+
+
+def _write_levers(levers: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in levers.items())
 
 
 def find_sign(measure: str, worse: str | None) -> float:

@@ -122,10 +122,12 @@ class RobustRanking:
             (False, "o", BLUE, "mean, of the others"),
         ):
             rows = frame[(frame["on_frontier"] >= 0.5) == likely]
-            ax.plot(rows["cost"], rows[f"{name}_mean"], marker, color=colour, markersize=8, label=label)
+            if len(rows):
+                ax.plot(rows["cost"], rows[f"{name}_mean"], marker, color=colour, markersize=8, label=label)
+        chosen = [lever for lever in sweep.levers if frame[lever.column].nunique() > 1]
         for row in frame.to_dict("records"):
-            levers = ", ".join(name_value(row[lever.column]) for lever in sweep.levers)
-            text = f"{levers} ({row['on_frontier']:.0%})"
+            levers = ", ".join(name_value(row[lever.column]) for lever in chosen)
+            text = f"{levers} ({row['on_frontier']:.0%})".lstrip()
             ax.annotate(text, (row["cost"], row[f"{name}_mean"]), (6, 4), textcoords="offset points", fontsize=SMALL)
         if self.budget is not None:
             ax.axvline(self.budget, color="#222222", linestyle=":", label="budget")
@@ -133,7 +135,12 @@ class RobustRanking:
         plain_numbers(ax.yaxis)
         ax.margins(0.12)
         explain(ax, columns=2)
-        title = f"{about.label} in {write_count(len(self.futures.futures), 'future')}, against cost"
+        names = ", ".join(lever.label or lever.name.replace("_", " ") for lever in chosen)
+        by = "cost and it" if len(self.measures) == 1 else f"cost and {len(self.measures)} measures"
+        title = (
+            f"{about.label} in {write_count(len(self.futures.futures), 'future')}, against cost. Beside each mark: "
+            f"{f'{names}, and ' if names else ''}how likely it is to be on the frontier by {by}"
+        )
         return label_plot(ax, title, f"{cost.label}, {cost.unit}", f"{about.label}, {about.unit}")
 
 

@@ -273,6 +273,8 @@ def read_sweep(folder: str | Path) -> SweepResults:
     """
     if os.path.isfile(folder):
         raise OutputError(f"{folder}: is a file, not a folder; give the folder that a sweep was written to")
+    if not os.path.isdir(folder):
+        raise OutputError(f"{folder}: there is no such folder; give the folder that a sweep was written to")
     manifest = read_sweep_manifest(Path(folder))
     if manifest is None:
         raise OutputError(f"{folder}: has no {SWEEP_MANIFEST}; give the folder that a sweep was written to")

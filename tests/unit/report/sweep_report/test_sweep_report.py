@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -196,6 +197,17 @@ def test_luck_that_reaches_further_one_way_does_so_where_points_differ_too() -> 
     own = numbers.estimate([50.06, 51.06, 52.06, 50.56, 90.06], DRIFT)
     assert (mean.low, mean.high) == pytest.approx((own.low, own.high), abs=0.05)
     assert mean.high - mean.mean > 2.0 * (mean.mean - mean.low)
+
+
+def test_what_has_no_value_in_some_replications_is_counted(swept: SweepResults) -> None:
+    rows = gather_numbers(swept).rows
+    frame = rows.assign(**{DRIFT: rows[DRIFT].where(rows["replication"] > 0)})
+    some = replace(gather_numbers(swept), measures=(DRIFT, STAFF_COST))
+    some.__dict__["rows"] = frame
+    (bullet,) = (one for one in build_what_moves(some).bullets if "nothing that a measure is the mean of" in one)
+    assert "Some of the 8 replications" in bullet
+    assert "no mean of it: Days in plans: drift (all but moving and court) in 4. " in bullet
+    assert not any("nothing that a measure" in one for one in build_what_moves(gather_numbers(swept)).bullets)
 
 
 def test_settings_that_failed_in_some_futures_are_left_out_and_the_others_compared(tmp_path: Path) -> None:

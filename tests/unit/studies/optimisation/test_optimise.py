@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.studies.optimisation.optimised import _name_kind, weigh_unknowns
+from fssim.studies.optimisation.optimised import Finalist, _name_kind, judge_finalists, weigh_unknowns
 from tests.sweeping import files
 from tests.unit.studies.optimisation.conftest import WriteOptimisation
 
@@ -111,6 +111,23 @@ def test_figures_are_of_replications_that_the_search_did_not_see(
     assert made.information.empty, "fewer than 30 futures"
 
 
+def test_figures_are_fresh_and_probabilities_of_all_replications(optimisation_file: WriteOptimisation) -> None:
+    """Staffing 3 is better by 1 on average in 64 replications of the search, and worse in three fresh ones."""
+    question = fssim.load_optimisation(optimisation_file())
+    rng = np.random.default_rng(8)
+    searched, fresh = (rng.normal(0.0, 1.0, (count, 2)) * [1.0, 0.0] for count in (64, 3))
+    own = rng.normal(0.0, 1.0, 67)
+    worse = np.column_stack([1.0 + own - own.mean(), np.zeros(67)])
+    finalists = [
+        Finalist(3, "chosen", {}, searched, fresh),
+        Finalist(7, "nearly as good", {}, searched + worse[3:], fresh - worse.max(axis=0)),
+    ]
+    judged = judge_finalists(question, finalists, searched, fresh)
+    assert judged.frame.loc[7, f"{DRIFT}_difference"] == pytest.approx(-worse.max())
+    assert judged.fresh.choose() == 1
+    assert judged.frame.loc[3, "probability_best"] > 0.99
+
+
 def test_what_to_find_out_first_is_what_the_closed_form_says(optimisation_file: WriteOptimisation) -> None:
     """Staffing 7 is worse than 3 by 0.2 days on average, and from 1.2 worse to 0.8 better by the children, evenly:
     knowing them is worth 0.16 days. The leaving rate matters for nothing. Four standard errors of 300 futures."""
@@ -122,7 +139,9 @@ def test_what_to_find_out_first_is_what_the_closed_form_says(optimisation_file: 
     futures = [{"children": 3000.0 + 3000.0 * one, "leave": 0.05 + 0.35 * other} for one, other in shares.T.tolist()]
     base = np.column_stack([luck, np.zeros(300)])
     other = base + np.column_stack([0.2 + 2.0 * (shares[0] - 0.5) + own, np.zeros(300)])
-    known = weigh_unknowns(question, [3, 7], [base, other], base, futures)
+    none = np.empty((0, 2))
+    choices = [Finalist(3, "chosen", {}, none, base), Finalist(7, "nearly as good", {}, none, other)]
+    known = weigh_unknowns(question, choices, base, futures)
     assert known.frame.index.tolist() == ["children", "leave"]
     assert (known.frame["says"] == "would change the choice").tolist() == [True, False]
     assert known.frame.loc["children", "value"] == pytest.approx(0.16, abs=4.0 * known.frame.loc["children", "error"])
