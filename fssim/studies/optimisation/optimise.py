@@ -184,9 +184,11 @@ def _name_difference(earlier: str, now: str) -> str:
     try:
         before, after = json.loads(earlier), json.loads(now)
         names = [words[name] for name in after if before.get(name) != after[name]]
-    except (ValueError, AttributeError):
+        fields = [name for name, value in after["plan"].items() if before["plan"].get(name) != value]
+    except (ValueError, AttributeError, KeyError):
         return f"{OPTIMISATION_MANIFEST} is damaged."
-    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} different now."
+    which = f" ({', '.join(fields)})" if fields else ""
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} different now{which}."
 
 
 def _conclude(

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import fssim
+from fssim.studies.optimisation import replications
 from fssim.studies.optimisation.optimised import Finalist, _name_kind, judge_finalists, weigh_unknowns
 from tests.sweeping import files
 from tests.unit.studies.optimisation.conftest import WriteOptimisation
@@ -39,8 +40,8 @@ def test_a_stop_and_another_number_of_processes_change_nothing(
     pd.testing.assert_frame_equal(resumed.tried, whole.tried)
     for name in ("chosen.yaml", "staffings.csv", "tried.csv", "limits.csv", "information.csv", "optimisation.json"):
         assert files(tmp_path / "stopped")[name] == files(tmp_path / "whole")[name]
-    with pytest.raises(fssim.OutputError, match="holds another optimisation: its file is different now"):
-        fssim.optimise(optimisation_file(seed="2"), tmp_path / "whole", jobs=1)
+    with pytest.raises(fssim.OutputError, match=r"optimisation: its file is different now \(population, seed\)"):
+        fssim.optimise(optimisation_file(seed="2", population="6"), tmp_path / "whole", jobs=1)
 
     chosen = fssim.load(tmp_path / "whole" / "chosen.yaml")
     assert chosen.teams["safeguarding"].posts["social_worker"].posts.value == whole.changes["workers"]
@@ -58,6 +59,21 @@ def test_a_stop_and_another_number_of_processes_change_nothing(
     assert limit["value"] == pytest.approx(whole.frame.iloc[0][f"{COST}_difference"])
     assert 0.0 <= whole.probability_best <= whole.probability_as_good <= 1.0
     assert whole.plot().get_title(loc="left").startswith("Days: drift")
+
+
+def test_what_is_done_is_kept_while_a_generation_is_still_simulated(
+    optimisation_file: WriteOptimisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replications, "SECONDS_A_FILE", 0.0)
+
+    def stop(done: int, total: int) -> None:
+        if done >= 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fssim.optimise(optimisation_file(), tmp_path / "out", jobs=1, on_progress=stop)
+    files = sorted((tmp_path / "out" / "replications").glob("batch-*.parquet"))
+    assert sum(len(pd.read_parquet(file)) for file in files) >= 5
 
 
 def test_files_that_cannot_grow_leave_nothing_half_written(
