@@ -21,6 +21,7 @@ from fssim.report.wording.words import (
     within_sentence,
 )
 from fssim.runs.paired import name_demand
+from fssim.studies.sweeps.failed_points import find_failed_points, note_failed_baseline
 from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import count_points
@@ -37,7 +38,8 @@ def build_what_moves(numbers: SweptNumbers) -> Section:
     swept = numbers.swept
     plan = swept.sweep.plan
     paragraphs = [_say_what_ran(numbers), *(_say_measure(numbers, name) for name in numbers.measures[:MOST_TOLD])]
-    failed = len(swept.failures)
+    paragraphs += map(plain, note_failed_baseline(swept))
+    failed = len(find_failed_points(swept))
     if failed:
         points = "1 setting could" if failed == 1 else f"{failed:,} settings could"
         paragraphs.append(
@@ -60,7 +62,8 @@ def _say_what_ran(numbers: SweptNumbers) -> str:
     least = "at least " if sweep.plan.precision is not None else ""
     differ = name_demand(tuple(field.path.split(".")) for factor in sweep.factors for field in factor.fields)
     shared = shared_by(differ) + ("" if differ else " at every setting")
-    against = f" So was the baseline, '{plain(sweep.baseline.title)}'." if sweep.baseline else ""
+    has_baseline = numbers.baseline(numbers.lead) is not None
+    against = f" So was the baseline, '{plain(sweep.baseline.title)}'." if sweep.baseline and has_baseline else ""
     named = in_list([name_factor(factor) for factor in sweep.factors])
     if len(sweep.factors) > MOST_NAMED:
         named = f"{len(sweep.factors)} things that vary"
@@ -120,6 +123,16 @@ def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
             f"The design, {plan.design.kind.value}, is one for fssim sensitivity, which tells better than means by "
             "value do which number moves a measure, and by how much."
         )
+    without = [
+        f"{plain(numbers.describe(measure).label)} in {count:,}"
+        for measure in numbers.measures
+        if (count := int(numbers.rows[measure].isna().sum()))
+    ]
+    if without:
+        yield (
+            f"Some of the {len(numbers.rows):,} replications have nothing that a measure is the mean of, and are in no "
+            f"mean of it: {in_list(without, '; ')}. A mean may then be over fewer settings than the one beside it."
+        )
     if numbers.swept.too_wide:
         count = len(numbers.swept.too_wide)
         yield (
@@ -176,7 +189,7 @@ def _draw_response(numbers: SweptNumbers, factor: Factor) -> Picture:
         f"{number(mean.mean)} at {name}" for name, mean in zip(lead.names, lead.means, strict=True)
     )
     note = f"Across: {name_factor(factor)}. Dots are means, the band or bars their 95% intervals, each by itself"
-    note += "; dashed: the baseline." if numbers.swept.sweep.baseline is not None else "."
+    note += "; dashed: the baseline." if panels[0][2] is not None else "."
     return Picture(name_factor(factor), note, words, partial(draw_responses, panels))
 
 

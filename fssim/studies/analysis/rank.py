@@ -216,7 +216,8 @@ def rank(
         If the folder is no sweep's, in use, or was written by another version of fssim.
     QuestionError
         If the sweep is not finished or has no levers, its staffings met different uncertainties, nobody says which way
-        the measure is worse, nothing is within the budget, the budget is not a number, or `matters` is not above 0.
+        the measure is worse, nothing is within the budget, the budget is not a number, `matters` is not above 0, or a
+        staffing cannot be simulated in a further replication.
     UnknownMeasure
         If the sweep has no such measure.
     WorkerLost

@@ -18,7 +18,7 @@ from fssim.scenario.findings import instead_of
 from fssim.studies.analysis.differences.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.analysis.staffings import group_staffings
-from fssim.studies.sweeps.failed_points import find_failed_points, note_left_out
+from fssim.studies.sweeps.failed_points import add_left_out, find_failed_points, note_left_out
 from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor, FieldKind, VariedField
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
@@ -88,7 +88,7 @@ class Futures:
                 has = f"{len(rows)} staffings have {asked}" if levers else f"there are {len(rows)} staffings"
             else:
                 has = f"no staffing has {asked}"
-            raise QuestionError(f"{self.swept.folder}: {has}; say which, of {choices}")
+            raise QuestionError(add_left_out(f"{self.swept.folder}: {has}; say which, of {choices}", self.swept))
         return rows[0]
 
 
@@ -140,10 +140,8 @@ def read_futures(
         raise QuestionError(f"{swept.folder}: its staffings did not meet each future as often; sweep them crossed")
     if len(futures) < fewest:
         count = write_count(len(futures), "future")
-        raise QuestionError(
-            f"{swept.folder}: its staffings met {count}, and this needs {fewest} or more; sweep them crossed, with "
-            f"points: {fewest}"
-        )
+        message = f"{swept.folder}: its staffings met {count}, and this needs {fewest} or more"
+        raise QuestionError(add_left_out(f"{message}; sweep them crossed, with points: {fewest}", swept))
     points = [[number for _, number in own] for own in met.values()]
     where = np.array(points) - 1
     values = {name: whole[where] for name, whole in read_point_values(swept, list(dict.fromkeys(measures))).items()}

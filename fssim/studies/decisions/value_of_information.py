@@ -27,6 +27,7 @@ from fssim.studies.decisions.futures import (
     read_futures,
     refuse_few_replications,
 )
+from fssim.studies.sweeps.failed_points import add_left_out
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.sweep_results import SweepResults
@@ -206,11 +207,10 @@ def _find_within(futures: Futures, costs: Floats, budget: float | None) -> NDArr
     within = costs.mean(axis=(1, 2)) <= (math.inf if budget is None else budget)
     if within.sum() < 2:
         which = "" if budget is None else f" within {budget:,.0f} GBP a year"
-        raise QuestionError(
-            f"{futures.swept.folder}: there {'is 1 staffing' if within.any() else 'are 0 staffings'} to choose "
-            f"between{which}; knowing "
-            "something could change a choice of two or more"
-        )
+        count = "is 1 staffing" if within.any() else "are 0 staffings"
+        message = f"{futures.swept.folder}: there {count} to choose between{which}"
+        why = "knowing something could change a choice of two or more"
+        raise QuestionError(add_left_out(f"{message}; {why}", futures.swept))
     return np.asarray(within)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -196,6 +197,29 @@ def test_luck_that_reaches_further_one_way_does_so_where_points_differ_too() -> 
     own = numbers.estimate([50.06, 51.06, 52.06, 50.56, 90.06], DRIFT)
     assert (mean.low, mean.high) == pytest.approx((own.low, own.high), abs=0.05)
     assert mean.high - mean.mean > 2.0 * (mean.mean - mean.low)
+
+
+def test_words_that_come_to_the_same_are_not_held_against_themselves() -> None:
+    frame = make_crossed(1).rows.assign(**{DRIFT: lambda rows: 50.0 + rows["replication"]})
+    numbers = make_crossed(1)
+    posts = replace(numbers.swept.sweep.factors[0], fields=(VariedField("x", FieldKind.text, None, None),))
+    others = numbers.swept.sweep.factors[1:]
+    numbers.swept.sweep.__dict__.update(factors=(posts, *others), levers=(posts,))
+    numbers.__dict__["rows"] = frame
+    response = numbers.respond(posts, DRIFT)
+    assert (response.first, response.last) == (0, 5)
+    assert (response.difference.low, response.difference.mean, response.difference.high) == (0.0, 0.0, 0.0)
+
+
+def test_what_has_no_value_in_some_replications_is_counted(swept: SweepResults) -> None:
+    rows = gather_numbers(swept).rows
+    frame = rows.assign(**{DRIFT: rows[DRIFT].where(rows["replication"] > 0)})
+    some = replace(gather_numbers(swept), measures=(DRIFT, STAFF_COST))
+    some.__dict__["rows"] = frame
+    (bullet,) = (one for one in build_what_moves(some).bullets if "nothing that a measure is the mean of" in one)
+    assert "Some of the 8 replications" in bullet
+    assert "no mean of it: Days in plans: drift (all but moving and court) in 4. " in bullet
+    assert not any("nothing that a measure" in one for one in build_what_moves(gather_numbers(swept)).bullets)
 
 
 def test_settings_that_failed_in_some_futures_are_left_out_and_the_others_compared(tmp_path: Path) -> None:

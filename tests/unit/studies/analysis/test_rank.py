@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.errors import OutputError, QuestionError
+from fssim.errors import CannotSimulate, OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
 from fssim.report.terminal.ranking_tables import ranking_notes, ranking_sentences
 from fssim.runs.process_pool import ThisProcess
+from fssim.runs.replicate import ReplicationOutcome, Task
 from fssim.studies.analysis import staffings as further
 from fssim.studies.analysis.rank import _choose_indifference, rank
 from fssim.studies.sweeps.plan.sweep import build_sweep, generate_points
@@ -132,6 +133,23 @@ def test_further_replications_of_another_version_are_not_added(tmp_path: Path, m
     with pytest.raises(OutputError, match=r"was run by fssim 0\.0\.9 .*; run the sweep again into another folder"):
         fssim.rank(out, MEASURE, jobs=1)
     assert not (out / further.FURTHER).exists()
+
+
+def test_a_further_replication_that_cannot_be_simulated_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = swept(tmp_path / "out").folder
+    do = further.replicate
+
+    def stand_still(task: Task) -> ReplicationOutcome:
+        if task.replication == 7:
+            raise CannotSimulate("time does not pass")
+        return do(task)
+
+    monkeypatch.setattr(further, "replicate", stand_still)
+    expected = r"out: point 1 \(posts 3\) cannot be simulated in replication 7: time does not pass; sweep without it"
+    with pytest.raises(QuestionError, match=expected):
+        fssim.rank(out, MEASURE, jobs=1, matters=1e-6, most=12)
 
 
 @pytest.mark.parametrize("matters", [0.0, -1.0, float("nan"), float("inf")])
