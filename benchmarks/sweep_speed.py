@@ -20,7 +20,7 @@ from collections.abc import Callable
 from functools import partial
 from math import inf
 from statistics import median
-from time import process_time
+from time import process_time, time_ns
 from typing import Any
 
 import fssim
@@ -121,8 +121,9 @@ def _time_making(rounds: int) -> list[str]:
     lines = ["what is varied, and ms to make the point and to compile it, after a simulation"]
     for name, paths in MADE.items():
         times: list[tuple[float, float]] = []
-        for number in range(rounds):
-            values = {path: _value_at(base, path) * (1.0 + (number + 1.0) / 1e5) for path in paths}
+        for _ in range(rounds):
+            other = 1.0 + time_ns() % 10**8 / 1e10  # than any that this computer has seen, and may have kept
+            values = {path: _value_at(base, path) * other for path in paths}
             simulate_tables(tables, 1, 0)  # after which little of a scenario is near
             begun = process_time()
             made = with_values(base, values, files=False)
