@@ -190,5 +190,5 @@ def name_value(value: object) -> str:
 
 
 def short_number(value: float) -> str:
-    """About three figures."""
-    return f"{value:,.0f}" if abs(value) >= 99.95 else f"{value:.3g}"
+    """Three figures, but of whole numbers: 91.0 beside 70.9, and 7."""
+    return f"{value:,.0f}" if abs(value) >= 99.95 or value == round(value) else f"{value:#.3g}"

@@ -37,7 +37,8 @@ class Criteria:
         of Mathematics 46, 1945).
     regret
         The most that is lost in any future by not having the system that is best there (L. J. Savage, The theory of
-        statistical decision, Journal of the American Statistical Association 46, 1951).
+        statistical decision, Journal of the American Statistical Association 46, 1951); none for one outside the limits
+        that is better everywhere than those within.
     holds
         The share of futures in which every threshold holds, for each system (the domain criterion: M. K. Starr, Product
         design and decision theory, 1963; as satisficing, H. A. Simon, Rational choice and the structure of the
@@ -79,7 +80,7 @@ def apply_criteria(means: Floats, demands: Demands) -> Criteria:
     return Criteria(
         expected,
         means.max(axis=1),
-        (means - best).max(axis=1),
+        np.maximum((means - best).max(axis=1), 0.0),
         (means <= demands.thresholds).all(axis=2).mean(axis=1),
         within,
         find_frontier(expected[:, demands.objectives], within),

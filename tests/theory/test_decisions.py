@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 import fssim
 from fssim.errors import QuestionError, UnknownMeasure
-from fssim.report.terminal.futures_tables import information_sentences, robust_sentences
+from fssim.report.terminal.futures_tables import information_sentences, robust_sentences, robust_table
 from tests.known_sweep import cross, made, make_sweep
 from tests.theory.test_sensitivity_indices import ishigami
 
@@ -332,6 +334,23 @@ def test_a_staffings_own_interval_is_that_of_a_summary_and_goes_nowhere_the_meas
     assert (row[f"{WAIT}_low"], row[f"{WAIT}_high"]) == pytest.approx((own.low, own.high))
     assert (frame[[f"{WAIT}_low", f"{WAIT}_worst_low", f"{WAIT}_regret_low"]] >= 0.0).all(axis=None)
     assert own.high - own.mean > own.mean - own.low
+
+
+def test_a_budget_is_said_and_those_over_it_have_no_regret_below_nothing() -> None:
+    """Six posts wait half as long as three, and cost twice as much."""
+
+    def shorter(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+        return {WAIT: (30.0 + first + 0.1 * replication) / posts, COST: 100_000.0 * posts}
+
+    ranked = fssim.rank_robustly(cross(shorter, (WAIT, COST), 4, 5), [WAIT], 550_000.0)
+    assert ranked.frame.set_index("lever_posts")[f"{WAIT}_regret"].to_dict()[6] == 0.0
+    told = robust_sentences(ranked)
+    assert told[0].startswith("Posts 5 is best on average over the futures within 550,000 GBP a year: Days unallocated")
+    assert all("would choose another, or find it over the budget, is below 1%." in sentence for sentence in told)
+    written = StringIO()
+    Console(width=140, file=written).print(robust_table(ranked, 140))
+    rows = [row.strip() for row in written.getvalue().splitlines() if "posts" in row]
+    assert [row.split("  ")[0] for row in rows] == ["posts 5", "posts 3", "posts 6 (over the budget)"]
 
 
 def test_staffings_that_come_to_the_same_are_said_to() -> None:

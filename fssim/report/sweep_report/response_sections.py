@@ -103,8 +103,10 @@ def _say_measure(numbers: SweptNumbers, measure: str) -> str:
 def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
     plan = numbers.swept.sweep.plan
     yield (
-        "Intervals hold chance: who is referred, what is decided, who leaves. They do not hold what is not known of "
-        "the service's numbers, but for those that were varied here."
+        "One replication of each setting gives no intervals: how much of a number is chance is not known."
+        if numbers.replications == 1
+        else "Intervals hold chance: who is referred, what is decided, who leaves. They do not hold what is not known "
+        "of the service's numbers, but for those that were varied here."
     )
     if plan.design.kind is DesignKind.crossed:
         yield (
@@ -131,7 +133,7 @@ def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
     if without:
         yield (
             f"Some of the {len(numbers.rows):,} replications have nothing that a measure is the mean of, and are in no "
-            f"mean of it: {in_list(without)}. A mean may then be over fewer settings than the one beside it."
+            f"mean of it: {in_list(without, '; ')}. A mean may then be over fewer settings than the one beside it."
         )
     if numbers.swept.too_wide:
         count = len(numbers.swept.too_wide)

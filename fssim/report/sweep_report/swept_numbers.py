@@ -138,6 +138,8 @@ class SweptNumbers:
         if not factor.is_ordered:
             known = [place for place, mean in enumerate(means) if not math.isnan(mean.mean)] or [0]
             first, last = (choose(known, key=lambda place: means[place].mean) for choose in (min, max))
+            if first == last:  # all come to the same, and nothing is held against itself
+                first, last = known[0], known[-1]
         apart = [there - here for here, there in zip(columns[first], columns[last], strict=True)]
         at_once = 1.0 - (1.0 - CONFIDENCE) / len(self.swept.sweep.factors)
         own, wide = (

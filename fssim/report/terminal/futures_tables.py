@@ -225,8 +225,13 @@ def _robust_rows(ranking: RobustRanking, name: str) -> list[Row]:
             number(row[f"{name}_worst"]), number(row[f"{name}_regret"]),
             f"{row['holds']:.0%}" if ranking.thresholds else "-", f"{row['on_frontier']:.0%}", f"{row['cost']:,.0f}",
         )  # fmt: skip
-        rows.append((Text(name_staffing(ranking.futures, int(point))), figures, Text()))
+        over = " (over the budget)" if _is_over(ranking, row["cost"]) else ""
+        rows.append((Text(f"{name_staffing(ranking.futures, int(point))}{over}"), figures, Text()))
     return rows
+
+
+def _is_over(ranking: RobustRanking, cost: float) -> bool:
+    return ranking.budget is not None and cost > ranking.budget
 
 
 def name_staffing(futures: Futures, number_of_point: int) -> str:
@@ -279,23 +284,26 @@ def robust_sentences(ranking: RobustRanking) -> list[str]:
 
 def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
     staffing = capitalised(name_staffing(ranking.futures, int(row["point"])))
+    within = "" if ranking.budget is None else f" within {ranking.budget:,.0f} GBP a year"
     if row["chosen_by"] == HOLDS:
-        text = f"{staffing} keeps every threshold in the most futures: {row['value']:.0%} of them"
+        text = f"{staffing} keeps every threshold in the most futures{within}: {row['value']:.0%} of them"
     else:
         about = describe(row["measure"], ranking.futures.swept.sweep.base)
         label = plain(about.label)
         text = {
-            EXPECTED: f"{staffing} is best on average over the futures: {label} {with_unit(row['value'], about.unit)}",
-            WORST: f"{staffing} is best at worst: {label} {with_unit(row['value'], about.unit)} in its worst future",
-            REGRET: f"{staffing} has the least regret: in no future is {label} further than "
+            EXPECTED: f"{staffing} is best on average over the futures{within}: {label} "
+            f"{with_unit(row['value'], about.unit)}",
+            WORST: f"{staffing} is best at worst{within}: {label} {with_unit(row['value'], about.unit)} in its worst "
+            "future",
+            REGRET: f"{staffing} has the least regret{within}: in no future is {label} further than "
             f"{difference_with_unit(row['value'], about.unit)} from the best there",
         }[row["chosen_by"]]
         if row["chosen_by"] == REGRET and row["value"] == 0.0:
-            text = f"{staffing} has no regret: in every future {label} is the best there"
+            text = f"{staffing} has no regret{within}: in every future {label} is the best there"
     alike, worse = _find_ties(ranking, row)
     if worse:
         text += f", as {worse} {'other does, which is' if worse == 1 else 'others do, which are'} worse on average"
-    another = "would choose another is"
+    another = "would choose another is" if not within else "would choose another, or find it over the budget, is"
     if alike:
         names = [name_staffing(ranking.futures, point) for point in alike[:MOST_NAMED]]
         more = [f"{len(alike) - MOST_NAMED:,} more"] if len(alike) > MOST_NAMED else []
@@ -313,7 +321,7 @@ def _find_ties(ranking: RobustRanking, row: dict[Any, Any]) -> tuple[list[int], 
     part = {EXPECTED: "mean", WORST: "worst", REGRET: "regret"}.get(row["chosen_by"], "")
     column = f"{row['measure']}_{part}" if part else "holds"
     average = f"{ranking.measures[0]}_mean"
-    frame = ranking.frame if ranking.budget is None else ranking.frame[ranking.frame["cost"] <= ranking.budget]
+    frame = ranking.frame[[not _is_over(ranking, cost) for cost in ranking.frame["cost"]]]
     tied = frame[frame[column] == frame.loc[row["point"], column]].drop(index=row["point"])
     alike = tied.index[tied[average] == frame.loc[row["point"], average]]
     return [int(point) for point in alike], len(tied) - len(alike)

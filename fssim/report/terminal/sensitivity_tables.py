@@ -155,6 +155,8 @@ def _sentences(sensitivity: Sensitivity, measure: str) -> str:
         return f"{most} No number here is of low confidence."
     if not _size(least_sure):
         return f"{most} No number of low confidence moves it."
+    if "total" in least_sure and f"{least_sure['total']:.0%}" == "0%":
+        return f"{most} No number of low confidence has a part in as much as 0.5% of it."
     if least_sure is not first:
         by = _by(least_sure, about.unit)
         return f"{most} Of the numbers of low confidence it is {plain(least_sure['label'])}, {by}."
