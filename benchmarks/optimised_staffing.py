@@ -25,9 +25,8 @@ from fssim.studies.optimisation.goals import Goal, Limit, SearchGoals
 from fssim.studies.optimisation.race import AS_IT_IS, Search, SearchEffort
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from fssim.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 MOST_POSTS, BEGUN_WITH = 6, 2
 COMMON_LUCK, OWN_LUCK = 6.0, 3.0

@@ -26,11 +26,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import qmc
 
 import fssim
 from benchmarks.printing import Table, figures, printed
+from fssim.arrays import Floats
 from fssim.authority.new.authority_files import format_targets
 from fssim.authority.new.figures.gather import Given, gather_figures
 from fssim.authority.returns.writing.statutory_return import statutory_return
@@ -48,8 +48,6 @@ from fssim.studies.calibration.free_parameters import FreeParameters, read_free_
 from fssim.studies.calibration.regions import find_regions, predict_later
 from fssim.studies.calibration.search import search_values, share_out_tries
 from fssim.studies.calibration.targets import Published, read_published_targets, read_targets
-
-Floats = NDArray[np.float64]
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "scenarios"

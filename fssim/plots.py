@@ -26,6 +26,7 @@ INCHES_A_ROW, INCHES_ROUND_ROWS = 0.4, 2.0
 LETTERS_OF_LABEL, LETTERS_OF_TITLE, LETTERS_BESIDE_NAMES = 36, 75, 52
 SMALL = 8.5
 MOST_NUMBERS = 6  # along an axis
+MILLION = 1e6
 POINTS_TO_LEGEND = 46.0  # below the axes: numbers and what they are come first
 
 
@@ -166,11 +167,15 @@ def label_plot(ax: Axes, title: str, across: str, up: str = "", beside_names: bo
 
 
 def plain_numbers(axis: Axis) -> None:
-    """Numbers along an axis as people write them: 1,200,000 and not 1.2e6."""
+    """Numbers along an axis as people write them: 12,000 and 1.2m, and not 1.2e6."""
     from matplotlib.ticker import MaxNLocator
 
     axis.set_major_locator(MaxNLocator(MOST_NUMBERS))
-    axis.set_major_formatter(lambda value, place: f"{value:,.10g}")
+    axis.set_major_formatter(lambda value, place: _write_tick(value))
+
+
+def _write_tick(value: float) -> str:
+    return f"{value:,.10g}" if abs(value) < MILLION else f"{value / MILLION:,.10g}m"
 
 
 def name_value(value: object) -> str:
@@ -185,5 +190,5 @@ def name_value(value: object) -> str:
 
 
 def short_number(value: float) -> str:
-    """About three figures."""
-    return f"{value:,.0f}" if abs(value) >= 99.95 else f"{value:.3g}"
+    """Three figures, but of whole numbers: 91.0 beside 70.9, and 7."""
+    return f"{value:,.0f}" if abs(value) >= 99.95 or value == round(value) else f"{value:#.3g}"

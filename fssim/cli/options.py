@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,9 +64,19 @@ class Finite(click.FloatRange):
         return "" if self.min is None and self.max is None else super()._describe_range()
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        number = super().convert(value, param, ctx)
+        try:
+            number = float(value)
+        except ValueError:
+            figures = re.sub(r"[£,\s]", "", str(value))
+            plainly = f"; write it as {figures}" if re.fullmatch(r"-?\d+(\.\d+)?", figures) else ""
+            self.fail(f"{value} is not a number{plainly}.", param, ctx)
         if not math.isfinite(number):
             self.fail(f"{value} is not valid: it must be finite.", param, ctx)
+        is_low = self.min is not None and (number <= self.min if self.min_open else number < self.min)
+        if is_low or (self.max is not None and number > self.max):
+            least = "" if self.min is None else f" {'above' if self.min_open else 'at least'} {self.min:,g}"
+            most = "" if self.max is None else f"{' and' if least else ''} at most {self.max:,.10g}"
+            self.fail(f"{value} is out of range; it must be{least}{most}.", param, ctx)
         return number
 
 

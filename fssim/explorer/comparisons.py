@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from fssim.explorer.interpolation import EmulatedSettings, Floats, LeftOut, emulate_settings, estimate_left_out
+from fssim.arrays import Floats
+from fssim.explorer.interpolation import EmulatedSettings, LeftOut, emulate_settings, estimate_left_out
 from fssim.explorer.settings import Settings
 from fssim.measures.headline import COST_TOTALS, headline_measures, lead_measures, line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT, Line

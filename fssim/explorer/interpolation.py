@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from fssim.arrays import Floats
 from fssim.explorer.settings import Settings
 from fssim.statistics.gaussian_process import FEWEST_PLACES, GaussianProcess, fit_gaussian_process
 from fssim.statistics.mean_difference import ROUNDING
 
 MOST_PLACES = 150  # that are learnt from: more take minutes for all the measures of a page
-Floats = NDArray[np.float64]
 
 STEPS = 1000  # to the nearest point, which comes as near as `NEAR` in far fewer
 NEAR = 1e-3  # of a lever's range

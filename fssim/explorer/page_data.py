@@ -27,7 +27,7 @@ from fssim.report.wording.words import capitalised, plain, spoken
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.shipped_files import shipped_scenarios
 from fssim.scenario.schema.units import DAYS_A_WEEK
-from fssim.studies.sweeps.failed_points import note_left_out
+from fssim.studies.sweeps.failed_points import note_failed_baseline, note_left_out
 from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor
 from fssim.studies.sweeps.plan.sweep_file import DesignKind
 from fssim.studies.sweeps.sweep_results import SweepResults
@@ -124,7 +124,7 @@ def _about(compared: Compared) -> dict[str, Any]:
     return {
         "title": plain(plan.title),
         "question": plain(plan.question),
-        "notes": [plain(note) for note in (*note_left_out(swept), plan.notes) if note],
+        "notes": [plain(note) for note in (*note_failed_baseline(swept), *note_left_out(swept), plan.notes) if note],
         "seed": plan.seed,
         "replications": " to ".join(f"{count:,}" for count in sorted({min(counts), max(counts)})),
         "version": fssim_version(),

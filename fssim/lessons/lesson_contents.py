@@ -12,13 +12,13 @@ from itertools import product
 
 import numpy as np
 
+from fssim.arrays import Floats
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.lessons.lesson_plan import Combination, LessonPlan
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import lead_measures
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import Weekly, waiting_series
-from fssim.measures.log_view.arithmetic import Floats
 from fssim.model.size import check_effort
 from fssim.report.animation.film import Animation
 from fssim.report.story.story import Story

@@ -8,13 +8,14 @@ apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import inf
 from typing import Generic, TypeVar
 
 from fssim.scenario.names import slug
+from fssim.statistics.interval import CONFIDENCE, Interval, estimate_skewed_mean
 
 WORSE, BETTER, NEITHER = "worse", "better", "neither"
 ONLY_WORSE = "worse, though less is no better"
@@ -54,6 +55,11 @@ class MeasureDescription:
     def smallest_that_matters(self, share: float) -> float:
         """The share of a value that is too little to matter; none of money, which adds up and can be spent."""
         return 0.0 if self.unit.startswith("GBP") else share
+
+    def estimate_own_mean(self, values: Iterable[float], confidence: float = CONFIDENCE) -> Interval:
+        """The mean of one scenario's own values, one a replication, with an interval that goes nowhere that the measure
+        cannot."""
+        return estimate_skewed_mean(values, confidence, self.least, self.most)
 
 
 @dataclass(frozen=True, slots=True)

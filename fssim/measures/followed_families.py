@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
 from fssim.measures.cohorts import Cohort, Lasting, Meets, stages_of
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.people_in_post import holdings_of
 from fssim.measures.log_view.spells import Runs, pieces, spell_at, spells_of
 from fssim.measures.log_view.view import View

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from fssim.arrays import Booleans, Integers
 from fssim.engine.event_log import Event, EventLog
 from fssim.measures.ledger.ledger import ledger_of
-from fssim.measures.log_view.arithmetic import Booleans, Integers, stable_order
+from fssim.measures.log_view.arithmetic import stable_order
 from fssim.measures.log_view.due_limits import latest_due
 from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_done_of
 from fssim.measures.log_view.spells import spells_of

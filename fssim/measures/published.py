@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from fssim.measures.log_view.arithmetic import Integers
+from fssim.arrays import Integers
 from fssim.model.tables import Names
 from fssim.scenario.names import slug
 from fssim.scenario.schema.pathway import StageCount

@@ -15,9 +15,10 @@ from math import fsum
 
 import numpy as np
 
+from fssim.arrays import Integers
 from fssim.measures.cohorts import Cohort, Meets, cohorts_of
 from fssim.measures.followed_families import FOLLOWED_MEASURES, Followed
-from fssim.measures.log_view.arithmetic import Integers, ratio, total
+from fssim.measures.log_view.arithmetic import ratio, total
 from fssim.runs.compare import Comparison, compare_all
 from fssim.runs.results import Results
 

@@ -14,7 +14,7 @@ from fssim.measures.headline import headline_measures
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, label_plot, plain_numbers
 from fssim.runs.ensemble import EnsembleRun
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import CONFIDENCE, Interval, estimate_skewed_mean
+from fssim.statistics.interval import CONFIDENCE, Interval
 from fssim.statistics.variance_components import estimate_mean_over_sets
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Results:
         about = describe(measure)
         if self.sets is not None:
             return estimate_mean_over_sets(self.values(measure), self.sets, confidence, about.least, about.most)
-        return estimate_skewed_mean(self.values(measure), confidence, about.least, about.most)
+        return about.estimate_own_mean(self.values(measure), confidence)
 
     def plot(self, measures: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
         """Draw the means of measures of one unit, each with its 95% interval.

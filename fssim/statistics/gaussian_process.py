@@ -21,7 +21,8 @@ from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 SMOOTHNESS = 2.5
 LENGTHS = (0.05, 50.0)  # of a direction whose values lie from 0 to 1: below it nothing is learnt, above it is straight

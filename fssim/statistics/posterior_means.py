@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from fssim.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 AT_A_TIME = 50  # draws in memory
 
@@ -36,12 +35,12 @@ def draw_means(values: Floats, seed: int, draws: int) -> Iterator[Floats]:
     replications = values.shape[2]
     rng = np.random.default_rng(seed)
     means = values.mean(axis=2)
-    apart = np.moveaxis(values - means[:, :, None], 2, 0) / math.sqrt(replications * (replications - 1.0))
+    apart = scale_luck(np.moveaxis(values - means[:, :, None], 2, 0), replications)
     middle, *effects = _split(means)
     lucks = [np.square(part).sum(axis=(0, 1, 2)) for part in _split(apart)[1:]]
     for start in range(0, draws, AT_A_TIME):
         count = min(AT_A_TIME, draws - start)
-        wider = np.sqrt((replications - 1.0) / rng.chisquare(replications - 1.0, size=(count, 1, 1, 1)))
+        wider = draw_widening(replications, count, rng)[:, None, None, None]
         chance = wider * np.tensordot(rng.normal(size=(count, replications)), apart, axes=1)
         middle_chance, *chances = _split(chance)
         drawn = middle + middle_chance
@@ -49,6 +48,16 @@ def draw_means(values: Floats, seed: int, draws: int) -> Iterator[Floats]:
             kept = _draw_kept(np.square(effect).sum(axis=(0, 1)), luck * wider[:, 0, 0] ** 2, freedom, rng)
             drawn = drawn + kept * effect + np.sqrt(kept) * own
         yield from drawn
+
+
+def scale_luck(apart: Floats, replications: int) -> Floats:
+    """Distances from a mean of so many, in shares: each times a normal number, and added up, is its luck."""
+    return np.asarray(apart / math.sqrt(replications * (replications - 1.0)))
+
+
+def draw_widening(replications: int, draws: int, rng: np.random.Generator) -> Floats:
+    """What luck drawn so is taken times, for each draw, to be Student's t for so many replications: 2 or more."""
+    return np.asarray(np.sqrt((replications - 1.0) / rng.chisquare(replications - 1.0, size=draws)))
 
 
 def _split(means: Floats) -> tuple[Floats, Floats, Floats, Floats]:

@@ -18,10 +18,8 @@ from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 from fssim.statistics.posterior_means import draw_means
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from fssim.arrays import Booleans, Floats
 
-    Floats = NDArray[np.float64]
-    Truths = NDArray[np.bool_]
 
 DRAWS = 1000
 
@@ -39,7 +37,8 @@ class Criteria:
         of Mathematics 46, 1945).
     regret
         The most that is lost in any future by not having the system that is best there (L. J. Savage, The theory of
-        statistical decision, Journal of the American Statistical Association 46, 1951).
+        statistical decision, Journal of the American Statistical Association 46, 1951); none for one outside the limits
+        that is better everywhere than those within.
     holds
         The share of futures in which every threshold holds, for each system (the domain criterion: M. K. Starr, Product
         design and decision theory, 1963; as satisficing, H. A. Simon, Rational choice and the structure of the
@@ -54,8 +53,8 @@ class Criteria:
     worst: Floats
     regret: Floats
     holds: Floats
-    within: Truths
-    on_frontier: Truths
+    within: Booleans
+    on_frontier: Booleans
 
     def choose(self, badness: Floats) -> int:
         """The system within the limits that is least bad; of equals, by the first expected value. -1 if none is."""
@@ -81,14 +80,14 @@ def apply_criteria(means: Floats, demands: Demands) -> Criteria:
     return Criteria(
         expected,
         means.max(axis=1),
-        (means - best).max(axis=1),
+        np.maximum((means - best).max(axis=1), 0.0),
         (means <= demands.thresholds).all(axis=2).mean(axis=1),
         within,
         find_frontier(expected[:, demands.objectives], within),
     )
 
 
-def find_frontier(values: Floats, within: Truths) -> Truths:
+def find_frontier(values: Floats, within: Booleans) -> Booleans:
     """Which rows, of those `within` their limits, no other of them is as good as in every column, and better in one."""
     on = np.zeros(len(values), dtype=bool)
     among = np.flatnonzero(within)

@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fssim.statistics.mean_difference import ROUNDING
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 MOST_PIECES = 10  # of a spline; a penalty, and not this, makes it smooth
 FUTURES_A_PIECE = 4
@@ -30,6 +33,7 @@ FEW_VALUES = 5  # up to which each has a mean of its own, in place of a spline
 CUBIC = 3
 PENALTIES = np.logspace(-4.0, 6.0, 41)
 SHUFFLES, DRAWS = 999, 500
+UNLIKELY = 0.05
 ERRORS_ABOVE_NOTHING = 1.645  # standard errors: 95% of a normal distribution is below
 AT_A_TIME = 111  # shuffles in memory
 
@@ -48,12 +52,15 @@ class Worth:
         What it would come to by chance, on average, if nothing that is known mattered: how far it is too high then.
     p
         How often it would come to so much by chance; nan where that is not worked out.
+    often_changed
+        How often the curves, drawn as unsure as they are, cross: then the choice would differ with what is known.
     """
 
     value: float
     error: float
     by_chance: float
     p: float
+    often_changed: float = 0.0
 
     @property
     def is_above_error(self) -> bool:
@@ -63,6 +70,12 @@ class Worth:
         the best anywhere, has curves that shuffles do not have, and those that come near each other may cross.
         """
         return self.value > ERRORS_ABOVE_NOTHING * self.error
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the choice is the same whatever is known, and what is unsure of the curves would hardly ever make it
+        another."""
+        return self.value == 0.0 and self.often_changed < UNLIKELY
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +161,9 @@ def find_worth(benefits: Floats, known: SmoothCurves, seed: int) -> Worth:
     noise = rng.normal(size=(DRAWS, len(kept), len(size))) @ root.T
     drawn = gain(fitted + known.shapes @ (np.sqrt(kept)[:, None] * noise))
     error = float(np.hypot(np.std(drawn), _error_of_mean(fitted)))
-    return Worth(value, error, float(chance.mean()), float((1 + (chance >= value).sum()) / (SHUFFLES + 1)))
+    p = float((1 + (chance >= value).sum()) / (SHUFFLES + 1))
+    crosses = drawn > ROUNDING * float(np.abs(relative).max())
+    return Worth(value, error, float(chance.mean()), p, float(crosses.mean()))
 
 
 def find_worth_of_everything(replications: Floats) -> Worth:

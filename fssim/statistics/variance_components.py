@@ -24,10 +24,8 @@ from typing import TYPE_CHECKING
 from fssim.statistics.interval import CONFIDENCE, Interval, estimate_mean
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from fssim.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 FURTHEST = 1e-13  # a probability: what of a chi-squared distribution is left out at either end
 NODES = 48, 24  # of a quadrature, for the sums of squares between sets and within

@@ -15,7 +15,7 @@ from enum import StrEnum
 import numpy as np
 from scipy import optimize, stats
 
-from fssim.trials.trial_starts import Floats, Integers
+from fssim.arrays import Floats, Integers
 
 MOST_FALL = 99.0  # percent: a fall that nobody means, as nothing would be left
 CONFIDENCE = 0.95  # of the interval of a share of trials

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from fssim.arrays import Floats
 from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.errors import OutputError
 from fssim.files.atomic_write import cannot_go_on, clear_partial, file_of_sweep
@@ -43,7 +44,6 @@ from fssim.studies.validation.validation_file import Yardstick
 from fssim.studies.validation.years_as_published import Years
 from fssim.trials.design_file import TrialDesign, TrialPlan
 from fssim.trials.simulated_authority import go_on_as_it_is, leave_undisturbed, start_on
-from fssim.trials.trial_starts import Floats
 from fssim.trials.variation_in_time import Autoregression
 
 IDENTITY, AUTHORITIES, HISTORIES_FOLDER = "bank.json", "authorities.json", "histories"

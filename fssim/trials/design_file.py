@@ -17,7 +17,7 @@ from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.kinds_of_file import TRIAL, refuse_other_kind
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.other_files import check_map, read_map, sort_by_line
-from fssim.scenario.reading.shipped_files import file_meant, named_file
+from fssim.scenario.reading.shipped_files import file_meant, named_file, say_not_meant
 from fssim.scenario.reading.strict_yaml import FileKind
 from fssim.scenario.schema.demand import Day, Shock
 from fssim.scenario.schema.parameter import Frozen, Text, Title
@@ -269,8 +269,7 @@ def _find_wrong_dates(happening: Contamination, first_month: date, months: int) 
 def _find_named_file(whole: Merged, where: FieldPath, name: str) -> Path:
     file = file_meant(whole.file.parent, name)
     if not os.path.isfile(file):
-        message = f"there is no file {name}; give the path of a scenario file, relative to this file"
-        raise ScenarioError([Problem(*whole.place(where), where, message, Code.file_not_there)])
+        raise ScenarioError([Problem(*whole.place(where), where, say_not_meant(name, file), Code.file_not_there)])
     return file
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Floats
 from fssim.scenario.schema.units import MONTHS_A_YEAR
 from fssim.studies.validation.published_files import AuthorityYear
 from fssim.trials.authority_bank import SimulatedBank
 from fssim.trials.design_file import TrialDesign
 from fssim.trials.resample import Bank
-from fssim.trials.trial_starts import Floats
 from fssim.trials.variation_in_time import YearlyVariation, fit_autoregression, lay_out_panel, measure_variation
 
 AT_THE_END = ("cpp_rate", "cin_rate", "revcp")  # counted on the last day of a year, besides whatever is open

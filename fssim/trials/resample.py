@@ -11,17 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Floats, Integers
 from fssim.trials.analyses import Analysis, compare_before_and_after, estimate_effect
-from fssim.trials.trial_starts import (
-    NEVER,
-    Floats,
-    Integers,
-    TrialDesignKind,
-    count_starting,
-    draw_starts,
-    lay_out,
-    match,
-)
+from fssim.trials.trial_starts import NEVER, TrialDesignKind, count_starting, draw_starts, lay_out, match
 
 NO_EFFECT = "no effect"
 

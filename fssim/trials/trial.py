@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from fssim.arrays import Floats
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.files.atomic_write import explained, write_files
 from fssim.runs.folder.run_folder import refuse_file_as_folder
@@ -26,7 +27,7 @@ from fssim.trials.design_file import TrialDesign, load_trial
 from fssim.trials.outcome_scale import make_trial_bank
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, TrialSetting, compare_pilots, run_trials
 from fssim.trials.trial_results import PAGE, POWER_FILE, TrialResults
-from fssim.trials.trial_starts import Floats, TrialDesignKind, count_starting
+from fssim.trials.trial_starts import TrialDesignKind, count_starting
 from fssim.trials.variation_in_time import fit_autoregression, lay_out_panel, measure_variation
 from fssim.whole_numbers import whole_number
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from fssim.arrays import Floats
 from fssim.report.document.pictures import draw_both
 from fssim.report.document.save_report import data_uri, style_class, write_cell
 from fssim.report.templates import filled, package_text, policy_hash
@@ -17,7 +18,6 @@ from fssim.trials.page.background_sections import build_likeness, build_method, 
 from fssim.trials.page.trial_findings_section import build_limits, build_no_effect, build_trial_findings
 from fssim.trials.page.trial_summary import TrialSummary
 from fssim.trials.resample import NO_EFFECT
-from fssim.trials.trial_starts import Floats
 from fssim.trials.variation_in_time import Autoregression
 from fssim.version import fssim_version
 

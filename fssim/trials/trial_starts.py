@@ -5,10 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from fssim.arrays import Floats, Integers
+
 NEVER = -1  # in place of a start: one that does not start, to compare with
 HAVE_COMPARISON = ("parallel", "matched comparison")
 

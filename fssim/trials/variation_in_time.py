@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Floats
 from fssim.studies.validation.published_files import AuthorityYear
-from fssim.trials.trial_starts import Floats
 
 MOST_LASTING = 0.95  # of an autoregression that is to have a level
 

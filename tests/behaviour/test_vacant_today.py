@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from fssim.arrays import Floats
 from fssim.authority.forecasts.monthly_counts import count_by_month, list_monthly
 from fssim.engine.simulate import simulate_tables
-from fssim.measures.log_view.arithmetic import Floats
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values

@@ -151,6 +151,8 @@ def test_breakeven_says_never(command: Ask, small: Path, busier: Path) -> None:
         (["--measure", "cost_staff_gbp_a_yr"], f"did you mean '{COST}'?"),
         (["--measure", COST, "--worse", "more", "--to", "NaN"], "NaN is not valid: it must be finite"),
         (["--measure", COST, "--worse", "more", "--from", "-inf"], "-inf is not valid: it must be finite"),
+        (["--measure", COST, "--worse", "more", "--to", "99,000"], "99,000 is not a number; write it as 99000."),
+        (["--measure", COST, "--worse", "more", "--to", "high"], "high is not a number."),
         (["--measure", COST, "--worse", "more", "--out", "."], "is a folder; name a file to write"),
         (
             ["--measure", COST, "--worse", "more", "--out", "nowhere/at.csv"],

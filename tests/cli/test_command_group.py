@@ -54,6 +54,8 @@ def test_what_is_no_command_is_told(command: Command) -> None:
     result = command("predict")
     assert result.exit_code == 2
     assert "No such command 'predict'" in result.stderr
+    assert "Did you mean" not in result.stderr
+    assert "No such command 'swep'. Did you mean 'sweep'?" in command("swep", "posts.yaml").stderr
 
 
 def test_commands_import_at_the_top_of_their_files() -> None:

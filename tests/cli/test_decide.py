@@ -86,9 +86,11 @@ def test_where_a_staffing_fails_and_what_to_find_out_first(
     assert rule["rule"].startswith("demand children is above")
     assert float(rule["density"]) > 0.8
     refused = command("discover", folder, "--threshold", f"{CASELOAD}=0.35")
-    assert (refused.exit_code, "2 staffings are so; say which, of posts=3; posts=6" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "there are 2 staffings; say which, of posts=3; posts=6" in refused.stderr) == (2, True)
     refused = command("discover", folder, "--threshold", f"{CASELOAD}=0.35", "--staffing", "three")
     assert "'three' is no lever and value; write it as LEVER=3." in refused.stderr
+    refused = command("discover", folder, "--threshold", f"{CASELOAD}=0.35", "--staffing", "posts=3,limit=5")
+    assert "'posts=3,limit=5' is of several levers; give the option again for each." in refused.stderr
     twice = command(
         "discover", folder, "--threshold", f"{CASELOAD}=0.35", "--staffing", "posts=3", "--staffing", "posts=6"
     )

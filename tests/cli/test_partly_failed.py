@@ -3,12 +3,14 @@ leaves out."""
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import pytest
 
 import fssim
 from tests.cli.conftest import Command
+from tests.cli.test_cannot_simulate import ENDLESS
 from tests.sweeping import write_sweep
 
 pytestmark = pytest.mark.slow
@@ -100,6 +102,20 @@ def test_an_emulator_tells_what_failed_from_what_has_no_value(
     assert "no value in some replications" not in said
 
 
+def test_what_cannot_be_asked_for_want_of_what_failed_says_so(command: Command, without_a_staffing: Path) -> None:
+    for words, said in (
+        (
+            ("discover", "--threshold", f"{CASELOAD}=1", "--staffing", "until=2019-05-01"),
+            "no staffing has until=2019-05-01",
+        ),
+        (("value", "--measure", CASELOAD, "--budget", "1"), "there are 0 staffings to choose between"),
+    ):
+        done = command(words[0], without_a_staffing, *words[1:])
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert said in done.stderr
+        assert f"30 of 90 points could not be simulated, and no number here is from them: {WHY}" in done.stderr
+
+
 def test_a_page_to_explore_tells_it_itself(command: Command, without_a_staffing: Path, tmp_path: Path) -> None:
     done = command("explore", without_a_staffing, "--out", tmp_path / "page.html")
     assert done.exit_code == 0, done.output
@@ -129,3 +145,17 @@ def test_a_report_sets_no_cost_beside_a_mean_over_fewer(without_some: Path) -> N
 def test_the_results_of_a_point_that_failed_say_why(without_a_staffing: Path) -> None:
     with pytest.raises(fssim.ArgumentError, match=r"point 1 could not be simulated: demand\.shocks\.publicity: until"):
         fssim.read_sweep(without_a_staffing).at(1)
+
+
+def test_a_baseline_that_cannot_be_simulated_is_compared_with_nothing(tmp_path: Path) -> None:
+    file = write_sweep(tmp_path, baseline="endless.yaml", uncertainties="", replications="3")
+    (tmp_path / "endless.yaml").write_text(ENDLESS, encoding="utf-8")
+    swept = fssim.sweep(file, tmp_path / "out", jobs=1, measures=[CASELOAD, "cost_staff_gbp_a_year"])
+    said = "The baseline, 'Visits without end', could not be simulated, and nothing is compared with it: NoTimePasses"
+    for page in (fssim.report_sweep(swept).html(), fssim.explore(swept).html()):
+        text = html.unescape(page)
+        assert said in text
+        assert "So was the baseline" not in text
+        assert "dashed: the baseline" not in text
+        assert "settings could not" not in text
+    assert not fssim.rank(swept, CASELOAD, jobs=1, matters=1.0).notes

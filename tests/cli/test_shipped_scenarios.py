@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,8 +69,10 @@ def test_a_name_of_nothing_is_refused(
 
 
 def test_each_is_listed_with_its_question(command: Command) -> None:
-    lines = [line.split(maxsplit=1) for line in command("scenarios").stdout.splitlines() if line.strip()]
-    listed = [(name, question.strip()) for name, question in lines]
+    printed = command("scenarios").stdout
+    assert max(map(len, printed.splitlines())) <= 100  # in a file too
+    entries = re.split(r"\n(?=\S)", printed)
+    listed = [(name, question) for name, question in (" ".join(entry.split()).split(" ", 1) for entry in entries)]
     for of_a_kind in (fssim.shipped_scenarios, fssim.shipped_sweeps, fssim.shipped_trials, fssim.shipped_lessons):
         for name, question in of_a_kind().items():
             assert (name, question) in listed

@@ -13,7 +13,7 @@ import fssim
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
-LEAVES = ("errors", "version", "dates", "whole_numbers", "files", "plots")
+LEAVES = ("errors", "version", "dates", "arrays", "whole_numbers", "files", "plots")
 GROUPS = ("studies", "authority")  # folders whose own folders are parts
 OF_ENGINE_FOR_REPORTS = {"fssim.engine.event_log"}
 COMMANDS = "fssim/cli/commands/"  # a command has the name of the public function that it calls

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 import fssim
 from fssim.errors import QuestionError, UnknownMeasure
+from fssim.report.terminal.futures_tables import information_sentences, robust_sentences, robust_table
 from tests.known_sweep import cross, made, make_sweep
 from tests.theory.test_sensitivity_indices import ishigami
 
 COST = "cost_staff_gbp_a_year"
 BOTH = ("answer", COST)
+WAIT = "unallocated_days_per_family"
 
 
 def waits(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
@@ -44,7 +49,12 @@ def test_each_way_to_choose_finds_what_is_best_by_it() -> None:
     first = [one["first"] for one in ranked.futures.futures]
     place = list(ranked.futures.points[0]).index(int(worst[1]))
     assert first[place] == max(first)
-    assert ranked.plot().get_title(loc="left")
+    title = " ".join(ranked.plot().get_title(loc="left").split())
+    assert title.endswith("Beside each mark: posts, and how likely it is to be on the frontier by cost and it")
+    without = replace(ranked, frame=ranked.frame[:2])  # those on the frontier alone: no mark of others is explained
+    assert [text.get_text() for text in without.plot().get_legend().get_texts()] == [
+        "mean in the worst future", "mean, more likely than not on the frontier",
+    ]  # fmt: skip
 
 
 def test_the_budget_leaves_out_and_luck_that_is_shared_does_not_count() -> None:
@@ -222,6 +232,8 @@ def test_the_corner_in_which_a_staffing_fails_is_found() -> None:
     assert discovery.coverage_left_out > 0.7
     assert discovery.density_left_out > 0.7
     assert discovery.plot().get_xlabel()
+    title = " ".join(discovery.plot().get_title(loc="left").split())
+    assert title.startswith("posts 3: in which futures it breaks a threshold (answer 25")
     never = fssim.discover_failures(swept, {"answer": 25.0}, {"posts": 5}, worse="more")
     assert (never.rules, bool(never.fails.any()), never.is_better_than_chance) == ((), False, False)
     with pytest.raises(QuestionError, match="there is no rule to draw"):
@@ -243,8 +255,8 @@ def test_failures_by_luck_have_no_rule_better_than_chance() -> None:
     ("thresholds", "staffing", "says"),
     [
         ({}, {"posts": 3}, "no threshold is given"),
-        ({"answer": 25.0}, None, "3 staffings are so; say which, of posts=3; posts=5; posts=6"),
-        ({"answer": 25.0}, {"posts": 4}, "no staffing is so; say which"),
+        ({"answer": 25.0}, None, "there are 3 staffings; say which, of posts=3; posts=5; posts=6"),
+        ({"answer": 25.0}, {"posts": 4}, "no staffing has posts=4; say which, of posts=3; posts=5"),
         ({"answer": 25.0}, {"post": 3}, "there is no lever 'post'"),
     ],
 )
@@ -304,3 +316,77 @@ def test_the_rows_of_a_table_are_told_by_their_numbers() -> None:
     (rule,) = discovery.frame.to_dict("records")
     assert rule["rule"].startswith("cost of role social worker is above 57,")
     assert (rule["futures"], rule["coverage"], rule["density"]) == (10, 1.0, 1.0)
+
+
+def test_a_staffings_own_interval_is_that_of_a_summary_and_goes_nowhere_the_measure_cannot() -> None:
+    """Waits of which one replication's is long: no interval begins below 0, and each reaches further up than down."""
+
+    def seldom(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+        long = 6.0 if replication == 3 else 0.1 * replication
+        return {WAIT: (long + first) / posts, COST: 100_000.0 * posts}
+
+    swept = cross(seldom, (WAIT, COST), 8, 5)
+    frame = fssim.rank_robustly(swept, [WAIT]).frame
+    (rows,) = swept.frames()
+    means = rows[rows[COST] == 300_000.0].groupby("replication")[WAIT].mean()
+    own = fssim.describe(WAIT).estimate_own_mean(means)
+    row = frame.set_index("lever_posts").loc[3]
+    assert (row[f"{WAIT}_low"], row[f"{WAIT}_high"]) == pytest.approx((own.low, own.high))
+    assert (frame[[f"{WAIT}_low", f"{WAIT}_worst_low", f"{WAIT}_regret_low"]] >= 0.0).all(axis=None)
+    assert own.high - own.mean > own.mean - own.low
+
+
+def test_a_budget_is_said_and_those_over_it_have_no_regret_below_nothing() -> None:
+    """Six posts wait half as long as three, and cost twice as much."""
+
+    def shorter(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+        return {WAIT: (30.0 + first + 0.1 * replication) / posts, COST: 100_000.0 * posts}
+
+    ranked = fssim.rank_robustly(cross(shorter, (WAIT, COST), 4, 5), [WAIT], 550_000.0)
+    assert ranked.frame.set_index("lever_posts")[f"{WAIT}_regret"].to_dict()[6] == 0.0
+    told = robust_sentences(ranked)
+    assert told[0].startswith("Posts 5 is best on average over the futures within 550,000 GBP a year: Days unallocated")
+    assert all("would choose another, or find it over the budget, is below 1%." in sentence for sentence in told)
+    written = StringIO()
+    Console(width=140, file=written).print(robust_table(ranked, 140))
+    rows = [row.strip() for row in written.getvalue().splitlines() if "posts" in row]
+    assert [row.split("  ")[0] for row in rows] == ["posts 5", "posts 3", "posts 6 (over the budget)"]
+
+
+def test_staffings_that_come_to_the_same_are_said_to() -> None:
+    def alike(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+        return {WAIT: (3.0 if posts == 6 else 2.0) + first + 0.1 * replication, COST: 100_000.0 * posts}
+
+    def nothing(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+        return {WAIT: 0.0, COST: 100_000.0 * posts}
+
+    told = robust_sentences(fssim.rank_robustly(cross(alike, (WAIT, COST), 4, 5), [WAIT], thresholds={WAIT: 9.0}))
+    for sentence in told:
+        assert "posts 5 comes to the same; the probability that endless replications would choose none of" in sentence
+    assert "100% of them, as 1 other does, which is worse on average; posts 5 comes to the same" in told[3]
+    swept = cross(nothing, (WAIT, COST), 4, 5)
+    for budget, says in ((None, "; posts 5 and posts 6 come to the same"), (550_000.0, "; posts 5 comes to the same")):
+        assert all(says in sentence for sentence in robust_sentences(fssim.rank_robustly(swept, [WAIT], budget)))
+
+
+def test_a_choice_that_its_curves_may_turn_is_not_said_to_be_the_same_whatever_the_number() -> None:
+    """Of two staffings near each other, that a future's own luck parts more than the numbers do, the curves do not
+    cross, but those that are drawn as unsure as they are do."""
+
+    def near(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+        own = float(np.random.default_rng([posts, round(first * 1e6)]).normal(0.0, 1.0))
+        return {WAIT: {3: 10.0, 5: 10.5, 6: 20.0}[posts] + own, COST: 100_000.0 * posts}
+
+    def far(posts: int, first: float, second: float, replication: int) -> Mapping[str, float]:
+        return {WAIT: posts + first, COST: 100_000.0 * posts}
+
+    frame = fssim.value_of_information(cross(near, (WAIT, COST), 30, 5), WAIT).frame.drop(index="everything")
+    nothing = frame[frame["value"] == 0.0]
+    assert len(nothing)
+    assert (nothing["error"] > 0.01).all()
+    assert set(nothing["says"]) == {"cannot tell"}
+    sure = fssim.value_of_information(cross(far, (WAIT, COST), 30, 5), WAIT)
+    assert set(sure.frame["says"]) == {"nothing"}
+    assert information_sentences(sure)[-1] == (
+        "No number by itself would change the choice: there is nothing to find out first."
+    )

@@ -9,15 +9,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from fssim.arrays import Floats
 from fssim.studies.calibration.emulator import fit_emulator
 from fssim.studies.calibration.fitting import Point
 from fssim.studies.calibration.regions import REGION, choose_shares
 from fssim.studies.calibration.search import Posterior, search_values, work_out_errors
 from fssim.studies.calibration.targets import Published
-
-Floats = NDArray[np.float64]
 
 SLOPES = np.array([[3.0, 1.0, 0.0, 2.0, 0.5], [0.0, 2.0, 3.0, -1.0, 0.5], [0.0, 0.0, 1.0, 3.0, 2.0]])  # values, figures
 LUCK = 0.04 * (0.6 * np.eye(5) + 0.4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -110,6 +111,16 @@ def test_trajectories_with_a_point_that_failed_are_left_out_and_said_so() -> Non
     indices = sensitivity(made(fails_once, {"kind": "morris", "trajectories": 5}), ["answer"])
     assert indices.notes == ("answer: 4 points are left out, as they or their neighbours have no value.",)
     assert indices.frame.loc[("answer", "first"), "mu_star"] == pytest.approx(2 * math.pi)
+
+
+def test_a_guess_that_has_next_to_no_part_is_said_to_have_none_to_speak_of() -> None:
+    def line(one: float, two: float, three: float, _: int) -> float:
+        return one + 0.001 * two
+
+    indices = sensitivity(made(line, SALTELLI), ["answer"])
+    frame = indices.frame.assign(confidence=["", "low", ""])
+    (sentence,) = sensitivity_sentences(replace(indices, frame=frame), ["answer"])
+    assert sentence.endswith("No number of low confidence has a part in as much as 0.5% of it.")
 
 
 def test_another_design_is_refused() -> None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from fssim.arrays import Floats
 from fssim.statistics.stopping_rule import FIRST_LOOK, is_enough, schedule_looks
 
 pytestmark = pytest.mark.slow
@@ -23,7 +23,6 @@ RUNS, AT_MOST = 4000, 400
 BASELINE, PRECISION = 100.0, 0.05  # so that half an interval may be 5
 LOOKS = np.array(list(schedule_looks(AT_MOST)))
 LAST = len(LOOKS) - 1
-Floats = NDArray[np.float64]
 
 
 @dataclass

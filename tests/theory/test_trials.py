@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from fssim.arrays import Floats
 from fssim.trials.analyses import (
     Analysis,
     Share,
@@ -14,7 +15,7 @@ from fssim.trials.analyses import (
     find_smallest_effect,
 )
 from fssim.trials.resample import NO_EFFECT, Bank, Findings, TrialSetting, run_trials
-from fssim.trials.trial_starts import Floats, TrialDesignKind, lay_out
+from fssim.trials.trial_starts import TrialDesignKind, lay_out
 
 pytestmark = pytest.mark.slow
 

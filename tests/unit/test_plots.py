@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from matplotlib import pyplot
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 import fssim
 from fssim.errors import QuestionError, UnknownMeasure
+from fssim.plots import plain_numbers, short_number
 from fssim.report.terminal.difference_tables import attribution_sentences
 from fssim.report.terminal.ranking_tables import ranking_sentences
 from fssim.scenario.override import with_values
@@ -168,3 +170,15 @@ def test_a_run_draws_measures_of_one_unit(small: fssim.Scenario) -> None:
         results.plot([measures[0], COST])
     with pytest.raises(UnknownMeasure, match="there is no measure 'drift'"):
         results.plot(["drift"])
+
+
+def test_numbers_beside_one_another_have_as_many_figures() -> None:
+    values = (70.94, 90.98, 99.97, 1234.5, 7.0, 0.5, 0.0)
+    assert [short_number(value) for value in values] == ["70.9", "91.0", "100", "1,234", "7", "0.500", "0"]
+
+
+def test_millions_are_short_along_an_axis() -> None:
+    axis = Figure().subplots().xaxis
+    plain_numbers(axis)
+    written = [axis.get_major_formatter()(value, 0) for value in (-2.5, 12_000.0, 1_650_000.0, 1.2e9)]
+    assert written == ["-2.5", "12,000", "1.65m", "1,200m"]

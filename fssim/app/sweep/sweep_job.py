@@ -28,13 +28,13 @@ from fssim.app.work.work_folder import ASKED
 from fssim.errors import Error
 from fssim.files.atomic_write import partial_folder
 from fssim.measures.catalogue import describe
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import STAFF_COST
 from fssim.plots import name_value
 from fssim.report.terminal.difference_tables import break_even_sentences
 from fssim.report.terminal.ranking_tables import ranking_notes, ranking_sentences
 from fssim.report.wording.words import interval, number, signed
 from fssim.scenario.reading.load import load
-from fssim.statistics.interval import estimate_mean
 from fssim.studies.analysis.differences.break_even import BreakEven, breakeven
 from fssim.studies.analysis.rank import BEST, Ranking, rank
 from fssim.studies.sweeps.plan.sweep import Sweep, SweepPoint, count_points, load_sweep
@@ -140,7 +140,7 @@ def _values_of(swept: SweepResults, measure: str) -> Known:
 def _table(planned: Sweep, measure: str, known: Known) -> dict[str, Any]:
     """The mean of the measure at each point: the first lever down and the second across, if there are two."""
     about, levers = describe(measure, planned.base), planned.levers
-    cells = {tuple(map(name_value, key)): _cell(values) for key, values in known.items()}
+    cells = {tuple(map(name_value, key)): _cell(about, values) for key, values in known.items()}
     first, *others = [[name_value(value) for value in lever.values] for lever in levers]
     across = others[0] if others else None
     rows = [
@@ -159,8 +159,8 @@ def _table(planned: Sweep, measure: str, known: Known) -> dict[str, Any]:
     }
 
 
-def _cell(values: Sequence[float]) -> str:
-    mean = estimate_mean(values)
+def _cell(about: MeasureDescription, values: Sequence[float]) -> str:
+    mean = about.estimate_own_mean(values)
     return f"{number(mean.mean)} ({interval(mean.low, mean.high, number)})" if mean.n else "no value"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fssim.arrays import Floats
 from fssim.authority.forecasts.monthly_counts import (
     COUNTED_COLUMNS,
     count_by_month,
@@ -22,7 +23,6 @@ from fssim.dates import write_date
 from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import QuestionError
-from fssim.measures.log_view.arithmetic import Floats
 from fssim.measures.log_view.view import View
 from fssim.model.size import check_effort
 from fssim.runs.process_pool import start_workers

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.measures.indicators.durations import plans_of
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.people_in_post import holdings_of, staff_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View

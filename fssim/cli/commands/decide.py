@@ -92,6 +92,8 @@ def _read_staffing(ctx: click.Context, param: click.Parameter, given: tuple[str,
         name, _, value = text.partition("=")
         if not (name and value):
             raise click.BadParameter(f"'{text}' is no lever and value; write it as LEVER=3.", ctx, param)
+        if "," in value and "=" in value:
+            raise click.BadParameter(f"'{text}' is of several levers; give the option again for each.", ctx, param)
         if name in values:
             raise click.BadParameter(f"{name} is given twice; give it once.", ctx, param)
         values[name] = value

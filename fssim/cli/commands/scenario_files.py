@@ -65,7 +65,7 @@ from fssim.cli.internals import (
     visible,
 )
 from fssim.cli.load_scenarios import load_all
-from fssim.cli.screen import output_console
+from fssim.cli.screen import WIDTH_OF_PROSE, output_console
 
 SPREAD_KEPT = 0.002  # what draws may fall short of a distribution's standard deviation by, as a share, without a word
 
@@ -299,7 +299,8 @@ def scenarios() -> None:
         "Lesson": fssim.shipped_lessons(),
     }  # fmt: skip
     for place, (kind, questions) in enumerate(kinds.items()):
-        console.print(*([""] if place else []), _table(kind, questions), sep="\n")
+        width = min(console.width, WIDTH_OF_PROSE)
+        console.print(*([""] if place else []), _table(kind, questions), sep="\n", width=width)
 
 
 @click.command()

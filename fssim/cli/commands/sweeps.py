@@ -132,7 +132,7 @@ def explore(sweep: Path, out: Path, jobs: int | None, quiet: bool) -> None:
         settings = len(explored.frame)
         simulated = write_count(settings, "simulated setting")
         click.echo(f"Written to {out} ({len(page) / 1e6:.1f} MB), with {simulated}.", err=True)
-    failed = len(swept.failures)
+    failed = int((swept.failures["point"] > 0).sum())  # 0 is the baseline, of which the page tells
     if failed:
         click.echo(
             f"{write_count(failed, 'point')} failed and cannot be chosen; {swept.folder / 'failures.csv'} says why.",

@@ -8,8 +8,9 @@ from math import isnan, nan
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.measures.declaration import NEITHER, WORSE, Measure, indicator
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, overlap, ratio, total
+from fssim.measures.log_view.arithmetic import overlap, ratio, total
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.scenario.schema.care_costs import CareCosts, CasePrice

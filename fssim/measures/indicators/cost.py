@@ -8,10 +8,11 @@ from math import isnan, nan
 
 import numpy as np
 
+from fssim.arrays import Floats
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import NEITHER, Measure, indicator
 from fssim.measures.ledger.ledger_measures import families_entering_a_plan
-from fssim.measures.log_view.arithmetic import Floats, overlap, ratio, total
+from fssim.measures.log_view.arithmetic import overlap, ratio, total
 from fssim.measures.log_view.people_in_post import Staff, staff_of
 from fssim.measures.log_view.spells import children_in_need, spells_of
 from fssim.measures.log_view.view import View, once_a_log

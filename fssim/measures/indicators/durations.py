@@ -7,19 +7,10 @@ from math import nan
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure, indicator
-from fssim.measures.log_view.arithmetic import (
-    Booleans,
-    Floats,
-    Integers,
-    mean,
-    months_after,
-    percent,
-    percentile,
-    ratio,
-    total,
-)
+from fssim.measures.log_view.arithmetic import mean, months_after, percent, percentile, ratio, total
 from fssim.measures.log_view.spells import Runs, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.measures.published import ASSESSMENT_LIMIT, LEAST_FOLLOWED, PLAN_BAND_MONTHS, PLAN_BANDS, rows_counted_as

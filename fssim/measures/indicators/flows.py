@@ -6,10 +6,11 @@ from math import inf
 
 import numpy as np
 
+from fssim.arrays import Booleans, Integers
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import NEITHER, WORSE, Measure, indicator
 from fssim.measures.indicators.durations import plans_of
-from fssim.measures.log_view.arithmetic import Booleans, Integers, months_after, percent, ratio, total
+from fssim.measures.log_view.arithmetic import months_after, percent, ratio, total
 from fssim.measures.log_view.spells import children_in_need, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.measures.published import (

@@ -7,9 +7,10 @@ from math import inf
 
 import numpy as np
 
+from fssim.arrays import Floats, Integers
 from fssim.measures.declaration import WORSE, Measure, indicator
 from fssim.measures.indicators.staffing import DAYS_BETWEEN_COUNTS
-from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentile, ratio, total
+from fssim.measures.log_view.arithmetic import mean, percentile, ratio, total
 from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_done_of
 from fssim.measures.log_view.spells import holder_roles_of, side_spells_of, spells_of
 from fssim.measures.log_view.view import View

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure, indicator
-from fssim.measures.log_view.arithmetic import Booleans, Floats, mean, percentile, ratio, spread, total
+from fssim.measures.log_view.arithmetic import mean, percentile, ratio, spread, total
 from fssim.measures.log_view.people_in_post import Staff, co_holdings_of, holdings_of, staff_of, work_done_of
 from fssim.measures.log_view.spells import spell_at, spells_of
 from fssim.measures.log_view.view import View

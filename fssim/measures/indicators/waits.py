@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE, Measure, Words, indicator
 from fssim.measures.ledger.critical_item import item_events
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, total
+from fssim.measures.log_view.arithmetic import mean, percent, percentile, total
 from fssim.measures.log_view.view import View, once_a_log
 
 ROUTES = ("internal", "external")

@@ -11,13 +11,14 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import NEITHER, MeasureDescription
 from fssim.measures.indicators.durations import plans_of
 from fssim.measures.indicators.waits import ROUTES, referrals_of
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, ratio, total
+from fssim.measures.log_view.arithmetic import ratio, total
 from fssim.measures.log_view.people_in_post import holdings_of, staff_of, work_of
 from fssim.measures.log_view.spells import holder_roles_of, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Floats, Integers
 from fssim.measures.declaration import WORSE, Measure, indicator
 from fssim.measures.indicators.waits import first_starts_of
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
-from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentile
+from fssim.measures.log_view.arithmetic import mean, percentile
 from fssim.measures.log_view.spells import need_chains_of, spell_at, spells_of
 from fssim.measures.log_view.view import View
 

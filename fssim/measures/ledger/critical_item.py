@@ -13,9 +13,10 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand, stable_order
+from fssim.measures.log_view.arithmetic import expand, stable_order
 from fssim.measures.log_view.people_in_post import vacancies_of
 from fssim.measures.log_view.spells import need_chains_of, spells_of
 from fssim.measures.log_view.view import View, once_a_log

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event, EventLog
 from fssim.measures.ledger.critical_item import NOTHING, Critical, critical_items, need_states, reach_observed
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, stable_order
+from fssim.measures.log_view.arithmetic import stable_order
 from fssim.measures.log_view.people_in_post import holdings_of
 from fssim.measures.log_view.spells import Spells, pieces, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from fssim.arrays import Floats
 from fssim.measures.declaration import NEITHER, Measure, indicator
 from fssim.measures.ledger.critical_item import NOTHING
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import ALL_DRIFT, CRITICAL, DRIFT, LEDGER_ORDER, MEANINGS, Line
-from fssim.measures.log_view.arithmetic import Floats, ratio, total
+from fssim.measures.log_view.arithmetic import ratio, total
 from fssim.measures.log_view.spells import need_chains_of, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.model.tables import LEDGER_CLOSED, LEDGER_COURT, LEDGER_ENQUIRY, LEDGER_PLAN, PLAN_OPENS

@@ -10,10 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Booleans = NDArray[np.bool_]
-
+from fssim.arrays import Booleans, Floats, Integers
 
 FEW = 500  # values that are added up one by one as quickly
 MANTISSA = 53  # bits

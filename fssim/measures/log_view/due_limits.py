@@ -8,8 +8,9 @@ from math import inf
 
 import numpy as np
 
+from fssim.arrays import Floats, Integers
 from fssim.engine.event_log import Event
-from fssim.measures.log_view.arithmetic import Floats, Integers, stable_order
+from fssim.measures.log_view.arithmetic import stable_order
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.model.tables import STARTS_AFTER, STARTS_ENTRY, STARTS_NEW_HOLDER, STARTS_OTHERWISE

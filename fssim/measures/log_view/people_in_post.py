@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.view import View, once_a_log
 
 

@@ -7,8 +7,9 @@ from math import inf
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand, stable_order
+from fssim.measures.log_view.arithmetic import expand, stable_order
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.model.draws import uniform
 

@@ -9,15 +9,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event, EventLog
-from fssim.measures.log_view.arithmetic import (
-    Booleans,
-    Floats,
-    Integers,
-    first_aprils,
-    overlap,
-    stable_order,
-)
+from fssim.measures.log_view.arithmetic import first_aprils, overlap, stable_order
 from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
 from fssim.scenario.schema.units import DAYS_A_YEAR
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from fssim.arrays import Booleans, Integers
 from fssim.engine.event_log import EventLog
 from fssim.errors import Error
-from fssim.measures.log_view.arithmetic import Booleans, Integers
 from fssim.report.animation.places import (
     FIRST_NEED,
     FOCUS,

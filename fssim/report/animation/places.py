@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import READY, Line
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.spells import spells_of
 from fssim.model.tables import LEDGER_CLOSED, PLAN_NONE, PLAN_OPENS, Tables
 from fssim.report.wording.log_in_words import WordedLog

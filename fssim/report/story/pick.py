@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats
 from fssim.dates import write_date
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError, NoSuchFamily
-from fssim.measures.log_view.arithmetic import Booleans, Floats
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.story.lives.life import life_of
 from fssim.report.story.story import Chosen, Story

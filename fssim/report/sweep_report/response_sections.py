@@ -9,7 +9,7 @@ from functools import partial
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.sweep_report.drawings import draw_heatmap, draw_responses, draw_tornado
 from fssim.report.sweep_report.swept_numbers import SweptNumbers, name_factor
-from fssim.report.wording.answer_notes import choose_caveat
+from fssim.report.wording.answer_notes import choose_caveat, shared_by
 from fssim.report.wording.words import (
     capitalised,
     difference_with_unit,
@@ -20,6 +20,8 @@ from fssim.report.wording.words import (
     with_unit,
     within_sentence,
 )
+from fssim.runs.paired import name_demand
+from fssim.studies.sweeps.failed_points import find_failed_points, note_failed_baseline
 from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import count_points
@@ -36,7 +38,8 @@ def build_what_moves(numbers: SweptNumbers) -> Section:
     swept = numbers.swept
     plan = swept.sweep.plan
     paragraphs = [_say_what_ran(numbers), *(_say_measure(numbers, name) for name in numbers.measures[:MOST_TOLD])]
-    failed = len(swept.failures)
+    paragraphs += map(plain, note_failed_baseline(swept))
+    failed = len(find_failed_points(swept))
     if failed:
         points = "1 setting could" if failed == 1 else f"{failed:,} settings could"
         paragraphs.append(
@@ -53,18 +56,20 @@ def build_what_moves(numbers: SweptNumbers) -> Section:
 
 def _say_what_ran(numbers: SweptNumbers) -> str:
     sweep = numbers.swept.sweep
-    settings = count_points(sweep) - (sweep.baseline is not None)
+    planned, ran = count_points(sweep) - (sweep.baseline is not None), len(numbers.points)
+    settings = write_count(ran, "setting") if ran == planned else f"{ran:,} of {write_count(planned, 'setting')}"
     times = "once" if numbers.replications == 1 else f"{numbers.replications:,} times"
     least = "at least " if sweep.plan.precision is not None else ""
-    against = (
-        f" The baseline, '{plain(sweep.baseline.title)}', is run over the same families." if sweep.baseline else ""
-    )
+    differ = name_demand(tuple(field.path.split(".")) for factor in sweep.factors for field in factor.fields)
+    shared = shared_by(differ) + ("" if differ else " at every setting")
+    has_baseline = numbers.baseline(numbers.lead) is not None
+    against = f" So was the baseline, '{plain(sweep.baseline.title)}'." if sweep.baseline and has_baseline else ""
     named = in_list([name_factor(factor) for factor in sweep.factors])
     if len(sweep.factors) > MOST_NAMED:
         named = f"{len(sweep.factors)} things that vary"
     return (
-        f"'{plain(sweep.base.title)}' was simulated at {write_count(settings, 'setting')} of {named}, "
-        f"{least}{times} each, with the same families and the same luck at every setting.{against}"
+        f"'{plain(sweep.base.title)}' was simulated at {settings} of {named}, "
+        f"{least}{times} each, with {shared}.{against}"
     )
 
 
@@ -98,8 +103,10 @@ def _say_measure(numbers: SweptNumbers, measure: str) -> str:
 def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
     plan = numbers.swept.sweep.plan
     yield (
-        "Intervals hold chance: who is referred, what is decided, who leaves. They do not hold what is not known of "
-        "the service's numbers, but for those that were varied here."
+        "One replication of each setting gives no intervals: how much of a number is chance is not known."
+        if numbers.replications == 1
+        else "Intervals hold chance: who is referred, what is decided, who leaves. They do not hold what is not known "
+        "of the service's numbers, but for those that were varied here."
     )
     if plan.design.kind is DesignKind.crossed:
         yield (
@@ -117,6 +124,16 @@ def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
         yield (
             f"The design, {plan.design.kind.value}, is one for fssim sensitivity, which tells better than means by "
             "value do which number moves a measure, and by how much."
+        )
+    without = [
+        f"{plain(numbers.describe(measure).label)} in {count:,}"
+        for measure in numbers.measures
+        if (count := int(numbers.rows[measure].isna().sum()))
+    ]
+    if without:
+        yield (
+            f"Some of the {len(numbers.rows):,} replications have nothing that a measure is the mean of, and are in no "
+            f"mean of it: {in_list(without, '; ')}. A mean may then be over fewer settings than the one beside it."
         )
     if numbers.swept.too_wide:
         count = len(numbers.swept.too_wide)
@@ -174,7 +191,7 @@ def _draw_response(numbers: SweptNumbers, factor: Factor) -> Picture:
         f"{number(mean.mean)} at {name}" for name, mean in zip(lead.names, lead.means, strict=True)
     )
     note = f"Across: {name_factor(factor)}. Dots are means, the band or bars their 95% intervals, each by itself"
-    note += "; dashed: the baseline." if numbers.swept.sweep.baseline is not None else "."
+    note += "; dashed: the baseline." if panels[0][2] is not None else "."
     return Picture(name_factor(factor), note, words, partial(draw_responses, panels))
 
 

@@ -21,7 +21,6 @@ from fssim.statistics.interval import (
     Interval,
     compute_t_quantile,
     estimate_mean,
-    estimate_skewed_mean,
 )
 from fssim.studies.sweeps.plan.design import SENSITIVITY
 from fssim.studies.sweeps.plan.factors import Factor
@@ -104,8 +103,7 @@ class SweptNumbers:
 
     def estimate(self, values: Sequence[float], measure: str) -> Interval:
         """The mean of a measure over replications, with its interval."""
-        about = self.describe(measure)
-        return estimate_skewed_mean(values, least=about.least, most=about.most)
+        return self.describe(measure).estimate_own_mean(values)
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[tuple[str, ...], tuple[float, ...], pd.Series[Any]]]:
@@ -140,6 +138,8 @@ class SweptNumbers:
         if not factor.is_ordered:
             known = [place for place, mean in enumerate(means) if not math.isnan(mean.mean)] or [0]
             first, last = (choose(known, key=lambda place: means[place].mean) for choose in (min, max))
+            if first == last:  # all come to the same, and nothing is held against itself
+                first, last = known[0], known[-1]
         apart = [there - here for here, there in zip(columns[first], columns[last], strict=True)]
         at_once = 1.0 - (1.0 - CONFIDENCE) / len(self.swept.sweep.factors)
         own, wide = (
@@ -198,14 +198,15 @@ class SweptNumbers:
     @cached_property
     def futures_differ(self) -> bool:
         """Whether what levers were set to met other values of the uncertainties here than there, as in a design that is
-        drawn: then settings differ by what they met as well."""
+        drawn: then settings differ by what they met as well. Of those that failed here and there nothing is said."""
         levers, others = (
             [one.column for one in part] for part in (self.swept.sweep.levers, self.swept.sweep.uncertainties)
         )
         if not levers or not others:
             return False
-        met = {frozenset(own.itertuples(index=False)) for _, own in self.points.groupby(levers)[others]}
-        return len(met) > 1
+        met = [frozenset(own.itertuples(index=False)) for _, own in self.points.groupby(levers)[others]]
+        most = max(map(len, met), default=0)
+        return len({own for own in met if len(own) == most}) > 1
 
     def mean_of_all(self, measure: str) -> float:
         """The mean of a measure over all points."""
@@ -243,10 +244,11 @@ def _widen(mean: Interval, points: Interval, about: MeasureDescription) -> Inter
 
 
 def _add_in_square(of_luck: Interval, of_points: Interval) -> Interval:
-    """An interval about the first mean that holds both what luck does and how points differ. Points' own luck is in
-    both, so that it is no narrower than it should be."""
-    half = math.hypot((of_luck.high - of_luck.low) / 2.0, (of_points.high - of_points.low) / 2.0)
-    return Interval(of_luck.mean, of_luck.mean - half, of_luck.mean + half, of_luck.sd, of_luck.n)
+    """An interval about the first mean that holds both what luck does and how points differ, each way by itself: luck
+    may reach further one way. Points' own luck is in both, so that it is no narrower than it should be."""
+    mean, half = of_luck.mean, (of_points.high - of_points.low) / 2.0
+    low, high = math.hypot(mean - of_luck.low, half), math.hypot(of_luck.high - mean, half)
+    return Interval(mean, mean - low, mean + high, of_luck.sd, of_luck.n)
 
 
 def _subtract_means(first: Sequence[float], last: Sequence[float], confidence: float) -> Interval:

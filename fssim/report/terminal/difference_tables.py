@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor, isnan, log10
+from math import ceil, floor, isnan, log10
 
 from rich.box import SIMPLE
 from rich.console import RenderableType
@@ -218,7 +218,12 @@ def break_even_sentences(answer: BreakEven, other: str) -> list[str]:
     at = curve.at or 0.0
     way = "more" if curve.falls else "less"
     amount = with_unit(at, answer.varied.unit)
-    return [f"{label} is no worse than in '{other}' where the {what} is {amount} or {way}. {_how_surely(answer)}"]
+    if answer.varied.comes_whole:
+        amount = f"{ceil(at) if curve.falls else floor(at):,} {answer.varied.unit}".rstrip()
+    between = f" The means cross at {number(at)}." if answer.varied.comes_whole and not at.is_integer() else ""
+    return [
+        f"{label} is no worse than in '{other}' where the {what} is {amount} or {way}.{between} {_how_surely(answer)}"
+    ]
 
 
 def _how_surely(answer: BreakEven) -> str:

@@ -29,6 +29,7 @@ from fssim.whole_numbers import write_count
 ROBUST = ("Mean", "95% interval", "Worst", "Regret", "Holds", "On frontier", "Cost, GBP a year")
 RULES = ("Futures", "Fails in", "Coverage", "Density")
 WORTH = ("Worth", "Standard error", "By chance", "p")
+MOST_NAMED = 3  # staffings that come to the same
 
 
 def _tabulate(rows: list[Row], first: str, headings: tuple[str, ...], last: str, width: int) -> RenderableType:
@@ -48,7 +49,9 @@ def _tabulate(rows: list[Row], first: str, headings: tuple[str, ...], last: str,
 
 
 def discovery_table(discovery: Discovery, width: int) -> RenderableType:
-    """A row for each rule, those that have the most failures first."""
+    """A row for each rule, those that have the most failures first; nothing without a rule."""
+    if not discovery.rules:
+        return Text()
     rows: list[Row] = [
         (
             Text(capitalised(plain(row["rule"]))),
@@ -118,7 +121,8 @@ def information_notes(value: ValueOfInformation) -> list[str]:
         f"could be worth, for one choice.{unit} 'By chance' is what a number that does not matter would seem to be "
         "worth with so few futures, and for everything at once how much of it may be the luck of the replications. "
         "'would change the choice' says that chance gives so much less than 5% of the time, for all the numbers "
-        f"together, and that it is more than {ERRORS_ABOVE_NOTHING} of its standard errors.",
+        f"together, and that it is more than {ERRORS_ABOVE_NOTHING} of its standard errors; 'nothing', that whatever "
+        "the number is the choice is the same.",
         *closing_notes(value.futures.swept.sweep.base, [value.measure]),
     ]
 
@@ -221,8 +225,13 @@ def _robust_rows(ranking: RobustRanking, name: str) -> list[Row]:
             number(row[f"{name}_worst"]), number(row[f"{name}_regret"]),
             f"{row['holds']:.0%}" if ranking.thresholds else "-", f"{row['on_frontier']:.0%}", f"{row['cost']:,.0f}",
         )  # fmt: skip
-        rows.append((Text(name_staffing(ranking.futures, int(point))), figures, Text()))
+        over = " (over the budget)" if _is_over(ranking, row["cost"]) else ""
+        rows.append((Text(f"{name_staffing(ranking.futures, int(point))}{over}"), figures, Text()))
     return rows
+
+
+def _is_over(ranking: RobustRanking, cost: float) -> bool:
+    return ranking.budget is not None and cost > ranking.budget
 
 
 def name_staffing(futures: Futures, number_of_point: int) -> str:
@@ -250,7 +259,8 @@ def robust_notes(ranking: RobustRanking) -> list[str]:
         limits = describe_thresholds(ranking.futures, ranking.thresholds)
         every = f"in which every threshold holds (Starr, 1963; Simon, 1956): {limits}"
         notes.append(f"'Holds' is the share of futures {every}.")
-    return [*notes, *closing_notes(ranking.futures.swept.sweep.base, ranking.measures)]
+    base = ranking.futures.swept.sweep.base
+    return [*notes, *closing_notes(base, ranking.measures)]
 
 
 def describe_thresholds(futures: Futures, thresholds: Mapping[str, float]) -> str:
@@ -274,25 +284,47 @@ def robust_sentences(ranking: RobustRanking) -> list[str]:
 
 def _choice(ranking: RobustRanking, row: dict[Any, Any]) -> str:
     staffing = capitalised(name_staffing(ranking.futures, int(row["point"])))
+    within = "" if ranking.budget is None else f" within {ranking.budget:,.0f} GBP a year"
     if row["chosen_by"] == HOLDS:
-        text = f"{staffing} keeps every threshold in the most futures: {row['value']:.0%} of them"
-        as_many = int((ranking.frame["holds"] >= row["value"]).sum()) - 1
-        if as_many:
-            text += f", as {as_many} {'other does' if as_many == 1 else 'others do'}, and is better on average"
+        text = f"{staffing} keeps every threshold in the most futures{within}: {row['value']:.0%} of them"
     else:
         about = describe(row["measure"], ranking.futures.swept.sweep.base)
         label = plain(about.label)
         text = {
-            EXPECTED: f"{staffing} is best on average over the futures: {label} {with_unit(row['value'], about.unit)}",
-            WORST: f"{staffing} is best at worst: {label} {with_unit(row['value'], about.unit)} in its worst future",
-            REGRET: f"{staffing} has the least regret: in no future is {label} further than "
+            EXPECTED: f"{staffing} is best on average over the futures{within}: {label} "
+            f"{with_unit(row['value'], about.unit)}",
+            WORST: f"{staffing} is best at worst{within}: {label} {with_unit(row['value'], about.unit)} in its worst "
+            "future",
+            REGRET: f"{staffing} has the least regret{within}: in no future is {label} further than "
             f"{difference_with_unit(row['value'], about.unit)} from the best there",
         }[row["chosen_by"]]
         if row["chosen_by"] == REGRET and row["value"] == 0.0:
-            text = f"{staffing} has no regret: in every future {label} is the best there"
-    return (
-        f"{text}; the probability that endless replications would choose another is {_wrong(1.0 - row['probability'])}."
-    )
+            text = f"{staffing} has no regret{within}: in every future {label} is the best there"
+    alike, worse = _find_ties(ranking, row)
+    if worse:
+        text += f", as {worse} {'other does, which is' if worse == 1 else 'others do, which are'} worse on average"
+    another = "would choose another is" if not within else "would choose another, or find it over the budget, is"
+    if alike:
+        names = [name_staffing(ranking.futures, point) for point in alike[:MOST_NAMED]]
+        more = [f"{len(alike) - MOST_NAMED:,} more"] if len(alike) > MOST_NAMED else []
+        text += f"; {in_list([*names, *more])} {'comes' if len(alike) == 1 else 'come'} to the same"
+        another = "would choose none of these is at most"
+    sure = _wrong(1.0 - row["probability"])
+    if alike and sure.startswith("below"):
+        another = another.removesuffix(" at most")
+    return f"{text}; the probability that endless replications {another} {sure}."
+
+
+def _find_ties(ranking: RobustRanking, row: dict[Any, Any]) -> tuple[list[int], int]:
+    """Which other staffings within the budget are as good as the chosen by what it is chosen for, and on average; and
+    how many are as good by that, and worse on average."""
+    part = {EXPECTED: "mean", WORST: "worst", REGRET: "regret"}.get(row["chosen_by"], "")
+    column = f"{row['measure']}_{part}" if part else "holds"
+    average = f"{ranking.measures[0]}_mean"
+    frame = ranking.frame[[not _is_over(ranking, cost) for cost in ranking.frame["cost"]]]
+    tied = frame[frame[column] == frame.loc[row["point"], column]].drop(index=row["point"])
+    alike = tied.index[tied[average] == frame.loc[row["point"], average]]
+    return [int(point) for point in alike], len(tied) - len(alike)
 
 
 def _wrong(probability: float) -> str:

@@ -76,7 +76,7 @@ def _how_likely_wrong(optimised: OptimisedStaffing, about: MeasureDescription) -
         limits = f" It keeps all the limits with a probability of {_chance(optimised.probability_within_limits)}"
         broken = optimised.limits[optimised.limits["probability_kept"] < 0.5]
         names = [say_limit(optimised.question.sweep.base, row) for row in broken.reset_index().to_dict("records")]
-        limits += f", and by these replications does not keep {in_list(names)}." if names else "."
+        limits += f", and more likely than not breaks {in_list(names)}." if names else "."
     if not others:
         return f"How likely it is to be wrong: no other was near it when the search ended.{limits}"
     return (
@@ -98,7 +98,7 @@ def _by_what_matters(optimised: OptimisedStaffing, about: MeasureDescription) ->
 
 
 def _likeliest(optimised: OptimisedStaffing) -> str:
-    """Which other staffing is likelier to be the best than the chosen, by fresh replications, if one is."""
+    """Which other staffing is likelier to be the best than the chosen, if one is."""
     chosen, *others = _rows(optimised)[:-1]
     likeliest = max(others, key=lambda row: row["probability_best"])
     if likeliest["probability_best"] <= chosen["probability_best"]:
@@ -159,7 +159,7 @@ def _in_the_way(optimised: OptimisedStaffing) -> list[str]:
                 has = "That measure has no value there, so nothing can be said to keep it"
             sentences.append(f"In the way: {say_limit(optimised.question.sweep.base, row)}. {has}.")
     if not sentences:
-        sentences = ["By the fresh replications it keeps them: it is at their edge."]
+        sentences = ["It is at their edge: more likely than not it keeps each of them."]
     if optimised.is_hopeless:
         sentences.append("The search ended early: no generation came nearer any more.")
     return sentences
@@ -215,7 +215,8 @@ def optimisation_notes(optimised: OptimisedStaffing) -> list[str]:
     spent = f"{optimised.spent:,} of {write_count(plan.replications.in_all, 'replication')}"
     notes = [
         f"Figures are means over {write_count(fresh, 'replication')} each, of luck{futures} that the search had not "
-        f"seen, the same for all. In brackets is how far each is from what there is now. It took {spent}."
+        "seen, the same for all. In brackets is how far each is from what there is now. Probabilities are of what "
+        f"endless replications would show, by these and by those that the search had. It took {spent}."
     ]
     if failed:
         notes.append(f"{failed:,} of the staffings tried cannot be simulated; tried.csv says why.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
@@ -18,6 +18,9 @@ from fssim.statistics.interval import CONFIDENCE
 from fssim.studies.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.whole_numbers import write_count
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HEADINGS = "From the best", "95% interval", "Replications", "Cost, GBP a year"
 
@@ -75,6 +78,9 @@ def ranking_notes(ranking: Ranking) -> list[str]:
         "to catch up (Kim and Nelson's procedure, 2001): that, and no interval, says what it is. Intervals are each "
         "about one row."
     ]
+    own = ranking.swept.sweep.plan.fewest_replications
+    if (ranking.frame["replications"] > own).any():
+        notes.append(f"Costs are of the sweep's own {write_count(own, 'replication')} of each.")
     if ranking.unsure_of_budget:
         names = in_list([_at(ranking, point) for point in ranking.unsure_of_budget], "; ")
         notes.append(
@@ -95,6 +101,8 @@ def ranking_sentences(ranking: Ranking) -> list[str]:
     near = [_at(ranking, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
     if (frame["is"].isin([OVER_BUDGET, NO_VALUE])).sum() == len(frame) - 1:
         sure = "no other is within the budget" if (frame["is"] == OVER_BUDGET).any() else "no other has a value"
+    elif near and _are_alike(frame):
+        sure = f"but {in_list(near, '; ')} gave the same in every replication"
     elif selection.decided:
         sure = (
             f"the probability that this is right is at least {CONFIDENCE:.0%} if the others are worse by "
@@ -122,6 +130,12 @@ def ranking_sentences(ranking: Ranking) -> list[str]:
         f"{'that could be simulated ' if ranking.notes else ''}were compared."
     )
     return [f"{first}; {sure}.{second}", *ranking.notes]
+
+
+def _are_alike(frame: pd.DataFrame) -> bool:
+    """Whether all that were compared gave the same in every replication."""
+    compared = frame[~frame["is"].isin([OVER_BUDGET, NO_VALUE])]
+    return bool((compared[["difference", "difference_low", "difference_high"]] == 0.0).all(axis=None))
 
 
 def _at(ranking: Ranking, point: int) -> str:

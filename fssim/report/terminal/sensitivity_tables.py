@@ -95,9 +95,14 @@ def _morris(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _sobol(row: dict[str, Any]) -> tuple[str, ...]:
     return (
-        f"{row['first_order']:.0%}", interval(row["first_low"], row["first_high"], "{:.0%}".format),
-        f"{row['total']:.0%}", interval(row["low"], row["high"], "{:.0%}".format),
+        f"{row['first_order']:.0%}", _ends(row["first_low"], row["first_high"]),
+        f"{row['total']:.0%}", _ends(row["low"], row["high"]),
     )  # fmt: skip
+
+
+def _ends(low: float, high: float) -> str:
+    """The ends of a share's interval; `-` of what does not vary, of which there is none."""
+    return "-" if low == high else interval(low, high, "{:.0%}".format)
 
 
 def _rows(sensitivity: Sensitivity, measure: str) -> list[dict[str, Any]]:
@@ -150,6 +155,8 @@ def _sentences(sensitivity: Sensitivity, measure: str) -> str:
         return f"{most} No number here is of low confidence."
     if not _size(least_sure):
         return f"{most} No number of low confidence moves it."
+    if "total" in least_sure and f"{least_sure['total']:.0%}" == "0%":
+        return f"{most} No number of low confidence has a part in as much as 0.5% of it."
     if least_sure is not first:
         by = _by(least_sure, about.unit)
         return f"{most} Of the numbers of low confidence it is {plain(least_sure['label'])}, {by}."

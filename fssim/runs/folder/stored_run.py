@@ -222,6 +222,8 @@ def read_run(folder: Path) -> StoredRun:
     Raises `OutputError` if the folder does not hold a whole run, if any of its data files or its manifest was changed
     after it was written, by as little as a bit, or if a version of fssim wrote it that kept no checksums.
     """
+    if os.path.isfile(folder):
+        raise OutputError(f"{folder}: is a file, not a folder; give a folder that `fssim run --out` has written")
     if not os.path.isdir(folder):
         raise OutputError(f"{folder}: there is no such folder; give one that `fssim run --out` has written")
     for name in (MANIFEST, REPLICATIONS, WEEKLY, FAMILIES, SOURCES):

@@ -7,9 +7,9 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -58,6 +58,22 @@ def kind_at(path: FieldPath, whole: type[BaseModel] = Scenario) -> Kind:
         else:
             kind, limits = None, ()
     return _branch(kind, ""), limits
+
+
+def find_wrong_value(path: FieldPath, value: object) -> str:
+    """What is wrong with a value at a path of a scenario by the kind of that field alone, and what would be right;
+    nothing, if it is right."""
+    try:
+        _build_adapter(path).validate_python(value)
+    except ValidationError as invalid:
+        return finding({**invalid.errors(include_url=False)[0], "loc": path}).message
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _build_adapter(path: FieldPath) -> TypeAdapter[Any]:
+    kind, limits = kind_at(path)
+    return TypeAdapter(Annotated[kind, *limits] if limits else kind)
 
 
 def _branch(kind: Any, part: str | int) -> Any:

@@ -120,6 +120,22 @@ def file_meant(folder: Path, name: str) -> Path:
     return _files(shipped_folder()).get(name, beside)
 
 
+def say_missing(name: str, file: Path) -> str:
+    """That a file that another names is not there, or is a folder."""
+    return f"{name} is not a file" if os.path.exists(file) else f"there is no file {name}"
+
+
+def say_not_meant(name: str, file: Path) -> str:
+    """That a file means no scenario by the path of another or a name, and what it could mean."""
+    near = get_close_matches(Path(name).stem, _files(shipped_folder()), n=1, cutoff=0.7)
+    right = (
+        f"did you mean '{near[0]}', which comes with fssim?"
+        if near
+        else "give the path of a scenario file, relative to this file, or the name of one that comes with fssim"
+    )
+    return f"{say_missing(name, file)}; {right}"
+
+
 def file_beside(folder: Path, name: str) -> Path:
     """The file that a file in a folder means by the path of another."""
     return located(folder / name)

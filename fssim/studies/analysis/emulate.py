@@ -36,9 +36,9 @@ from fssim.whole_numbers import write_count
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 MOST_POINTS = 300  # learnt from: more take minutes, and tell little more
 ORDERED = (FieldKind.number, FieldKind.whole, FieldKind.date)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
+from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import STAFF_COST
 from fssim.plots import (
     BLUE,
@@ -77,7 +78,7 @@ class Ranking:
           (int64), what they are from;
         - `difference`, `difference_low` and `difference_high` (float64, in the measure's unit): how far it is from the
           best, replication by replication, and the 95% interval of that;
-        - `cost` (float64, in the unit of the cost, GBP a year as a rule): its mean;
+        - `cost` (float64, in the unit of the cost, GBP a year as a rule): its mean over the sweep's own replications;
         - `is` (str): `best`, `as good, within what matters`, `worse`, `over the budget`, `no value in some
           replications`, or, if the most replications came first, `not told apart from the best`.
     """
@@ -193,7 +194,8 @@ def rank(
     jobs
         Processes to use; as many as the computer has processors, if left out. The answer does not depend on it.
     matters
-        The smallest difference that matters, in the measure's unit, above 0; 2% of the best mean so far, if left out.
+        The smallest difference that matters, in the measure's unit, above 0; 2% of the best mean so far, or of the
+        largest where the best is 0, if left out.
     most
         The most replications that one staffing is given.
     cost
@@ -214,7 +216,8 @@ def rank(
         If the folder is no sweep's, in use, or was written by another version of fssim.
     QuestionError
         If the sweep is not finished or has no levers, its staffings met different uncertainties, nobody says which way
-        the measure is worse, nothing is within the budget, the budget is not a number, or `matters` is not above 0.
+        the measure is worse, nothing is within the budget, the budget is not a number, `matters` is not above 0, or a
+        staffing cannot be simulated in a further replication.
     UnknownMeasure
         If the sweep has no such measure.
     WorkerLost
@@ -232,12 +235,12 @@ def rank(
     sign = -1.0 if way == MORE_IS_WORSE else 1.0
     systems = group_staffings(swept)
     values = read_staffing_values(swept, systems, (measure, cost))
-    costs = {system: estimate_mean(per_replication) for system, per_replication in values[cost].items()}
+    costs = {system: describe(cost, swept.sweep.base).estimate_own_mean(own) for system, own in values[cost].items()}
     known = [system for system, per_replication in values[measure].items() if not any(map(math.isnan, per_replication))]
     within = [system for system in known if budget is None or costs[system].mean <= budget]
     _refuse_nothing(swept, systems, known, within, costs, budget)
     own = swept.sweep.plan.fewest_replications
-    n0 = max(own, FEWEST_FIRST)
+    n0 = max(own, min(FEWEST_FIRST, most))
     by_number = {point.number: point for members in systems.values() for point in members}
     numbers = {system: [point.number for point in members] for system, members in systems.items()}
     widest = AT_A_TIME * max(map(len, numbers.values())) * len(within)
@@ -259,7 +262,8 @@ def rank(
         zone = matters if matters is not None else _choose_indifference(first)
         selection = select_best(first, more, zone, most)
         final = {system: in_all(system)[: selection.used[system]] for system in within}
-    frame = _build_frame(swept, systems, values[measure], final, costs, selection, zone, within, known)
+    about = describe(measure, swept.sweep.base)
+    frame = _build_frame(swept, about, systems, values[measure], final, costs, selection, zone, within, known)
     unsure = tuple(
         system for system in known if budget is not None and costs[system].low <= budget <= costs[system].high
         and costs[system].low < costs[system].high
@@ -268,8 +272,9 @@ def rank(
 
 
 def _choose_indifference(first: Mapping[int, Sequence[float]]) -> float:
-    best = max(math.fsum(values) / len(values) for values in first.values())
-    return SMALLEST_THAT_MATTERS * abs(best) or 1e-9
+    """A share of the best mean; of the largest, where the best is nothing, and of which there is no share."""
+    means = [math.fsum(values) / len(values) for values in first.values()]
+    return SMALLEST_THAT_MATTERS * (abs(max(means)) or max(map(abs, means))) or 1e-9
 
 
 def _refuse_nothing(
@@ -291,6 +296,7 @@ def _refuse_nothing(
 
 def _build_frame(
     swept: SweepResults,
+    about: MeasureDescription,
     systems: Mapping[int, Sequence[SweepPoint]],
     own: Mapping[int, Sequence[float]],
     final: Mapping[int, Sequence[float]],
@@ -306,7 +312,7 @@ def _build_frame(
     rows = []
     for system, members in systems.items():
         values = final.get(system, own[system])
-        mean = estimate_mean(values)
+        mean = about.estimate_own_mean(values)
         apart = estimate_mean(subtract(here, there) for here, there in zip(values, best, strict=False))
         is_best = system == selection.best
         near = AS_GOOD if abs(apart.mean) < indifference else WORSE

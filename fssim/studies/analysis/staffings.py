@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 import math
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.engine.simulate import ENGINES
-from fssim.errors import OutputError, QuestionError
+from fssim.errors import CannotSimulate, OutputError, QuestionError
 from fssim.files.atomic_write import cannot_write, clear_partial, whole_file
 from fssim.files.checksum_names import is_as_named, name_by_checksum
-from fssim.runs.replicate import Task, replicate
+from fssim.runs.replicate import ReplicationOutcome, Task, replicate
 from fssim.studies.sweeps.failed_points import find_failed_points, say_failed_points
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, build_scenario, generate_points
@@ -139,14 +139,30 @@ class ExtraReplications:
         ]
         tasks = [self._task(number, replication) for number, replication in wanted]
         goal = self.done + len(wanted)
-        done = zip(wanted, self._executor.map(replicate, tasks), strict=True)
-        for number, of_point in groupby(done, lambda one: one[0][0]):
+        done = self._name_what_fails(wanted, self._executor.map(replicate, tasks))
+        for number, of_point in groupby(done, lambda one: one[0]):
             rows: dict[int, dict[str, float]] = {}
-            for (_, replication), outcome in of_point:
+            for _, replication, outcome in of_point:
                 rows[replication] = outcome.row
                 self.done += 1
                 on_progress(self.done, goal)
             self._keep(number, rows)
+
+    def _name_what_fails(
+        self, wanted: Iterable[tuple[int, int]], outcomes: Iterator[ReplicationOutcome]
+    ) -> Iterator[tuple[int, int, ReplicationOutcome]]:
+        """What comes of each point and replication. Raises `QuestionError`, which names them, if one cannot be
+        simulated, though the replications of the sweep could."""
+        for number, replication in wanted:
+            try:
+                outcome = next(outcomes)
+            except CannotSimulate as error:
+                values = ", ".join(f"{name} {value}" for name, value in self._points[number].values.items())
+                raise QuestionError(
+                    f"{self._swept.folder}: point {number} ({values}) cannot be simulated in replication "
+                    f"{replication}: {error}; sweep without it, into another folder"
+                ) from error
+            yield number, replication, outcome
 
     def frame(self, number: int) -> pd.DataFrame:
         """What there is of a point: one row a replication (its index) and one column a measure."""

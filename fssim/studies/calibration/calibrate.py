@@ -33,9 +33,7 @@ from fssim.studies.calibration.targets import Published, read_targets
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    pass
 
 
 def calibrate(

@@ -24,7 +24,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 OWN_SHARE = 0.02  # of what is left over, that is each figure's own: rounding, and bands that sum to 100
 NEVER_SURER = 1e-6  # of a figure's variance over the runs, that is left over at least

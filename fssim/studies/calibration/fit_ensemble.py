@@ -32,9 +32,8 @@ from fssim.studies.sweeps.plan.factors import FieldKind, find_field
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from fssim.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 ASSIMILATIONS = 3  # each takes a third of what the figures tell
 KNOWN_TO = 0.2  # what sets are moved to within, a standard deviation in tolerances: most then meet 24 targets at once

@@ -27,9 +27,8 @@ from fssim.studies.calibration.free_parameters import FreeParameters, read_free_
 from fssim.studies.calibration.targets import Published, read_published_targets
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from fssim.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 Point = tuple[int, ...]  # for each free parameter, so many steps from its low
 Measured = dict[str, float]  # by measure

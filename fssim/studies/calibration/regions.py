@@ -13,9 +13,8 @@ from fssim.studies.calibration.search import Posterior, Searched, work_out_error
 from fssim.studies.calibration.targets import Published
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from fssim.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 REGION = 0.9  # of the draws, with as many below as above
 WHOLE_RANGE = 0.75  # a region of this share of the range tells next to nothing: without figures it would be 0.9

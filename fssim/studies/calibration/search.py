@@ -28,9 +28,7 @@ from fssim.studies.calibration.fitting import Point
 from fssim.studies.calibration.targets import Published
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
 
 
 TOLERATED = 1.96  # standard deviations that a tolerance is

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fssim.errors import QuestionError
+from fssim.measures.catalogue import describe
 from fssim.plots import BLUE, PALE, VERMILLION, axes_to_draw_on, explain, label_plot, name_value, plain_numbers
 from fssim.scenario.names import named_together
 from fssim.studies.decisions.futures import (
@@ -30,10 +31,9 @@ from fssim.whole_numbers import write_count
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Truths = NDArray[np.bool_]
+    from fssim.arrays import Booleans, Floats
+
 
 FEWEST_FUTURES, FEWEST_OF_A_KIND = 30, 5
 MOST_CONDITIONS = 3  # of a rule
@@ -50,7 +50,7 @@ class Condition:
     value: Value
     above: bool
 
-    def holds(self, values: Sequence[Value]) -> Truths:
+    def holds(self, values: Sequence[Value]) -> Booleans:
         """In which futures it holds."""
         if not has_order(self.factor):
             return np.array([(one == self.value) == self.above for one in values])
@@ -98,7 +98,7 @@ class Discovery:
     futures: Futures
     staffing: int
     thresholds: Mapping[str, float]
-    fails: Truths
+    fails: Booleans
     rules: tuple[tuple[Condition, ...], ...]
     coverage: float
     density: float
@@ -174,7 +174,22 @@ class Discovery:
         plain_numbers(ax.xaxis)
         plain_numbers(ax.yaxis)
         explain(ax, columns=2)
-        return label_plot(ax, "In which futures it fails", _name_axis(across), _name_axis(up))
+        return label_plot(ax, self._title, _name_axis(across), _name_axis(up))
+
+    @property
+    def _title(self) -> str:
+        """What fails, and beyond which thresholds; and that the rules are no better than chance, if they are not."""
+        sweep, own = self.futures.swept.sweep, self.futures.staffings[self.staffing]
+        every = self.futures.staffings.values()
+        levers = ", ".join(
+            f"{lever.label or lever.name.replace('_', ' ')} {name_value(own[lever.name])}"
+            for lever in sweep.levers
+            if len({str(other[lever.name]) for other in every}) > 1
+        )
+        about = {name: describe(name, sweep.base) for name in self.thresholds}
+        limits = ", ".join(f"{about[name].label} {at:,.10g} {about[name].unit}" for name, at in self.thresholds.items())
+        chance = "" if self.is_better_than_chance else ". The rules are no better than chance"
+        return f"{f'{levers}: in' if levers else 'In'} which futures it breaks a threshold ({limits}){chance}"
 
 
 def _name_axis(factor: Factor) -> str:
@@ -250,13 +265,13 @@ def discover_failures(
     )
 
 
-def find_futures(futures: Sequence[Mapping[str, Value]], rule: Sequence[Condition]) -> Truths:
+def find_futures(futures: Sequence[Mapping[str, Value]], rule: Sequence[Condition]) -> Booleans:
     """The futures in which all conditions hold."""
     holds = [condition.holds([future[condition.factor.name] for future in futures]) for condition in rule]
     return np.asarray(np.all(holds, axis=0))
 
 
-def _measure_rules(covered: Truths, fails: Truths) -> tuple[float, float]:
+def _measure_rules(covered: Booleans, fails: Booleans) -> tuple[float, float]:
     both = float((covered & fails).sum())
     return both / float(fails.sum()), both / float(covered.sum()) if covered.any() else math.nan
 
@@ -284,7 +299,7 @@ def _make_tree(count: int, seed: int) -> Any:
 
 
 def _find_rules(
-    columns: Sequence[tuple[Factor, Value | None, Floats]], places: Floats, fails: Truths, futures: Futures, seed: int
+    columns: Sequence[tuple[Factor, Value | None, Floats]], places: Floats, fails: Booleans, futures: Futures, seed: int
 ) -> list[tuple[Condition, ...]]:
     """The conditions of each branch in which it fails more often than in all; branches that all do are one."""
     tree = _make_tree(len(fails), seed).fit(places, fails).tree_
@@ -330,7 +345,7 @@ def _round_between(factor: Factor, column: Floats, threshold: float) -> Value:
     return low
 
 
-def _try_left_out(places: Floats, fails: Truths, seed: int) -> tuple[float, float, float]:
+def _try_left_out(places: Floats, fails: Booleans, seed: int) -> tuple[float, float, float]:
     """Coverage and density of futures left out, and how often shuffled failures are told as well (by the mean of the
     shares told right of those in which it fails and of the others)."""
     from sklearn.model_selection import StratifiedKFold
@@ -338,13 +353,13 @@ def _try_left_out(places: Floats, fails: Truths, seed: int) -> tuple[float, floa
     tree = _make_tree(len(fails), seed)
     parts = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(places, fails))
 
-    def predict(outcomes: Truths) -> Truths:
+    def predict(outcomes: Booleans) -> Booleans:
         predicted = np.zeros(len(outcomes), dtype=bool)
         for kept, left_out in parts:
             predicted[left_out] = tree.fit(places[kept], outcomes[kept]).predict(places[left_out])
         return predicted
 
-    def score(outcomes: Truths, predicted: Truths) -> float:
+    def score(outcomes: Booleans, predicted: Booleans) -> float:
         return float(predicted[outcomes].mean() + (~predicted[~outcomes]).mean()) / 2.0
 
     covered = predict(fails)

@@ -18,7 +18,7 @@ from fssim.scenario.findings import instead_of
 from fssim.studies.analysis.differences.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
 from fssim.studies.analysis.staffings import group_staffings
-from fssim.studies.sweeps.failed_points import find_failed_points, note_left_out
+from fssim.studies.sweeps.failed_points import add_left_out, find_failed_points, note_left_out
 from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor, FieldKind, VariedField
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
@@ -26,9 +26,7 @@ from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
 
 
 FEWEST_REPLICATIONS = 5
@@ -83,12 +81,19 @@ class Futures:
             if all(own[name] == value or str(own[name]) == str(value) for name, value in levers.items())
         ]
         if len(rows) != 1:
-            choices = "; ".join(
-                ", ".join(f"{name}={value}" for name, value in own.items()) for own in self.staffings.values()
-            )
-            many = "no staffing is" if not rows else f"{len(rows)} staffings are"
-            raise QuestionError(f"{self.swept.folder}: {many} so; say which, of {choices}")
+            every = list(self.staffings.values())
+            asked = _write_levers(levers)
+            choices = "; ".join(_write_levers(every[row]) for row in rows or range(len(every)))
+            if rows:
+                has = f"{len(rows)} staffings have {asked}" if levers else f"there are {len(rows)} staffings"
+            else:
+                has = f"no staffing has {asked}"
+            raise QuestionError(add_left_out(f"{self.swept.folder}: {has}; say which, of {choices}", self.swept))
         return rows[0]
+
+
+def _write_levers(levers: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in levers.items())
 
 
 def find_sign(measure: str, worse: str | None) -> float:
@@ -135,10 +140,8 @@ def read_futures(
         raise QuestionError(f"{swept.folder}: its staffings did not meet each future as often; sweep them crossed")
     if len(futures) < fewest:
         count = write_count(len(futures), "future")
-        raise QuestionError(
-            f"{swept.folder}: its staffings met {count}, and this needs {fewest} or more; sweep them crossed, with "
-            f"points: {fewest}"
-        )
+        message = f"{swept.folder}: its staffings met {count}, and this needs {fewest} or more"
+        raise QuestionError(add_left_out(f"{message}; sweep them crossed, with points: {fewest}", swept))
     points = [[number for _, number in own] for own in met.values()]
     where = np.array(points) - 1
     values = {name: whole[where] for name, whole in read_point_values(swept, list(dict.fromkeys(measures))).items()}

@@ -14,7 +14,7 @@ from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
 from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, label_plot, name_value, plain_numbers
-from fssim.statistics.interval import CONFIDENCE, estimate_mean
+from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.robust_criteria import Criteria, Demands, apply_criteria, draw_criteria
 from fssim.studies.decisions.futures import Futures, check_thresholds, find_sign, read_futures, refuse_few_replications
 from fssim.studies.sweeps.sweep_results import SweepResults
@@ -23,9 +23,9 @@ from fssim.whole_numbers import write_count
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 FEWEST_FUTURES = 2
 EXPECTED, WORST, REGRET, HOLDS = "best on average", "best at worst", "least regret", "holds most often"
@@ -57,8 +57,8 @@ class RobustRanking:
         most often on the frontier first:
 
         - its levers, `lever_...`, as the sweep's file gives them, and `cost`, its mean;
-        - of each measure, in its unit: `..._mean` over all futures, from `..._low` to `..._high` (Student's t over the
-          replications); `..._worst`, the mean in the worst future, from `..._worst_low` to `..._worst_high`, and
+        - of each measure, in its unit: `..._mean` over all futures, from `..._low` to `..._high`, as a
+          summary has it; `..._worst`, the mean in the worst future, from `..._worst_low` to `..._worst_high`, and
           `..._worst_future`, the number of its point; `..._regret`, the most that is lost in any future by not having
           what is best there, from `..._regret_low` to `..._regret_high`;
         - `holds`, the share of futures in which all thresholds hold, from `holds_low` to `holds_high`; nan without
@@ -122,10 +122,12 @@ class RobustRanking:
             (False, "o", BLUE, "mean, of the others"),
         ):
             rows = frame[(frame["on_frontier"] >= 0.5) == likely]
-            ax.plot(rows["cost"], rows[f"{name}_mean"], marker, color=colour, markersize=8, label=label)
+            if len(rows):
+                ax.plot(rows["cost"], rows[f"{name}_mean"], marker, color=colour, markersize=8, label=label)
+        chosen = [lever for lever in sweep.levers if frame[lever.column].nunique() > 1]
         for row in frame.to_dict("records"):
-            levers = ", ".join(name_value(row[lever.column]) for lever in sweep.levers)
-            text = f"{levers} ({row['on_frontier']:.0%})"
+            levers = ", ".join(name_value(row[lever.column]) for lever in chosen)
+            text = f"{levers} ({row['on_frontier']:.0%})".lstrip()
             ax.annotate(text, (row["cost"], row[f"{name}_mean"]), (6, 4), textcoords="offset points", fontsize=SMALL)
         if self.budget is not None:
             ax.axvline(self.budget, color="#222222", linestyle=":", label="budget")
@@ -133,7 +135,12 @@ class RobustRanking:
         plain_numbers(ax.yaxis)
         ax.margins(0.12)
         explain(ax, columns=2)
-        title = f"{about.label} in {write_count(len(self.futures.futures), 'future')}, against cost"
+        names = ", ".join(lever.label or lever.name.replace("_", " ") for lever in chosen)
+        by = "cost and it" if len(self.measures) == 1 else f"cost and {len(self.measures)} measures"
+        title = (
+            f"{about.label} in {write_count(len(self.futures.futures), 'future')}, against cost. Beside each mark: "
+            f"{f'{names}, and ' if names else ''}how likely it is to be on the frontier by {by}"
+        )
         return label_plot(ax, title, f"{cost.label}, {cost.unit}", f"{about.label}, {about.unit}")
 
 
@@ -239,16 +246,17 @@ def _build_frame(
     }
     columns["cost"] = criteria.expected[:, every.index(cost)]
     for name in measures:
-        at = every.index(name)
-        means = [estimate_mean(own) for own in (signs[at] * values[..., at].mean(axis=1)).tolist()]
+        at, about = every.index(name), describe(name, sweep.base)
+        means = [about.estimate_own_mean(own) for own in (signs[at] * values[..., at].mean(axis=1)).tolist()]
         columns |= {
             f"{name}_mean": [one.mean for one in means],
             f"{name}_low": [one.low for one in means],
             f"{name}_high": [one.high for one in means],
         }
-        for part, sign in (("worst", signs[at]), ("regret", 1.0)):
+        for part, sign, least, most in (("worst", signs[at], about.least, about.most), ("regret", 1.0, 0.0, math.inf)):
             prefix = f"{name}_{part}"
-            low, high = _find_ends([sign * getattr(one, part)[:, at] for one in drawn])
+            ends = _find_ends([sign * getattr(one, part)[:, at] for one in drawn])
+            low, high = (np.clip(end, least, most) for end in ends)
             columns |= {prefix: sign * getattr(criteria, part)[:, at], f"{prefix}_low": low, f"{prefix}_high": high}
         worst = values[..., at].mean(axis=2).argmax(axis=1)
         columns[f"{name}_worst_future"] = [

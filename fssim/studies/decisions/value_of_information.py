@@ -27,6 +27,7 @@ from fssim.studies.decisions.futures import (
     read_futures,
     refuse_few_replications,
 )
+from fssim.studies.sweeps.failed_points import add_left_out
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.sweep_results import SweepResults
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
 
 
 FEWEST_FUTURES = 30  # that tell what knowing is worth
@@ -76,8 +77,8 @@ class ValueOfInformation:
           (of `everything`, how much of it may be the luck of the replications: the rest is not);
         - `p` (float64): how often chance would give so much, by shuffles; nan for `everything`;
         - `says` (str): `would change the choice`, if that is less than 5% for all uncertainties together (Bonferroni's
-          method) and `value` is more than 1.645 of its standard errors; `cannot tell`; or `nothing`,
-          if the choice is the same whatever the number is, and the standard error leaves no doubt of it.
+          method) and `value` is more than 1.645 of its standard errors; `nothing`, if the choice is the same whatever
+          the number is, and would be another for less than 5% of the curves that its error allows; or `cannot tell`.
     switches
         By uncertainty that has an order: from which value on which staffing (its number) would be chosen.
     """
@@ -206,11 +207,10 @@ def _find_within(futures: Futures, costs: Floats, budget: float | None) -> NDArr
     within = costs.mean(axis=(1, 2)) <= (math.inf if budget is None else budget)
     if within.sum() < 2:
         which = "" if budget is None else f" within {budget:,.0f} GBP a year"
-        raise QuestionError(
-            f"{futures.swept.folder}: there {'is 1 staffing' if within.any() else 'are 0 staffings'} to choose "
-            f"between{which}; knowing "
-            "something could change a choice of two or more"
-        )
+        count = "is 1 staffing" if within.any() else "are 0 staffings"
+        message = f"{futures.swept.folder}: there {count} to choose between{which}"
+        why = "knowing something could change a choice of two or more"
+        raise QuestionError(add_left_out(f"{message}; {why}", futures.swept))
     return np.asarray(within)
 
 
@@ -263,8 +263,7 @@ def weigh_numbers(
         curves = make_curves(places, ordered)
         worth = find_worth(benefits, curves, seed)
         is_known = worth.p < level and worth.is_above_error
-        is_the_same = worth.value == 0.0 and worth.error == 0.0
-        says = NOTHING if is_the_same else WOULD_CHANGE if is_known else CANNOT_TELL
+        says = NOTHING if worth.is_nothing else WOULD_CHANGE if is_known else CANNOT_TELL
         rows[factor.name] = {
             "label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade,
             "confidence": factor.confidence, "value": worth.value, "error": worth.error, "by_chance": worth.by_chance,

@@ -9,7 +9,7 @@ from pathlib import Path
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.model.size import estimate_effort
 from fssim.runs.process_pool import count_processes
-from fssim.studies.optimisation.optimise import RESAMPLES
+from fssim.studies.optimisation.optimise import DRAWS
 from fssim.studies.optimisation.plan_file import MOST_FINALISTS, Optimisation, load_optimisation
 from fssim.studies.optimisation.race import SEARCH_SHARE
 from fssim.studies.sweeps.estimate_sweep import BYTES_A_COLUMN, BYTES_A_VALUE
@@ -105,7 +105,7 @@ def estimate_optimisation(what: Optimisation | str | Path, jobs: int | None = No
     in_all, staffings = plan.replications.in_all, question.count_staffings()
     tried = min(staffings, effort.in_all // effort.first - effort.population)
     likely = min(tried, math.ceil(SEARCH_SHARE * effort.in_all / (2 * effort.first)))  # half goes on what is raced
-    judged = RESAMPLES * likely * (len(plan.goals) + len(plan.limits)) * BYTES_A_VALUE
+    judged = DRAWS * likely * (len(plan.goals) + len(plan.limits)) * BYTES_A_VALUE
     rows = in_all * (BYTES_A_KEPT_ROW + len(question.measures) * BYTES_A_KEPT_VALUE)
     memory = estimate_effort([sweep.base], in_all, processes, engine, kept=False).bytes + BYTES_TO_SEARCH
     disk = _estimate_disk_bytes(question, likely)

@@ -9,8 +9,10 @@ Surrogate-assisted evolutionary computation, Swarm and Evolutionary Computation 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,6 +44,7 @@ Staffing = tuple[int | float, ...]  # for each lever, the number of its value, f
 BRED = 10  # for each that is simulated
 STRAIGHT_SHARE = 0.5  # of those simulated, that no emulator chose
 NEARNESS = 3.0  # eta of crossover and mutation, as pymoo has it for whole numbers
+FEW = 10_000  # staffings, which are gone through one by one once breeding finds no others
 MOST_ATTEMPTS = 10  # at breeding as many as are wanted, where few are left that have not been tried
 WORST = 1e30  # in place of what has no value: pymoo reckons with differences
 WITHOUT_END = ("n_gen", 2**62)
@@ -84,8 +87,8 @@ class Evolution:
         self._algorithm.n_offsprings = self._population * (BRED if self._model is not None else 1)
         bred = self._algorithm.ask()
         if bred is None:
-            return []
-        self._asked = self._screen(bred, *self._model) if self._model is not None else bred
+            bred = self._population_of(self._list_untried())
+        self._asked = self._screen(bred, *self._model) if self._model is not None and len(bred) else bred
         return [self._read(one.X) for one in self._asked]
 
     def tell(self, tried: Sequence[Staffing], scores: Scores) -> None:
@@ -100,6 +103,15 @@ class Evolution:
         for group in (self._algorithm.pop, infills):
             self._score(group, np.array([scores.means[at[self._read(one.X)]] for one in group]))
         self._algorithm.tell(infills=infills)
+
+    def _list_untried(self) -> list[Staffing]:
+        """As many staffings as there are in a generation that breeding does not find, of so few that all can be gone
+        through; none, where there are more or a lever may be anything in a range."""
+        sizes = [axis.values for axis in self._axes]
+        if not 0 < math.prod(sizes) <= FEW:
+            return []
+        untried = (one for one in product(*map(range, sizes)) if one not in self._known)
+        return list(islice(untried, self._population))
 
     def _screen(self, bred: Any, tried: Sequence[Staffing], scores: Scores) -> Any:
         """As many as are simulated: half as they come, and of the rest those that an emulator thinks best."""

@@ -29,6 +29,7 @@ from fssim.studies.optimisation.optimised import (
     CHOSEN,
     FRONTIER,
     NEAR,
+    Finalist,
     OptimisedStaffing,
     frame_limits,
     judge_finalists,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 
 CHOSEN_FILE, STAFFINGS_FILE, TRIED_FILE = "chosen.yaml", "staffings.csv", "tried.csv"
 INFORMATION_FILE, LIMITS_FILE = "information.csv", "limits.csv"
-RESAMPLES = 1_000
+DRAWS = 1_000
 WORDS_OF_PLAN = {"title", "question", "notes", "base"}  # which no result depends on
 
 
@@ -183,46 +184,49 @@ def _name_difference(earlier: str, now: str) -> str:
     try:
         before, after = json.loads(earlier), json.loads(now)
         names = [words[name] for name in after if before.get(name) != after[name]]
-    except (ValueError, AttributeError):
+        fields = [name for name, value in after["plan"].items() if before["plan"].get(name) != value]
+    except (ValueError, AttributeError, KeyError):
         return f"{OPTIMISATION_MANIFEST} is damaged."
-    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} different now."
+    which = f" ({', '.join(fields)})" if fields else ""
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} different now{which}."
 
 
 def _conclude(
     question: Optimisation, folder: Path, search: Search, stored: StoredReplications
 ) -> OptimisedStaffing:  # fmt: skip
     tried = list(search.tried)
-    scores = search.score(RESAMPLES)
+    scores = search.score(DRAWS)
     chosen = scores.choose()
     is_within = bool(scores.is_within(scores.means)[chosen])
     kinds = _choose_finalists(scores, chosen)
     span = _choose_fresh(question, search.spent, len(kinds) + 1, is_within)
     again = stored.simulate({AS_IT_IS: span, **{tried[place]: span for place in kinds}})
-    finalists = [(place + 1, kind, stored.values(tried[place])) for place, kind in kinds.items()]
-    fresh, base = [again[tried[place]] for place in kinds], again[AS_IT_IS]
-    frame, judged, matters = judge_finalists(question, finalists, fresh, base)
-    keeps = judged.is_within(judged.means)
-    choices = [place for place in range(len(fresh)) if keeps[place]]
-    numbers = [finalists[place][0] for place in choices]
-    known = weigh_unknowns(question, numbers, [fresh[place] for place in choices], base, stored.futures(span))
+    finalists = [
+        Finalist(place + 1, kind, stored.values(tried[place]), search.tried[tried[place]], again[tried[place]])
+        for place, kind in kinds.items()
+    ]
+    judged = judge_finalists(question, finalists, search.base, again[AS_IT_IS])
+    keeps = judged.fresh.is_within(judged.fresh.means)
+    choices = [one for one, is_kept in zip(finalists, keeps, strict=True) if is_kept]
+    known = weigh_unknowns(question, choices, again[AS_IT_IS], stored.futures(span))
     return OptimisedStaffing(
         question,
         folder,
         stored.values(tried[chosen]),
         is_within,
         search.is_hopeless,
-        float(judged.probability_within()[0]),
-        float(judged.probability_best()[0]),
-        float(judged.probability_best(matters)[0]),
-        matters,
-        judged.expected_loss(0),
+        float(judged.all.probability_within()[0]),
+        float(judged.all.probability_best()[0]),
+        float(judged.all.probability_best(judged.matters)[0]),
+        judged.matters,
+        judged.all.expected_loss(0),
         question.goals.goals[0].sign * float(scores.means[chosen, 0]),
         search.spent + len(span) * (len(kinds) + 1),
         len(span),
         frame_limits(question, judged, scores),
         known.frame,
         known.switches,
-        frame,
+        judged.frame,
         _list_tried(question, search, stored, scores),
     )
 

@@ -39,7 +39,7 @@ MARKS = {
     CHOSEN: ("*", VERMILLION), FRONTIER: ("o", BLUE), NEAR: ("o", GREY), OFF_FRONTIER: ("x", GREY),
     AS_IT_IS: ("s", "#222222"),
 }  # fmt: skip
-RESAMPLES = 2_000
+DRAWS = 2_000
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,18 @@ class OptimisedStaffing:
         Whether the search ended early, as nothing that was tried keeps all limits and the last generations came no
         nearer.
     probability_within_limits
-        The probability that it keeps all limits, over resamples of its fresh replications.
+        The probability that with endless replications it keeps all limits. It goes, as all that follow do, by every
+        replication that a staffing had, in the search and at the end.
     probability_best
-        The probability that it is within limits, and better than any other that was simulated again at the end, by the
-        first goal: over resamples of their fresh replications (Bayesian bootstrap).
+        The probability that with endless replications it is within limits, and better than any other that was simulated
+        again at the end, by the first goal.
     probability_as_good
         The same, of its being the best or no more than `matters` worse.
     matters
         The smallest difference that matters, in the unit of the first goal: 2% of what it is as it is.
     expected_loss
-        By how much the best is better than the chosen on average over the resamples, in the same unit.
+        By how much the best is better than the chosen on average over what endless replications may come to, in
+        the same unit.
     promised
         What the search itself put the first goal of the chosen at: as a rule better than it is, as it was chosen for
         it.
@@ -103,7 +105,7 @@ class OptimisedStaffing:
           and 95% interval over the fresh replications; and the same of the difference from the base in the same
           replications, `..._difference`, `..._difference_low` and `..._difference_high`;
         - `probability_best`, `probability_within_limits` and `probability_on_frontier` (float64), of the staffings of
-          this frame, over resamples of the fresh replications.
+          this frame, by all their replications.
     tried
         A row for each staffing that was tried, by its number: its levers, `replications` (int64), and the mean of each
         measure over these, put right for luck that these had in common with the base's; `within_limits` (bool); and
@@ -183,34 +185,61 @@ class OptimisedStaffing:
         return label_plot(ax, title, f"{labels[1].label}, {labels[1].unit}", f"{labels[0].label}, {labels[0].unit}")
 
 
+@dataclass(frozen=True, eq=False)
+class Finalist:
+    """A staffing that was simulated again: its number, what it is, its levers, and its replications in the search and
+    afterwards (a row each, a column a measure)."""
+
+    number: int
+    kind: str
+    values: Mapping[str, Value]
+    searched: Floats
+    fresh: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What finalists come to: the `frame` of them; what they score by their fresh replications alone, as figures are
+    told, and by `all` that they had, as probabilities are; and the smallest difference that matters."""
+
+    frame: pd.DataFrame
+    fresh: Scores
+    all: Scores
+    matters: float
+
+
 def judge_finalists(
-    question: Optimisation, finalists: Sequence[tuple[int, str, Mapping[str, Value]]], fresh: Sequence[Floats],
-    base: Floats,
-) -> tuple[pd.DataFrame, Scores, float]:  # fmt: skip
-    """The frame of the staffings that were simulated again (each with its number, what it is, and its levers), their
-    scores, and the smallest difference that matters. The first of them is the chosen."""
+    question: Optimisation, finalists: Sequence[Finalist], searched_base: Floats, fresh_base: Floats
+) -> Judgement:  # fmt: skip
+    """Judge what was simulated again, the chosen first, beside the base's replications.
+
+    What is told of one staffing is from fresh replications, as it was chosen for the others. How likely it is to be
+    better than another is from all of them: few fresh ones know less of that than the search did.
+    """
     rng = np.random.default_rng([question.plan.seed, 2])
-    scores = estimate_scores(question.goals, fresh, base, RESAMPLES, rng)
-    best, within = scores.probability_best(), scores.probability_within()
-    frontier, is_on = scores.probability_on_frontier(), scores.frontier()
+    rows = [np.concatenate([one.fresh, one.searched]) for one in finalists]
+    both = estimate_scores(question.goals, rows, np.concatenate([fresh_base, searched_base]), DRAWS, rng)
+    fresh = estimate_scores(question.goals, [one.fresh for one in finalists], fresh_base, 1, rng)
+    best, within = both.probability_best(), both.probability_within()
+    frontier, is_on = both.probability_on_frontier(), fresh.frontier()
     columns = {lever.name: lever.column for lever in question.sweep.levers}
-    rows = []
-    for place, (number, kind, values) in enumerate(finalists):
-        levers = {columns[name]: value for name, value in values.items()}
+    cells = []
+    for place, one in enumerate(finalists):
+        levers = {columns[name]: value for name, value in one.values.items()}
         chances = {
             "probability_best": best[place], "probability_within_limits": within[place],
             "probability_on_frontier": frontier[place],
         }  # fmt: skip
-        rows.append(
-            {"staffing": number, "is": _name_kind(kind, is_on[place])}
+        cells.append(
+            {"staffing": one.number, "is": _name_kind(one.kind, is_on[place])}
             | levers
-            | _estimate(question.measures, fresh[place], base)
+            | _estimate(question.measures, one.fresh, fresh_base)
             | chances
         )
-    rows.append({"staffing": 0, "is": AS_IT_IS} | _estimate(question.measures, base, base))
-    frame = pd.DataFrame(rows).set_index("staffing")
+    cells.append({"staffing": 0, "is": AS_IT_IS} | _estimate(question.measures, fresh_base, fresh_base))
+    frame = pd.DataFrame(cells).set_index("staffing")
     first = next(iter(question.plan.goals))
-    return frame, scores, SMALLEST_THAT_MATTERS * abs(float(frame[first].iloc[-1]))
+    return Judgement(frame, fresh, both, SMALLEST_THAT_MATTERS * abs(float(frame[first].iloc[-1])))
 
 
 def _name_kind(kind: str, is_on_frontier: bool) -> str:
@@ -231,9 +260,9 @@ def _estimate(measures: Sequence[str], rows: Floats, base: Floats) -> dict[str, 
     return cells
 
 
-def frame_limits(question: Optimisation, chosen: Scores, tried: Scores) -> pd.DataFrame:
-    """A row for each limit: the measure, what the file says of it, and what the first staffing of `chosen` and the
-    nearest of all tried come to, as the file gives the bound."""
+def frame_limits(question: Optimisation, judged: Judgement, tried: Scores) -> pd.DataFrame:
+    """A row for each limit: the measure, what the file says of it, and what the first that was judged and the nearest
+    of all tried come to, as the file gives the bound."""
     rows = []
     first = len(question.goals.goals)
     for place, limit in enumerate(question.goals.limits, first):
@@ -242,8 +271,8 @@ def frame_limits(question: Optimisation, chosen: Scores, tried: Scores) -> pd.Da
                 "measure": question.measures[limit.column],
                 "limit": _name_limit(limit),
                 "bound": _as_file(limit, limit.bound),
-                "value": _as_file(limit, limit.sign * chosen.means[0, place] + limit.bound),
-                "probability_kept": float((chosen.resampled[:, 0, place] <= 0.0).mean()),
+                "value": _as_file(limit, limit.sign * judged.fresh.means[0, place] + limit.bound),
+                "probability_kept": float((judged.all.drawn[:, 0, place] <= 0.0).mean()),
                 "nearest_tried": _as_file(limit, limit.sign * tried.means[:, place].min() + limit.bound),
                 "can_be_kept": bool(tried.means[:, place].min() <= 0.0),
             }
@@ -266,8 +295,7 @@ def _as_file(limit: Limit, value: float) -> float:
 
 
 def weigh_unknowns(
-    question: Optimisation, numbers: Sequence[int], fresh: Sequence[Floats], base: Floats,
-    futures: Sequence[Mapping[str, Value]],
+    question: Optimisation, choices: Sequence[Finalist], base: Floats, futures: Sequence[Mapping[str, Value]]
 ) -> WeighedNumbers:  # fmt: skip
     """What each uncertainty would be worth to know before choosing between staffings, by the first goal.
 
@@ -276,10 +304,10 @@ def weigh_unknowns(
     choose between, nothing uncertain, or fewer than 30 futures.
     """
     seed = question.plan.seed
-    if len(futures) < FEWEST_FUTURES or len(numbers) < 2:
+    if len(futures) < FEWEST_FUTURES or len(choices) < 2:
         return weigh_numbers((), (), np.zeros((1, 1)), (), seed)
-    benefits = -np.column_stack([question.goals.score(rows, base)[:, 0] for rows in fresh])
+    benefits = -np.column_stack([question.goals.score(one.fresh, base)[:, 0] for one in choices])
     known = np.asarray(np.isfinite(benefits).all(axis=1))
     uncertainties, values = spread_tables(question.sweep.uncertainties, futures)
     kept = [future for future, is_known in zip(values, known, strict=True) if is_known]
-    return weigh_numbers(uncertainties, kept, benefits[known], numbers, seed)
+    return weigh_numbers(uncertainties, kept, benefits[known], [one.number for one in choices], seed)

@@ -20,7 +20,7 @@ from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.kinds_of_file import OPTIMISATION, refuse_other_kind
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.other_files import check_map, read_map, sort_by_line
-from fssim.scenario.reading.shipped_files import file_meant, named_file
+from fssim.scenario.reading.shipped_files import file_meant, named_file, say_not_meant
 from fssim.scenario.reading.strict_yaml import FileKind
 from fssim.scenario.schema.parameter import Frozen, GradeName, Text, Title
 from fssim.scenario.schema.scenario import DIALECT, Scenario
@@ -36,6 +36,7 @@ OPTIMISATION_FILE = FileKind("an optimisation", "title")
 MOST_FINALISTS = 12  # staffings that are simulated again at the end
 FEWEST_IN_GENERATION = 4
 MANY = 1_000_000  # staffings: as good as any number
+MOST_OF_ONE = 50_000  # replications of one staffing that a file may ask for
 MOST_TIMES_FRESH = 8  # as many fresh replications as the file asks for, where the search has left some
 
 
@@ -66,6 +67,17 @@ class LimitsOfMeasure(Frozen):
     def _says_something(self) -> LimitsOfMeasure:
         if all(getattr(self, name) is None for name in type(self).model_fields):
             raise ValueError(f"says no limit; give {', '.join(type(self).model_fields)}, or leave the measure out")
+        least, most = self.at_least, self.at_most
+        if least is not None and most is not None and least > most:
+            raise ValueError(
+                f"at_least is {least:g} and at_most {most:g}, which nothing keeps; at_least must be the lower"
+            )
+        below, above = self.below_base_at_most, self.above_base_at_most
+        if below is not None and above is not None and -below > above:
+            raise ValueError(
+                f"above_base_at_most is {above:g} and below_base_at_most {below:g}, which nothing keeps; their sum "
+                "must be 0 or more"
+            )
         return self
 
     def build(self, column: int) -> Iterator[goals.Limit]:
@@ -87,9 +99,9 @@ class Replications(Frozen):
     """How many there are in all, those at the end among them."""
     first: Annotated[int, Field(ge=2)] = 4
     """How many each new staffing gets."""
-    most: Annotated[int, Field(ge=2)] = 64
+    most: Annotated[int, Field(ge=2, le=MOST_OF_ONE)] = 64
     """How many one staffing gets at most while the search goes on."""
-    fresh: Annotated[int, Field(ge=2)] = 100
+    fresh: Annotated[int, Field(ge=2, le=MOST_OF_ONE)] = 100
     """How many each staffing that is shown gets at the end at least: of luck, and of futures, that the search has not
     seen. What the search leaves is spent on them too."""
 
@@ -234,8 +246,7 @@ def load_optimisation(path: str | Path) -> Optimisation:
     plan = check_map(whole, problems, OptimisationPlan)
     base_file = file_meant(whole.file.parent, plan.base)
     if not os.path.isfile(base_file):
-        message = f"there is no file {plan.base}; give the path of a scenario file, relative to this file"
-        problems.append(_place(whole, Finding(("base",), Code.file_not_there, message)))
+        problems.append(_place(whole, Finding(("base",), Code.file_not_there, say_not_meant(plan.base, base_file))))
     if problems:
         raise ScenarioError(sort_by_line(problems))
     base = load(base_file)
@@ -243,7 +254,9 @@ def load_optimisation(path: str | Path) -> Optimisation:
     try:
         sweep = build_sweep(_as_sweep(plan), base, whole=whole)
     except ScenarioError as error:
-        raise ScenarioError(sort_by_line([*error.problems, *(_place(whole, one) for one in findings)])) from None
+        said = {finding.path for finding in findings}
+        others = [problem for problem in error.problems if problem.path not in said]
+        raise ScenarioError(sort_by_line([*others, *(_place(whole, one) for one in findings)])) from None
     question = Optimisation(plan, sweep, base_file)
     findings += _find_too_few(question)
     if findings:

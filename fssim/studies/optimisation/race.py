@@ -30,7 +30,7 @@ AS_IT_IS: Staffing = ()
 Simulate = Callable[[Mapping[Staffing, range]], Mapping[Staffing, "Floats"]]
 
 SEARCH_SHARE = 0.7  # of the replications; the rest decide between what has come up
-RESAMPLES = 200
+DRAWS = 200
 IN_RUNNING = 0.05  # the least probability of being on the frontier, or the one to choose
 PATIENCE = 4  # generations in which nothing comes within the limits, nor nearer to them
 
@@ -85,7 +85,7 @@ class Search:
         if len(self._ends) <= PATIENCE:
             return False
         rng = np.random.default_rng([self.seed, 3])  # its own, so that looking changes nothing
-        scores = estimate_scores(self.goals, list(self.tried.values()), self.base, RESAMPLES, rng)
+        scores = estimate_scores(self.goals, list(self.tried.values()), self.base, DRAWS, rng)
         may_keep = bool((scores.probability_within() >= IN_RUNNING).any())
         return not may_keep and scores.choose() < self._ends[-1 - PATIENCE]
 
@@ -109,13 +109,13 @@ class Search:
         while self._race_once(self.effort.in_all - self.spent):
             pass
 
-    def score(self, resamples: int) -> Scores:
+    def score(self, draws: int) -> Scores:
         """What all staffings tried score, in the order in which they were tried first."""
-        return estimate_scores(self.goals, list(self.tried.values()), self.base, resamples, self._rng)
+        return estimate_scores(self.goals, list(self.tried.values()), self.base, draws, self._rng)
 
     def _race_once(self, budget: int) -> bool:
         """Double the replications of what is in the running, for `budget` at most; whether there was anything to do."""
-        scores = self.score(RESAMPLES)
+        scores = self.score(DRAWS)
         best, frontier, chosen = scores.probability_best(), scores.probability_on_frontier(), scores.choose()
         may_be_chosen = best >= IN_RUNNING
         may_be_chosen[chosen] = True

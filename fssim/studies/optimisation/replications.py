@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from pickle import dumps
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 FOLDER = "replications"
+SECONDS_A_FILE = 10.0  # after which what is done is kept, whatever is still to do
 CHECKSUM_DIGITS = 16
 OF, FAILURES = "optimisation", "failures"
 LEVERS = "levers"
@@ -57,7 +59,8 @@ KEYS = {
 
 @dataclass
 class StoredReplications:
-    """Gives replications of staffings, and keeps them: a data file for each batch, named after its checksum.
+    """Gives replications of staffings, and keeps them: a data file for each batch, or about ten seconds of it, named
+    after its checksum.
 
     `on_done` is called with how many more are there. `failures` are the staffings that cannot be simulated, and why.
     """
@@ -110,6 +113,7 @@ class StoredReplications:
         done: dict[Key, Sequence[float]] = {}
         units = [self._unit(staffing, *span) for staffing, span in spans]
         width = len(self.question.measures)
+        kept = monotonic()
         for (staffing, (first, until)), work in zip(spans, self.executor.map(do_work, units), strict=True):
             self._note_failure(staffing, work)
             rows = (
@@ -118,6 +122,9 @@ class StoredReplications:
                 else np.full((until - first, width), np.nan)
             )
             done |= {(staffing, first + place): row.tolist() for place, row in enumerate(rows)}
+            if monotonic() - kept >= SECONDS_A_FILE:
+                self._keep(done)
+                done, kept = {}, monotonic()
             self.on_done(until - first)
         if done:
             self._keep(done)

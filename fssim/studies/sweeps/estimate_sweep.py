@@ -107,7 +107,7 @@ def estimate_sweep(what: Sweep | str | Path, jobs: int | None = None, *, engine:
     plan, points = sweep.plan, count_points(sweep)
     prepare_engine(engine)
     trouble = try_points(sweep)
-    measures = tuple(list_kept_measures(sweep, engine))
+    measures = tuple(list_kept_measures(sweep))
     a_point, a_replication = time_points(sweep, engine, measures)
     processes = count_processes(jobs, points * len(split_into_spans(0, plan.most_replications)))
     fewest = points * plan.fewest_replications
@@ -133,18 +133,18 @@ def estimate_disk_bytes(sweep: Sweep, measures: Sequence[str], replications: flo
     return parts + estimate_summary_bytes(sweep, len(measures)) + count_manifest_bytes(sweep, measures)
 
 
-def list_kept_measures(sweep: Sweep, engine: str) -> list[str]:
+def list_kept_measures(sweep: Sweep) -> list[str]:
     """The names of the measures that the points of a sweep have: of the base, the baseline, and the base with each of
     the texts and truths that vary, as they name what the measures are of. (Numbers and dates do not.) Of those, the
     ones that the sweep chooses, and that decide about its precision, if it chooses any."""
-    names_at = [list_measures_at(sweep.base, (), engine, sweep.plan.seed)]
+    names_at = [list_measures_at(sweep.base, ())]
     if sweep.baseline is not None:
-        names_at.append(list_measures_at(sweep.baseline, (), engine, sweep.plan.seed))
+        names_at.append(list_measures_at(sweep.baseline, ()))
     for factor in sweep.factors:
         for value in factor.values if factor.kind in (FieldKind.text, FieldKind.truth) else ():
             try:
                 changes = tuple(factor.changes(value).items())
-                names_at.append(list_measures_at(sweep.base, changes, engine, sweep.plan.seed))
+                names_at.append(list_measures_at(sweep.base, changes))
             except ScenarioError:
                 continue  # not right by itself; it may be at a point, where other values go with it
     known = dict.fromkeys(name for names in names_at for name in names)

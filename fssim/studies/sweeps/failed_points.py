@@ -18,6 +18,18 @@ def find_failed_points(swept: SweepResults) -> dict[int, str]:
     return reasons
 
 
+def note_failed_baseline(swept: SweepResults) -> list[str]:
+    """That the baseline could not be simulated, and why; nothing if it could, or there is none."""
+    failures, baseline = swept.failures, swept.sweep.baseline
+    if baseline is None:
+        return []
+    reasons = failures.loc[failures["point"] == BASELINE, "reason"]
+    return [
+        f"The baseline, '{baseline.title}', could not be simulated, and nothing is compared with it: {reason}."
+        for reason in reasons
+    ]
+
+
 def note_failed_points(swept: SweepResults) -> list[str]:
     """That some points could not be simulated, and so are in no number, and why; nothing if all could."""
     failed = find_failed_points(swept)
@@ -56,6 +68,11 @@ def note_left_out(swept: SweepResults) -> list[str]:
     if not parts:
         return notes
     return [f"{notes[0]} That leaves out {' and '.join(parts)}: what would come of it there is not known."]
+
+
+def add_left_out(message: str, swept: SweepResults) -> str:
+    """A message about a sweep's staffings and futures, with what `note_left_out` says, if that is anything."""
+    return ". ".join([message, *note_left_out(swept)])
 
 
 def _find_lost(swept: SweepResults, names: Collection[str]) -> tuple[set[tuple[Value, ...]], int]:

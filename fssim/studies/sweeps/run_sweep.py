@@ -118,7 +118,7 @@ def sweep(
     trouble = try_points(asked)
     if trouble:
         note(trouble)
-    manifest = build_sweep_manifest(asked, engine, list_kept_measures(asked, engine))
+    manifest = build_sweep_manifest(asked, engine, list_kept_measures(asked))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -30,7 +30,6 @@ from fssim.plots import (
 from fssim.runs.folder.parquet import read_parquet
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import estimate_skewed_mean
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, build_scenario, generate_points
 from fssim.studies.sweeps.work.data_files import (
@@ -274,6 +273,8 @@ def read_sweep(folder: str | Path) -> SweepResults:
     """
     if os.path.isfile(folder):
         raise OutputError(f"{folder}: is a file, not a folder; give the folder that a sweep was written to")
+    if not os.path.isdir(folder):
+        raise OutputError(f"{folder}: there is no such folder; give the folder that a sweep was written to")
     manifest = read_sweep_manifest(Path(folder))
     if manifest is None:
         raise OutputError(f"{folder}: has no {SWEEP_MANIFEST}; give the folder that a sweep was written to")
@@ -317,10 +318,7 @@ def _draw_response(sweep: Sweep, frames: Iterable[pd.DataFrame], measure: str, a
 
 def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: MeasureDescription, baseline: float) -> Axes:
     values: list[Any] = sorted(means.index.unique(level=factor.column))
-    intervals = [
-        estimate_skewed_mean(list(means.xs(value, level=factor.column)), least=about.least, most=about.most)
-        for value in values
-    ]
+    intervals = [about.estimate_own_mean(list(means.xs(value, level=factor.column))) for value in values]
     numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
     places = values if numbers else list(range(len(values)))
     draw_curve(

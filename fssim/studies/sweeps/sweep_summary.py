@@ -33,9 +33,8 @@ from fssim.studies.sweeps.work.work_units import generate_blocks
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow.parquet as pq
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
 
 
 NUMBERS = ("mean", "low", "high")

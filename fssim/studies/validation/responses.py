@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fssim.measures.log_view.arithmetic import Floats
+from fssim.arrays import Floats
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import YOUR_NUMBER
 from fssim.scenario.schema.scenario import Scenario

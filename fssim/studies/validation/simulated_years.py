@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.arrays import Floats
 from fssim.engine.simulate import ENGINES, prepare_engine
-from fssim.measures.log_view.arithmetic import Floats
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import DoEach, count_each
 from fssim.scenario.schema.scenario import Scenario

@@ -10,21 +10,12 @@ from enum import StrEnum
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event, EventLog
 from fssim.measures import published
 from fssim.measures.indicators.durations import bands, plans_of
 from fssim.measures.indicators.flows import enquiries_of, found_not_in_need
-from fssim.measures.log_view.arithmetic import (
-    Booleans,
-    Floats,
-    Integers,
-    months_after,
-    overlap,
-    percent,
-    percentile,
-    ratio,
-    total,
-)
+from fssim.measures.log_view.arithmetic import months_after, overlap, percent, percentile, ratio, total
 from fssim.measures.log_view.people_in_post import holdings_of, staff_of
 from fssim.measures.log_view.spells import Runs, children_in_need, spells_of
 from fssim.measures.log_view.view import View

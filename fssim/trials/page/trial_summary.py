@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fssim.arrays import Floats
 from fssim.report.wording.words import number
 from fssim.trials.design_file import TrialDesign
 from fssim.trials.outcome_scale import Likeness
 from fssim.trials.resample import NO_EFFECT
-from fssim.trials.trial_starts import Floats
 from fssim.trials.variation_in_time import Autoregression
 
 if TYPE_CHECKING:

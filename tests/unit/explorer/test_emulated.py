@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import fssim
-from fssim.explorer.interpolation import Floats, emulate_settings
+from fssim.arrays import Floats
+from fssim.explorer.interpolation import emulate_settings
 from fssim.explorer.settings import Settings, read_settings
 from fssim.statistics.gaussian_process import fit_gaussian_process
 from tests.known_sweep import make_sweep

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.explorer.interpolation import Floats
+from fssim.arrays import Floats
 
 
 def weigh_settings(inverse: Floats, places: Floats, at: Floats) -> Floats:

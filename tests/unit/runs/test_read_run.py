@@ -49,6 +49,9 @@ def test_everything_comes_back(folder: Path) -> None:
 def test_what_is_no_run_is_refused_with_what_would_be_right(tmp_path: Path, folder: Path) -> None:
     with pytest.raises(OutputError, match="there is no such folder; give one that `fssim run --out` has written"):
         read_run(tmp_path / "nowhere")
+    (tmp_path / "a.yaml").write_text("title: a")
+    with pytest.raises(OutputError, match="is a file, not a folder"):
+        read_run(tmp_path / "a.yaml")
     with pytest.raises(OutputError, match=r"holds no manifest\.json, so it is not a whole run"):
         read_run(tmp_path)
     for file in folder.iterdir():

@@ -8,7 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from fssim.authority.returns.counting.periods import Coverage, Floats
+from fssim.arrays import Floats
+from fssim.authority.returns.counting.periods import Coverage
 from fssim.authority.returns.figures import MEANINGS, SMALL_CELL, Figure
 from fssim.statistics.interval import CONFIDENCE, estimate_mean, estimate_skewed_mean
 

@@ -9,14 +9,12 @@ from datetime import date, timedelta
 
 import holidays
 import numpy as np
-import numpy.typing as npt
 
+from fssim.arrays import Floats
 from fssim.authority.returns.figures import BLOCKS_A_YEAR
 from fssim.authority.returns.reading.header import ReturnHeader
 from fssim.model.calendar import add_months
 from fssim.scenario.schema.units import DAYS_A_WEEK, DAYS_A_YEAR, WORKING_DAYS_A_WEEK
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
+from fssim.arrays import Floats, Integers
 from fssim.authority.returns.writing.census_year import CensusYear, add, add_if_any, find_census_year, write_document
 from fssim.authority.returns.writing.synthetic import (
     CASE_HOLDER,
@@ -21,7 +22,6 @@ from fssim.authority.returns.writing.synthetic import (
     write_registration,
 )
 from fssim.engine.event_log import EventLog
-from fssim.measures.log_view.arithmetic import Floats, Integers
 from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of
 from fssim.measures.log_view.view import View
 from fssim.model.turnover import post_key

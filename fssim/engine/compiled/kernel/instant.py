@@ -13,7 +13,6 @@ from typing import Any
 from fssim.engine.compiled.kernel.compiled_code import (
     free_workers,
     inlined,
-    jitted,
     log_detail,
     log_due,
     log_enabled,
@@ -108,7 +107,7 @@ def add_resumption(w: Any, family: int, activity: int, arrangement: int) -> None
     task.tag = arrangement
 
 
-@jitted
+@inlined
 def write_row(
     w: Any,
     kind: int,

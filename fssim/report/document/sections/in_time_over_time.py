@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
+from fssim.arrays import Integers
 from fssim.measures.catalogue import describe
 from fssim.measures.indicators.durations import IN_TIME, REVIEWS_IN_TIME, VISITS_IN_TIME
 from fssim.measures.indicators.weekly import CASELOAD, UNALLOCATED, held_series, in_time_series
-from fssim.measures.log_view.arithmetic import Integers
 from fssim.report.charts.line_panels import LinePanel, ShadedSpan, draw_lines
 from fssim.report.document.pictures import intervals, line_of, observed, percent_intervals, quarters, week_ends
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Table, titles

@@ -8,11 +8,11 @@ from math import inf
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats, Integers
 from fssim.engine.event_log import Event
 from fssim.errors import NoSuchFamily
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, DRIFT, READY, Line
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.story.lives.life import help_of
 from fssim.report.story.why.exposure import (

@@ -21,7 +21,7 @@ from fssim.studies.sweeps.plan.factors import FieldKind, VariedField, find_field
 @dataclass(frozen=True, slots=True)
 class VariedInput:
     """`at(value)` is the scenario with the value set. `usual` is the range in which the value is thought to be, if the
-    scenario says, and `snap` rounds to a value that can be."""
+    scenario says, `snap` rounds to a value that can be, and `comes_whole` says that these are whole numbers."""
 
     name: str
     unit: str
@@ -29,6 +29,7 @@ class VariedInput:
     usual: tuple[float, float] | None
     snap: Callable[[float], float]
     at: Callable[[float], Scenario]
+    comes_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _vary_number(scenario: Scenario, field: VariedField) -> VariedInput:
         (low, high) if low is not None and high is not None else None,
         snap,
         at,
+        whole,
     )
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from fssim.scenario.findings import dotted, instead_of
 from fssim.scenario.override import give_way
-from fssim.scenario.reading.schema_errors import described, kind_at
+from fssim.scenario.reading.schema_errors import described, find_wrong_value, kind_at
 from fssim.scenario.schema.parameter import Distribution, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import Limits
@@ -51,6 +51,10 @@ class VariedField:
         made = _as_kind(value, self.kind)
         if made is None:
             raise ValueError(f"{described(value)}; {self.path} must be {self.kind.value}")
+        parts = tuple(int(part) if part.isdecimal() else part for part in self.path.split("."))
+        wrong = find_wrong_value(parts, made)
+        if wrong:
+            raise ValueError(wrong)
         if self.number is not None and self.limits is not None and isinstance(value, int | float):
             self.limits.check(self.number.model_copy(update={"value": float(value)}))
         return made

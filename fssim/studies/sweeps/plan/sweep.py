@@ -20,7 +20,7 @@ from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.kinds_of_file import SWEEP, refuse_other_kind
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.schema_errors import find_all
-from fssim.scenario.reading.shipped_files import file_meant, named_file
+from fssim.scenario.reading.shipped_files import file_beside, file_meant, named_file, say_missing, say_not_meant
 from fssim.scenario.reading.strict_yaml import FileKind, plain_values, read
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.sweeps.plan.build_factors import build_factors
@@ -119,9 +119,7 @@ def _take_in_ensembles(plan: SweepPlan, base: Scenario, whole: Merged) -> SweepP
 
 
 def _as_options(varied: Varied, name: str, base: Scenario, whole: Merged) -> Varied:
-    ensemble = load_ensemble(
-        _find_named_file(whole, ("uncertainties", name, "ensemble"), varied.ensemble, "an ensemble's file")
-    )
+    ensemble = load_ensemble(_find_ensemble(whole, ("uncertainties", name, "ensemble"), varied.ensemble))
     options: dict[str, dict[str, Value]] = {
         f"set {number}": {f"{path}.value": value for path, value in ensemble.values_in(base, one.values).items()}
         for number, one in enumerate(ensemble.sets, 1)
@@ -188,11 +186,17 @@ def build_scenario(sweep: Sweep, point: SweepPoint) -> Scenario:
     return with_values(sweep.base, list_changes(sweep, point), files=False)
 
 
-def _find_named_file(whole: Merged, field: FieldPath, name: str, kind: str = "a scenario file") -> Path:
+def _find_named_file(whole: Merged, field: FieldPath, name: str) -> Path:
     file = file_meant(whole.file.parent, name)
     if not os.path.isfile(file):
-        missing = f"{name} is not a file" if os.path.exists(file) else f"there is no file {name}"
-        message = f"{missing}; give the path of {kind}, relative to this file"
+        raise ScenarioError(_place_findings(whole, [Finding(field, Code.file_not_there, say_not_meant(name, file))]))
+    return file
+
+
+def _find_ensemble(whole: Merged, field: FieldPath, name: str) -> Path:
+    file = file_beside(whole.file.parent, name)
+    if not os.path.isfile(file):
+        message = f"{say_missing(name, file)}; give the path of an ensemble's file, relative to this file"
         raise ScenarioError(_place_findings(whole, [Finding(field, Code.file_not_there, message)]))
     return file
 

@@ -14,8 +14,7 @@ from typing import cast
 
 from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.errors import ArgumentError, WorkerLost
-from fssim.measures import measure_log
-from fssim.measures.catalogue import measures_of
+from fssim.measures.catalogue import measure_names, measures_of
 from fssim.measures.indicators.weekly import Weekly, weekly
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -114,9 +113,9 @@ def explain_failure(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def list_measures_at(base: Scenario, changes: ChangedFields, engine: str, seed: int) -> list[str]:
-    """The names of the measures of a base scenario with changes."""
-    return list(measure_log(simulate_tables(_compile_point(pickle.dumps(base), changes), seed, 0, engine)))
+def list_measures_at(base: Scenario, changes: ChangedFields) -> list[str]:
+    """The names of the measures of a base scenario with changes, whether or not it can be simulated to its end."""
+    return measure_names(_compile_point(pickle.dumps(base), changes))
 
 
 @lru_cache(maxsize=1)

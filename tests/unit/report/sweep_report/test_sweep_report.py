@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 import fssim
 from fssim.measures.headline import STAFF_COST
 from fssim.report.sweep_report.response_sections import build_responses, build_two_at_once, build_what_moves
-from fssim.report.sweep_report.settings_sections import build_cost
+from fssim.report.sweep_report.settings_sections import build_cost, build_how_swept
 from fssim.report.sweep_report.swept_numbers import SweptNumbers, gather_numbers
 from fssim.report.sweep_report.value_groups import GROUPS, group_values
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, FieldKind, VariedField
@@ -90,7 +91,10 @@ def test_many_values_are_grouped_as_many_in_each_as_in_another() -> None:
 def test_what_is_told(swept: SweepResults, numbers: SweptNumbers) -> None:
     answer = build_what_moves(numbers)
     words = " ".join(answer.paragraphs)
-    assert "'One small year' was simulated at 8 settings of posts, limit (children) and until, 2 times each" in words
+    assert (
+        "'One small year' was simulated at 4 of 8 settings of posts, limit (children) and until, 2 times each" in words
+    )
+    assert "with the same families and the same luck where they meet them (demand differs by the change in" in words
     assert "4 settings could not be simulated: see below which, and why." in words
     titles = [section.title for section in fssim.report_sweep(swept).sections]
     assert titles == [
@@ -170,6 +174,75 @@ def test_a_future_that_many_staffings_met_is_one_and_makes_nothing_of_chance() -
     something for moving the measure, and in more than three once in 450 times."""
     sweeps = [make_crossed(seed) for seed in range(12)]
     assert sum(any(one.is_told_apart for one in numbers.rank_factors(DRIFT)) for numbers in sweeps) <= 3
+
+
+def test_luck_that_reaches_further_one_way_does_so_where_points_differ_too() -> None:
+    """Ten points that differ by nothing but a little, and five replications of which one is far above the others: the
+    interval is as a scenario's own, and not as wide below as above."""
+    field = VariedField("x", FieldKind.number, None, None)
+    factors = tuple(Factor(name, LEVER, (field,), low=0.0, high=1.0) for name in ("x", "y"))
+    rows = [
+        {"point": point, "replication": replication, "lever_x": float(point % 2), "lever_y": float(point),
+         DRIFT: luck + 0.01 * point}
+        for point in range(1, 11)
+        for replication, luck in enumerate([50.0, 51.0, 52.0, 50.5, 90.0])
+    ]  # fmt: skip
+    plan = SimpleNamespace(
+        design=SimpleNamespace(kind=DesignKind.latin_hypercube), fewest_replications=5, precision=None
+    )
+    sweep = SimpleNamespace(factors=factors, levers=factors, uncertainties=(), plan=plan, base=None)
+    swept: Any = SimpleNamespace(sweep=sweep, measures=(DRIFT,), frames=lambda wanted: [pd.DataFrame(rows)])
+    numbers = SweptNumbers(swept, (DRIFT,))
+    (mean, _) = numbers.respond(factors[0], DRIFT).means
+    own = numbers.estimate([50.06, 51.06, 52.06, 50.56, 90.06], DRIFT)
+    assert (mean.low, mean.high) == pytest.approx((own.low, own.high), abs=0.05)
+    assert mean.high - mean.mean > 2.0 * (mean.mean - mean.low)
+
+
+def test_one_replication_is_said_to_give_no_intervals(tmp_path: Path) -> None:
+    swept = fssim.sweep(write_sweep(tmp_path, replications="1", measures=f"[{DRIFT}]"), tmp_path / "out", jobs=1)
+    numbers = gather_numbers(swept)
+    assert build_what_moves(numbers).bullets[0].startswith("One replication of each setting gives no intervals")
+    (design, _) = build_how_swept(numbers).paragraphs
+    assert design.startswith("Design: grid. 1 replication of each setting. Random seed: 1.")
+
+
+def test_words_that_come_to_the_same_are_not_held_against_themselves() -> None:
+    frame = make_crossed(1).rows.assign(**{DRIFT: lambda rows: 50.0 + rows["replication"]})
+    numbers = make_crossed(1)
+    posts = replace(numbers.swept.sweep.factors[0], fields=(VariedField("x", FieldKind.text, None, None),))
+    others = numbers.swept.sweep.factors[1:]
+    numbers.swept.sweep.__dict__.update(factors=(posts, *others), levers=(posts,))
+    numbers.__dict__["rows"] = frame
+    response = numbers.respond(posts, DRIFT)
+    assert (response.first, response.last) == (0, 5)
+    assert (response.difference.low, response.difference.mean, response.difference.high) == (0.0, 0.0, 0.0)
+
+
+def test_what_has_no_value_in_some_replications_is_counted(swept: SweepResults) -> None:
+    rows = gather_numbers(swept).rows
+    frame = rows.assign(**{DRIFT: rows[DRIFT].where(rows["replication"] > 0)})
+    some = replace(gather_numbers(swept), measures=(DRIFT, STAFF_COST))
+    some.__dict__["rows"] = frame
+    (bullet,) = (one for one in build_what_moves(some).bullets if "nothing that a measure is the mean of" in one)
+    assert "Some of the 8 replications" in bullet
+    assert "no mean of it: Days in plans: drift (all but moving and court) in 4. " in bullet
+    assert not any("nothing that a measure" in one for one in build_what_moves(gather_numbers(swept)).bullets)
+
+
+def test_settings_that_failed_in_some_futures_are_left_out_and_the_others_compared(tmp_path: Path) -> None:
+    """A change that starts in August cannot end in June: of four settings two met one future of two."""
+    levers = """
+  posts: {path: teams.safeguarding.posts.social_worker.posts.value, values: [2, 3]}
+  start: {path: demand.shocks.publicity.start, values: [2019-05-01, 2019-08-01]}"""
+    until = "{until: {path: demand.shocks.publicity.until, values: [2019-06-01, 2019-09-01]}}"
+    file = write_sweep(tmp_path, levers=levers, uncertainties=until, measures=f"[{DRIFT}, {STAFF_COST}]")
+    section = build_cost(gather_numbers(fssim.sweep(file, tmp_path / "out", jobs=1)))
+    assert section is not None
+    words = " ".join(section.paragraphs)
+    assert "2 of 4 settings could not be simulated with all of these" in words
+    assert "fssim rank adds replications" in words
+    assert section.tables[0].rows
 
 
 def test_what_moves_a_measure_is_told_though_points_differ_in_all_else() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import fssim
 from fssim.errors import QuestionError, UnknownMeasure
+from fssim.report.terminal.difference_tables import break_even_sentences
 from fssim.runs.replicate import DoEach, count_each
 from fssim.scenario.override import with_values
 from fssim.studies.analysis.differences.break_even import find_worse_way
@@ -75,6 +76,19 @@ def test_no_other_measure_is_worked_out(small: fssim.Scenario, monkeypatch: pyte
     monkeypatch.setattr("fssim.studies.analysis.differences.shared_runs.count_each", noted)
     answer(small, small, CHAIR, COST, 40_000.0, 90_000.0, worse="more")
     assert asked == {(COST,)}
+
+
+def test_of_posts_as_many_as_there_can_be_are_said_to_be_enough(small: fssim.Scenario) -> None:
+    """What a manager costs pays for two or three workers more, and there is no part of one."""
+    posts = "teams.safeguarding.posts.social_worker.posts"
+    three = with_values(small, {f"{posts}.value": 3})
+    without = with_values(three, {"roles.team_manager.cost.value": 0})
+    found = fssim.breakeven(without, three, posts, COST, 2.0, 8.0, replications=3, jobs=1, worse="more")
+    at = found.crossing.at
+    assert at is not None
+    assert 5.0 < at < 6.0
+    (sentence,) = break_even_sentences(found, "three")
+    assert f" is 5 posts or less. The means cross at {at:.2f}. The break-even lies between " in sentence
 
 
 def test_never_and_throughout_are_said(small: fssim.Scenario) -> None:

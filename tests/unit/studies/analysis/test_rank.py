@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.errors import OutputError, QuestionError
+from fssim.errors import CannotSimulate, OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
+from fssim.report.terminal.ranking_tables import ranking_notes, ranking_sentences
 from fssim.runs.process_pool import ThisProcess
+from fssim.runs.replicate import ReplicationOutcome, Task
 from fssim.studies.analysis import staffings as further
-from fssim.studies.analysis.rank import rank
+from fssim.studies.analysis.rank import _choose_indifference, rank
 from fssim.studies.sweeps.plan.sweep import build_sweep, generate_points
 from fssim.studies.sweeps.plan.sweep_file import SweepPlan
 from fssim.studies.sweeps.run_sweep import sweep as run_sweep
@@ -54,6 +57,37 @@ def test_more_workers_hold_fewer_children_each_and_the_budget_leaves_out_the_mos
     costs = frame.set_index("lever_posts")["cost"]
     within = fssim.rank(folder, MEASURE, budget=(costs[5] + costs[6]) / 2, jobs=1, matters=0.1).frame
     assert within.set_index("lever_posts")["is"].to_dict() == {5: "best", 3: "worse", 6: "over the budget"}
+
+
+@pytest.mark.parametrize(
+    ("means", "smallest"), [((4.0, 5.0), 0.08), ((0.0, 5.0), 0.1), ((0.0, 0.0), 1e-9)]
+)  # fmt: skip
+def test_where_the_best_is_nothing_what_matters_is_a_share_of_the_largest(
+    means: tuple[float, float], smallest: float
+) -> None:
+    """With next to nothing as the smallest difference that matters, every replication allowed would be spent."""
+    signed = {place: [-mean, -mean] for place, mean in enumerate(means)}
+    assert _choose_indifference(signed) == pytest.approx(smallest)
+
+
+@pytest.mark.parametrize("most", [2, 4, 6])
+def test_no_staffing_is_given_more_replications_than_allowed(tmp_path: Path, most: int) -> None:
+    ranked = rank(swept(tmp_path, replications=2), MEASURE, jobs=1, matters=1e-6, most=most)
+    assert ranked.frame["replications"].max() == most
+    assert not ranked.selection.decided
+
+
+def test_what_staffings_cost_is_said_to_be_of_the_sweeps_own_replications(folder: Path) -> None:
+    own, further = (rank(folder, MEASURE, jobs=1, matters=much, most=8) for much in (10.0, 1e-6))
+    assert not any("Costs are of" in note for note in ranking_notes(own))
+    assert ranking_notes(further)[1] == "Costs are of the sweep's own 5 replications of each."
+
+
+def test_staffings_that_are_alike_are_said_to_be_and_none_is_surely_the_best(tmp_path: Path) -> None:
+    """A change that ends before it starts cannot be simulated, and a day later moves no cost."""
+    ends = {"path": "demand.shocks.publicity.until", "values": [date(2019, 5, 1), date(2019, 9, 1), date(2019, 9, 2)]}
+    ranked = rank(swept(tmp_path, levers={"until": ends}), STAFF_COST, jobs=1, worse="more")
+    assert "but until: 2 September 2019 gave the same in every replication." in ranking_sentences(ranked)[0]
 
 
 def test_what_was_run_is_kept_and_not_run_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,6 +140,23 @@ def test_further_replications_of_another_version_are_not_added(tmp_path: Path, m
     with pytest.raises(OutputError, match=r"was run by fssim 0\.0\.9 .*; run the sweep again into another folder"):
         fssim.rank(out, MEASURE, jobs=1)
     assert not (out / further.FURTHER).exists()
+
+
+def test_a_further_replication_that_cannot_be_simulated_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = swept(tmp_path / "out").folder
+    do = further.replicate
+
+    def stand_still(task: Task) -> ReplicationOutcome:
+        if task.replication == 7:
+            raise CannotSimulate("time does not pass")
+        return do(task)
+
+    monkeypatch.setattr(further, "replicate", stand_still)
+    expected = r"out: point 1 \(posts 3\) cannot be simulated in replication 7: time does not pass; sweep without it"
+    with pytest.raises(QuestionError, match=expected):
+        fssim.rank(out, MEASURE, jobs=1, matters=1e-6, most=12)
 
 
 @pytest.mark.parametrize("matters", [0.0, -1.0, float("nan"), float("inf")])

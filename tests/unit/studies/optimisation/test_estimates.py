@@ -14,9 +14,9 @@ LEAST = SearchGoals((Goal(0, 1.0),), ())
 TWO = SearchGoals((Goal(0, 1.0), Goal(1, -1.0)), (Limit(2, 1.0, 10.0), Limit(2, -1.0, -3.0, over_base=True)))
 
 
-def scores(goals: SearchGoals, *rows: list[list[float]], base: list[list[float]], resamples: int = 50) -> Scores:
+def scores(goals: SearchGoals, *rows: list[list[float]], base: list[list[float]], draws: int = 50) -> Scores:
     tables = [np.array(table, dtype=np.float64) for table in rows]
-    return estimate_scores(goals, tables, np.array(base, dtype=np.float64), resamples, np.random.default_rng(1))
+    return estimate_scores(goals, tables, np.array(base, dtype=np.float64), draws, np.random.default_rng(1))
 
 
 def test_less_is_better_and_limits_are_kept_at_zero_or_less() -> None:
@@ -55,13 +55,13 @@ def test_what_cannot_be_simulated_is_never_chosen() -> None:
 
 
 def test_probabilities_are_those_of_normal_means() -> None:
-    """Two staffings whose difference is known to a standard error of 1 and seen to be 1: 84% (16,000 resamples have a
-    standard error of 0.3%; twenty replications make the bootstrap Student's t)."""
+    """Two staffings whose difference is known to a standard error of 1 and seen to be 1: 84% (16,000 draws have a
+    standard error of 0.3%; twenty replications make it Student's t)."""
     rng = np.random.default_rng(4)
     luck = rng.normal(size=20)
     luck = (luck - luck.mean()) / luck.std(ddof=1) * math.sqrt(20)
     made = scores(
-        LEAST, [[0.0]] * 20, [[1.0 + one] for one in luck.tolist()], base=[[0.0]] * 20, resamples=16_000
+        LEAST, [[0.0]] * 20, [[1.0 + one] for one in luck.tolist()], base=[[0.0]] * 20, draws=16_000
     )  # fmt: skip
     assert made.probability_best()[0] == pytest.approx(0.84, abs=0.015)
     assert made.expected_loss(1) == pytest.approx(1.083, abs=0.05)  # the mean of the larger of 0 and a normal one

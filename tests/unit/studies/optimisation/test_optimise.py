@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.studies.optimisation.optimised import _name_kind, weigh_unknowns
+from fssim.studies.optimisation import replications
+from fssim.studies.optimisation.optimised import Finalist, _name_kind, judge_finalists, weigh_unknowns
 from tests.sweeping import files
 from tests.unit.studies.optimisation.conftest import WriteOptimisation
 
@@ -39,8 +40,8 @@ def test_a_stop_and_another_number_of_processes_change_nothing(
     pd.testing.assert_frame_equal(resumed.tried, whole.tried)
     for name in ("chosen.yaml", "staffings.csv", "tried.csv", "limits.csv", "information.csv", "optimisation.json"):
         assert files(tmp_path / "stopped")[name] == files(tmp_path / "whole")[name]
-    with pytest.raises(fssim.OutputError, match="holds another optimisation: its file is different now"):
-        fssim.optimise(optimisation_file(seed="2"), tmp_path / "whole", jobs=1)
+    with pytest.raises(fssim.OutputError, match=r"optimisation: its file is different now \(population, seed\)"):
+        fssim.optimise(optimisation_file(seed="2", population="6"), tmp_path / "whole", jobs=1)
 
     chosen = fssim.load(tmp_path / "whole" / "chosen.yaml")
     assert chosen.teams["safeguarding"].posts["social_worker"].posts.value == whole.changes["workers"]
@@ -58,6 +59,21 @@ def test_a_stop_and_another_number_of_processes_change_nothing(
     assert limit["value"] == pytest.approx(whole.frame.iloc[0][f"{COST}_difference"])
     assert 0.0 <= whole.probability_best <= whole.probability_as_good <= 1.0
     assert whole.plot().get_title(loc="left").startswith("Days: drift")
+
+
+def test_what_is_done_is_kept_while_a_generation_is_still_simulated(
+    optimisation_file: WriteOptimisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replications, "SECONDS_A_FILE", 0.0)
+
+    def stop(done: int, total: int) -> None:
+        if done >= 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fssim.optimise(optimisation_file(), tmp_path / "out", jobs=1, on_progress=stop)
+    files = sorted((tmp_path / "out" / "replications").glob("batch-*.parquet"))
+    assert sum(len(pd.read_parquet(file)) for file in files) >= 5
 
 
 def test_files_that_cannot_grow_leave_nothing_half_written(
@@ -111,6 +127,23 @@ def test_figures_are_of_replications_that_the_search_did_not_see(
     assert made.information.empty, "fewer than 30 futures"
 
 
+def test_figures_are_fresh_and_probabilities_of_all_replications(optimisation_file: WriteOptimisation) -> None:
+    """Staffing 3 is better by 1 on average in 64 replications of the search, and worse in three fresh ones."""
+    question = fssim.load_optimisation(optimisation_file())
+    rng = np.random.default_rng(8)
+    searched, fresh = (rng.normal(0.0, 1.0, (count, 2)) * [1.0, 0.0] for count in (64, 3))
+    own = rng.normal(0.0, 1.0, 67)
+    worse = np.column_stack([1.0 + own - own.mean(), np.zeros(67)])
+    finalists = [
+        Finalist(3, "chosen", {}, searched, fresh),
+        Finalist(7, "nearly as good", {}, searched + worse[3:], fresh - worse.max(axis=0)),
+    ]
+    judged = judge_finalists(question, finalists, searched, fresh)
+    assert judged.frame.loc[7, f"{DRIFT}_difference"] == pytest.approx(-worse.max())
+    assert judged.fresh.choose() == 1
+    assert judged.frame.loc[3, "probability_best"] > 0.99
+
+
 def test_what_to_find_out_first_is_what_the_closed_form_says(optimisation_file: WriteOptimisation) -> None:
     """Staffing 7 is worse than 3 by 0.2 days on average, and from 1.2 worse to 0.8 better by the children, evenly:
     knowing them is worth 0.16 days. The leaving rate matters for nothing. Four standard errors of 300 futures."""
@@ -122,7 +155,9 @@ def test_what_to_find_out_first_is_what_the_closed_form_says(optimisation_file: 
     futures = [{"children": 3000.0 + 3000.0 * one, "leave": 0.05 + 0.35 * other} for one, other in shares.T.tolist()]
     base = np.column_stack([luck, np.zeros(300)])
     other = base + np.column_stack([0.2 + 2.0 * (shares[0] - 0.5) + own, np.zeros(300)])
-    known = weigh_unknowns(question, [3, 7], [base, other], base, futures)
+    none = np.empty((0, 2))
+    choices = [Finalist(3, "chosen", {}, none, base), Finalist(7, "nearly as good", {}, none, other)]
+    known = weigh_unknowns(question, choices, base, futures)
     assert known.frame.index.tolist() == ["children", "leave"]
     assert (known.frame["says"] == "would change the choice").tolist() == [True, False]
     assert known.frame.loc["children", "value"] == pytest.approx(0.16, abs=4.0 * known.frame.loc["children", "error"])

@@ -28,6 +28,22 @@ WORKERS = "teams.safeguarding.posts.social_worker.posts.value"
         ("replications", "{in_all: 50, first: 2, most: 8, fresh: 2}", "in_all: is 50; it must be 58 or more"),
         ("replications", "{in_all: 900, first: 9, most: 8, fresh: 2}", "most: is 8; it must be 9 or more"),
         ("levers", "{a: {path: demand.children.value, distribution: {name: expon}}}", "nobody chooses from"),
+        (
+            "limits",
+            "{cost_staff_gbp_a_year: {at_least: 60, at_most: 50}}",
+            "at_least is 60 and at_most 50, which nothing keeps",
+        ),
+        (
+            "limits",
+            "{cost_staff_gbp_a_year: {above_base_at_most: -3, below_base_at_most: 2}}",
+            "above_base_at_most is -3 and below_base_at_most 2, which nothing keeps",
+        ),
+        (
+            "base",
+            "one_distrct_vacancy",
+            "no file one_distrct_vacancy; did you mean 'one_district_vacancy', which comes",
+        ),
+        ("replications", "{in_all: 900, fresh: 50001}", "fresh: is the number 50001; it must be 50000 or less"),
         ("levers", "{a: {path: demand.children.value}}", "levers.a: says nothing of what it may be"),
         ("levers", "{a: {path: demand.nobody.value, values: [1]}}", "there is no 'nobody' in demand"),
     ],
@@ -39,6 +55,25 @@ def test_what_is_not_right_is_refused_by_line(
         fssim.load_optimisation(optimisation_file(**{field: text}))
     assert words in str(refused.value)
     assert "posts.yaml:" in str(refused.value)
+
+
+def test_a_lever_is_refused_once_and_by_the_words_that_its_field_takes(optimisation_file: WriteOptimisation) -> None:
+    """Not found out staffing by staffing, as those that cannot be simulated."""
+    vacant = "roles.social_worker.when_vacant"
+    for text, words in (
+        (
+            f"{{a: {{path: {WORKERS}, values: []}}}}",
+            "levers.a: says nothing of what it may be; give values, a range or o",
+        ),
+        (
+            f"{{a: {{path: {vacant}, values: [wait, refer elsewhere]}}}}",
+            "levers.a.values.1: is text 'refer elsewhere'; it must be 'wait', ",
+        ),
+    ):
+        with pytest.raises(fssim.ScenarioError) as refused:
+            fssim.load_optimisation(optimisation_file(levers=text))
+        (problem,) = refused.value.problems
+        assert words in str(problem)
 
 
 def test_of_few_staffings_no_more_is_asked_than_they_can_take(optimisation_file: WriteOptimisation) -> None:

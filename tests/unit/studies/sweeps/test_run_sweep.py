@@ -284,6 +284,8 @@ def test_a_folder_of_something_else(sweep_file: WriteSweep, tmp_path: Path) -> N
     with pytest.raises(OutputError, match=r"has summary\.csv of something else"):
         fssim.sweep(sweep_file(), tmp_path, jobs=1)
     assert (tmp_path / "summary.csv").read_text() == "mine"
+    with pytest.raises(OutputError, match="there is no such folder; give the folder that a sweep was written to"):
+        fssim.read_sweep(tmp_path / "nowhere")
     with pytest.raises(OutputError, match=r"has no sweep\.json"):
         fssim.read_sweep(tmp_path)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fssim.runs.replicate import measure, simulate
 from fssim.scenario.findings import ScenarioError
 from fssim.studies.sweeps.plan.sweep import (
     SweepPoint,
@@ -159,4 +160,6 @@ def test_what_is_wrong(sweep_file: WriteSweep, parts: dict[str, str], place: str
 def test_shipped_sweeps_can_be_simulated(file: Path) -> None:
     sweep = load_sweep(file)
     *_, last = generate_points(sweep)
-    assert len(list_measures_at(sweep.base, tuple(list_changes(sweep, last).items()), "compiled", 1)) > 200
+    measured = measure(simulate(build_scenario(sweep, last), seed=1, replication=0))
+    assert len(measured) > 200
+    assert list(measured.index) == list_measures_at(sweep.base, tuple(list_changes(sweep, last).items()))
