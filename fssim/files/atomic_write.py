@@ -22,12 +22,15 @@ FOR_ALL, FOR_THE_USER = 0o666, 0o600  # who may read and write a file, less the 
 class PartialFile:
     """A file beside `path` to write to, whose place it takes once it is told to. Everything here may raise `OSError`.
 
+    A link stays one: what it leads to is replaced. A device or a pipe is refused, as a file in its place would end it.
     What can be made again (`is_cache`) is for the user alone, and is not waited for until it is on the disk.
     """
 
     def __init__(self, path: Path, is_cache: bool = False) -> None:
-        self._path, self._is_cache = path, is_cache
-        self._partial = path.with_name(f"{PARTIAL}{token_hex(8)}")
+        if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+            raise OSError("it is a device or a pipe, and no file")
+        self._path, self._is_cache = path if is_cache else Path(os.path.realpath(path)), is_cache
+        self._partial = self._path.with_name(f"{PARTIAL}{token_hex(8)}")
         permissions = FOR_THE_USER if is_cache else FOR_ALL
         self.content: BinaryIO = open(  # noqa: SIM115 - closed when it takes its place, or is removed
             self._partial, "xb", opener=lambda name, flags: os.open(name, flags, permissions)

@@ -75,12 +75,12 @@ def select_best(
     if len(in_running) == 1:
         return Selection(in_running[0], {in_running[0]: n0}, tuple(in_running), True)
     reach = _reach(values, n0, confidence)
-    enough = max(math.floor(squared / indifference**2) for squared in reach.values()) + 1
+    longest = max(squared / indifference / indifference for squared in reach.values())  # a square may be no number
     used = dict.fromkeys(in_running, n0)
     n = n0
     while True:
         sums = {system: math.fsum(values[system][:n]) for system in in_running}
-        if n < enough:
+        if n <= longest:
             in_running = [
                 system
                 for system in in_running
@@ -90,7 +90,7 @@ def select_best(
                     if other != system
                 )
             ]
-        decided = len(in_running) == 1 or n >= enough
+        decided = len(in_running) == 1 or n > longest
         if decided or n >= most:
             best = max(in_running, key=lambda system: sums[system])
             return Selection(best, used, tuple(in_running), decided)

@@ -26,6 +26,14 @@ def test_what_is_printed(command: Command, tmp_path: Path) -> None:
     assert done.stderr == f"Written to {out}. To see what moves the answer: fssim report {out}\n"
 
 
+def test_one_replication_gives_no_intervals(command: Command, tmp_path: Path) -> None:
+    measure = ("--measure", "visits_in_time_percent", "--jobs", "1")
+    done = command("sweep", write_sweep(tmp_path, replications="1"), *measure, "--out", tmp_path / "out")
+    assert done.exit_code == 0
+    assert "Means over 1 replication, which gives no intervals.\n" in done.stdout
+    assert "summary.csv has" not in done.stdout
+
+
 def test_the_baseline_is_named(command: Command, tmp_path: Path) -> None:
     done = command("sweep", write_sweep(tmp_path, baseline="base.yaml"), "--out", tmp_path / "out", "--jobs", "1")
     lines = done.stdout.splitlines()

@@ -77,6 +77,22 @@ def test_several_files_are_written_all_or_none(tmp_path: Path) -> None:
     assert [file.read_bytes() for file in sorted(tmp_path.iterdir())] == [b"after", b"too"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="devices and links are not what they are elsewhere")
+def test_a_pipe_is_refused_and_a_link_stays_one(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="pipe: cannot be written: it is a device or a pipe, and no file; choose an"):
+        write_files({tmp_path / "other": b"content", pipe: b"content"})
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+    (tmp_path / "folder").mkdir()
+    link.symlink_to(tmp_path / "folder" / "file")
+    for content in (b"first", b"second"):
+        write_files({link: content})
+        assert link.is_symlink()
+        assert (tmp_path / "folder" / "file").read_bytes() == content
+
+
 def test_a_file_that_is_removed_leaves_nothing(tmp_path: Path) -> None:
     partial = PartialFile(tmp_path / "file")
     partial.write(b"content")

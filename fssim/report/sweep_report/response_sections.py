@@ -103,8 +103,10 @@ def _say_measure(numbers: SweptNumbers, measure: str) -> str:
 def _list_limits(numbers: SweptNumbers) -> Iterator[str]:
     plan = numbers.swept.sweep.plan
     yield (
-        "Intervals hold chance: who is referred, what is decided, who leaves. They do not hold what is not known of "
-        "the service's numbers, but for those that were varied here."
+        "One replication of each setting gives no intervals: how much of a number is chance is not known."
+        if numbers.replications == 1
+        else "Intervals hold chance: who is referred, what is decided, who leaves. They do not hold what is not known "
+        "of the service's numbers, but for those that were varied here."
     )
     if plan.design.kind is DesignKind.crossed:
         yield (

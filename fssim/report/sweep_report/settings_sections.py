@@ -197,7 +197,7 @@ def build_how_swept(numbers: SweptNumbers) -> Section:
     """What it takes to run it again."""
     swept, plan = numbers.swept, numbers.swept.sweep.plan
     how_often = (
-        f"{plan.replications:,} replications of each setting"
+        f"{write_count(plan.fewest_replications, 'replication')} of each setting"
         if plan.precision is None
         else f"as many replications as a precision takes, {plan.most_replications:,} at most; this report is of the "
         f"first {numbers.replications:,} of each"

@@ -13,10 +13,7 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
 from fssim.report.wording.levers_in_words import say_lever, say_value
-from fssim.report.wording.words import (
-    number,
-    plain,
-)
+from fssim.report.wording.words import in_list, number, plain
 from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import BASELINE, count_points
 from fssim.studies.sweeps.sweep_results import SUMMARY_FILE, SweepResults
@@ -25,6 +22,7 @@ from fssim.whole_numbers import write_count
 
 MOST_POINTS, MOST_FACTORS = 20, 3
 WIDEST, GAP = 100, 2
+FEWEST_FOR_INTERVALS = 2  # replications
 
 
 def sweep_table(results: SweepResults, width: int) -> tuple[RenderableType, str]:
@@ -56,8 +54,12 @@ def sweep_table(results: SweepResults, width: int) -> tuple[RenderableType, str]
         (len(results.sweep.factors) - len(factors), "the other levers and uncertainties"),
         (len(results.measures) - shown, "the other measures"),
     )
-    more = ", ".join([*(text for count, text in left_out if count), "and intervals"]).removeprefix("and ")
-    return table, f"{_how_often(results, how_often)} {SUMMARY_FILE} has {more}."
+    said, others = _how_often(results, how_often), [text for count, text in left_out if count]
+    if max(how_often, default=FEWEST_FOR_INTERVALS) < FEWEST_FOR_INTERVALS:
+        said = f"{said.removesuffix('.')}, which gives no intervals."
+        return table, f"{said} {SUMMARY_FILE} has {in_list(others)}." if others else said
+    more = ", ".join([*others, "and intervals"]).removeprefix("and ")
+    return table, f"{said} {SUMMARY_FILE} has {more}."
 
 
 def _fit_columns(

@@ -151,3 +151,12 @@ def test_the_frontier_has_what_nothing_beats_for_its_cost(
     costs: list[float], badness: list[float], best: list[int]
 ) -> None:
     assert find_cost_frontier(costs, badness) == best
+
+
+@pytest.mark.parametrize(("indifference", "used"), [(1e300, 3), (5e-324, 9), (1e-300, 9), (1.7e308, 3)])
+def test_a_difference_of_any_size_may_be_the_one_that_matters(indifference: float, used: int) -> None:
+    """Its square is no number, and nothing is further apart than the largest, nor nearer than the smallest."""
+    values = {0: [1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 1.0, 2.0, 3.0], 1: [1.5, 1.0, 3.5, 1.5, 1.0, 3.5, 1.5, 1.0, 3.5]}
+    first = {system: own[:3] for system, own in values.items()}
+    chosen = select_best(first, lambda systems, upto: values, indifference, 9)
+    assert (max(chosen.used.values()), chosen.decided) == (used, used == 3)

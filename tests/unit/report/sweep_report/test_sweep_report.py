@@ -15,7 +15,7 @@ import pytest
 import fssim
 from fssim.measures.headline import STAFF_COST
 from fssim.report.sweep_report.response_sections import build_responses, build_two_at_once, build_what_moves
-from fssim.report.sweep_report.settings_sections import build_cost
+from fssim.report.sweep_report.settings_sections import build_cost, build_how_swept
 from fssim.report.sweep_report.swept_numbers import SweptNumbers, gather_numbers
 from fssim.report.sweep_report.value_groups import GROUPS, group_values
 from fssim.studies.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, FieldKind, VariedField
@@ -197,6 +197,14 @@ def test_luck_that_reaches_further_one_way_does_so_where_points_differ_too() -> 
     own = numbers.estimate([50.06, 51.06, 52.06, 50.56, 90.06], DRIFT)
     assert (mean.low, mean.high) == pytest.approx((own.low, own.high), abs=0.05)
     assert mean.high - mean.mean > 2.0 * (mean.mean - mean.low)
+
+
+def test_one_replication_is_said_to_give_no_intervals(tmp_path: Path) -> None:
+    swept = fssim.sweep(write_sweep(tmp_path, replications="1", measures=f"[{DRIFT}]"), tmp_path / "out", jobs=1)
+    numbers = gather_numbers(swept)
+    assert build_what_moves(numbers).bullets[0].startswith("One replication of each setting gives no intervals")
+    (design, _) = build_how_swept(numbers).paragraphs
+    assert design.startswith("Design: grid. 1 replication of each setting. Random seed: 1.")
 
 
 def test_words_that_come_to_the_same_are_not_held_against_themselves() -> None:
