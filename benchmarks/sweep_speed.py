@@ -1,9 +1,10 @@
 """What a sweep adds to its simulations: `python -m benchmarks.sweep_speed [--rounds 15] [--points 1000000]`.
 
-One district is simulated again and again, and beside it, turn and turn about, the points of a sweep are done as a
-worker process does them: scenario made, checked and compiled, replications simulated, measured and handed back. For
-small sets of measures of each kind it prints how many times the CPU time of the simulation beside it that takes, the
-middle one of the rounds, and what 200,000 replications would take on two cores, by the least time of a simulation.
+A worker process simulates one district again and again, and beside it, turn and turn about, does points of a sweep:
+scenario made, checked and compiled, replications simulated, measured and handed back. For small sets of measures of
+each kind it is printed how many times the CPU time of the simulation beside it that takes, the middle one of the
+rounds, and what 200,000 replications would take on two cores, by the least time of a simulation. Then what it takes to
+make and to compile a point, by what is varied.
 Then a sweep of very many points is planned, each design in a process of its own: every point made, and its blocks
 counted, as before its first replication and when it goes on; the CPU time and the most memory are printed.
 """
@@ -19,12 +20,15 @@ from collections.abc import Callable
 from functools import partial
 from math import inf
 from statistics import median
-from time import process_time
+from time import process_time, time_ns
+from typing import Any
 
 import fssim
 from fssim.engine.simulate import prepare_engine, simulate_tables
 from fssim.measures.headline import STAFF_COST, lead_measures
 from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.runs.process_pool import start_process_pool
+from fssim.scenario.override import with_values
 from fssim.studies.optimisation.plan_file import load_optimisation
 from fssim.studies.sweeps.plan.sweep import Sweep, build_sweep
 from fssim.studies.sweeps.plan.sweep_file import Design, DesignKind
@@ -53,6 +57,12 @@ REPLICATIONS = (1, 5, 20)
 GOAL_TIMES, GOAL_REPLICATIONS, GOAL_MINUTES, CORES = 1.3, 200_000, 90, 2
 DESIGNS = ("latin hypercube", "sobol")
 VARIED = "one_more_post"
+MADE = {  # what is varied of a point, from one to the next
+    "how many children there are": (CHILDREN,),
+    "sessions of a need and of a plan, which are distributions": (
+        "needs.mental_health.sessions.value", "pathway.stages.child_protection_plan.plan_work.sessions.value",
+    ),
+}  # fmt: skip
 
 
 def main() -> None:
@@ -65,14 +75,16 @@ def main() -> None:
     if asked.plan:
         _plan(asked.plan, asked.points)
         return
-    _time_points(asked.rounds)
+    with start_process_pool(1) as pool:
+        for lines in (pool.submit(_time_points, asked.rounds), pool.submit(_time_making, asked.rounds)):
+            print(*lines.result(), sep="\n", flush=True)
     for design in DESIGNS:
         command = [sys.executable, "-m", "benchmarks.sweep_speed", "--plan", design, "--points"]
         for points in (1_024, asked.points):
             subprocess.run([*command, str(points)], check=True)
 
 
-def _time_points(rounds: int) -> None:
+def _time_points(rounds: int) -> list[str]:
     scenario = fssim.load(SCENARIO)
     prepare_engine()
     tables = compile_scenario(scenario)
@@ -90,13 +102,43 @@ def _time_points(rounds: int) -> None:
             first, further = (_seconds(partial(do_work, work)) for _ in range(2))
             least = min(least, bare)
             times[name].append([(first + (count - 1) * further) / count / bare for count in REPLICATIONS])
-    print(f"one district, simulated: {1e3 * least:.1f} ms")
-    print(f"{'times that, with the share of a point of so many':56}", *(f"{count:>5}" for count in REPLICATIONS))
     middle = {name: [median(of_count) for of_count in zip(*of_name, strict=True)] for name, of_name in times.items()}
-    for name, of_name in middle.items():
-        print(f"{name:56}", *(f"{time:5.2f}{'' if time <= GOAL_TIMES else '!'}" for time in of_name))
     minutes = least * middle["five an answer is given in"][-1] * GOAL_REPLICATIONS / CORES / 60.0
-    print(f"{GOAL_REPLICATIONS:,} replications on {CORES} cores: {minutes:.0f} minutes (goal {GOAL_MINUTES})")
+    return [
+        f"one district, simulated: {1e3 * least:.1f} ms",
+        f"{'times that, with the share of a point of so many':58}{''.join(f'{count:>6}' for count in REPLICATIONS)}",
+        *(
+            f"{name:58}{''.join(f'{time:6.2f}' + ('!' if time > GOAL_TIMES else '') for time in of_name)}"
+            for name, of_name in middle.items()
+        ),
+        f"{GOAL_REPLICATIONS:,} replications on {CORES} cores: {minutes:.0f} minutes (goal {GOAL_MINUTES})",
+    ]
+
+
+def _time_making(rounds: int) -> list[str]:
+    base = fssim.load(SCENARIO)
+    tables = compile_scenario(base)
+    lines = ["what is varied, and ms to make the point and to compile it, after a simulation"]
+    for name, paths in MADE.items():
+        times: list[tuple[float, float]] = []
+        for _ in range(rounds):
+            other = 1.0 + time_ns() % 10**8 / 1e10  # than any that this computer has seen, and may have kept
+            values = {path: _value_at(base, path) * other for path in paths}
+            simulate_tables(tables, 1, 0)  # after which little of a scenario is near
+            begun = process_time()
+            made = with_values(base, values, files=False)
+            between = process_time()
+            compile_scenario(made)
+            times.append((between - begun, process_time() - between))
+        making, compiling = (1e3 * median(of_part) for of_part in zip(*times, strict=True))
+        lines.append(f"{name:58}{making:6.1f}{compiling:6.1f}")
+    return lines
+
+
+def _value_at(part: Any, path: str) -> float:
+    for name in path.split("."):
+        part = part[name] if isinstance(part, dict) else getattr(part, name)
+    return float(part)
 
 
 def _seconds(work: Callable[[], object]) -> float:

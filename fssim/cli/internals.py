@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
     from fssim.lessons.lesson_plan import build_lesson_schema, find_plan
     from fssim.measures.headline import lead_measures
-    from fssim.model.quantile_tables import Tabulation, measure_spread
+    from fssim.model.quantile_tables import measure_spread
     from fssim.model.size import (
         check_effort,
         describe_duration,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         estimate_size,
         find_most_bytes,
     )
+    from fssim.model.tabulation import Tabulation
     from fssim.report.answer import tellable_measures
     from fssim.report.document.save_report import (
         BRIEF,

@@ -138,9 +138,8 @@ def write_whole(file: Path, content: bytes) -> None:
 
 
 def _make_room(folder: Path) -> None:
-    kept = list(folder.iterdir())
-    if len(kept) >= MOST_KEPT:
-        for old in sorted(kept, key=lambda old: old.stat().st_mtime)[: MOST_KEPT // 2]:
+    if len(os.listdir(folder)) >= MOST_KEPT:  # which counts them in a fraction of the time that listing paths takes
+        for old in sorted(folder.iterdir(), key=lambda old: old.stat().st_mtime)[: MOST_KEPT // 2]:
             old.unlink(missing_ok=True)
 
 

@@ -89,6 +89,8 @@ class Calendar:
         self._ordinals = [day.toordinal() for day in self.days]
         self.observed_from = self.number_of(clock.observed_from)
         self.horizon = self.number_of(ends)
+        months = self.months[: self.horizon]
+        self.first_of_month = [day for day, month in enumerate(months) if day == 0 or month != months[day - 1]]
         self._periods: dict[tuple[int, str], array[int]] = {}
 
     def number_of(self, day: date) -> int:

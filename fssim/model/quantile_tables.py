@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import warnings
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -36,7 +36,6 @@ MAKERS = (__file__, Distribution.scale_for.__code__.co_filename, freeze.__code__
 POINTS = 64  # at which the mean of the first cell is taken
 CELL_CHANCES = tuple(above - below for above, below in pairwise(chances_beyond()))
 KEPT = 256  # tables of which something is kept in memory: a sweep compiles the same ones again and again
-JOINED_KEPT = 4  # scenarios, by their tables: a megabyte or two each
 
 
 def shape_key(varying: Varying) -> str:
@@ -64,72 +63,16 @@ def _shape_text(
 
 
 @dataclass(frozen=True, slots=True)
-class _Shaped:
+class Shaped:
     """A varying quantity, equal to every other of the same table."""
 
     key: str
     varying: Varying = field(compare=False)
 
 
-class Tabulation:
-    """Collects the quantile tables a scenario needs; equal quantities share one.
-
-    `known` holds tables made beforehand by `shape_key`, for machines without SciPy.
-    """
-
-    def __init__(self, known: Mapping[str, array[float]] | None = None) -> None:
-        self.known = dict(known or {})
-        self._given = frozenset(self.known)
-        self._rows: dict[tuple[_Shaped, float], int] = {}
-        self._tables: list[array[float]] = []
-
-    def row(self, varying: Varying, factor: float = 1.0) -> int:
-        """The number of the table of `varying` times `factor` (a change of unit)."""
-        shaped = _Shaped(shape_key(varying), varying)
-        row = self._rows.setdefault((shaped, factor), len(self._tables))
-        if row == len(self._tables):
-            self._tables.append(self._in_unit(shaped, factor))
-        return row
-
-    def knots(self, row: int) -> array[float]:
-        """The knots of a row."""
-        return self._tables[row]
-
-    @property
-    def quantiles(self) -> array[float]:
-        """The knots of every row, one after another."""
-        return _join(self._tables) if self._given else _joined(tuple(self._rows))
-
-    def _in_unit(self, shaped: _Shaped, factor: float) -> array[float]:
-        if shaped.key in self._given:
-            return _times(self.known[shaped.key], factor)
-        self.known[shaped.key] = _knots(shaped)
-        return _knots_in_unit(shaped, factor)
-
-
-@lru_cache(JOINED_KEPT)
-def _joined(rows: tuple[tuple[_Shaped, float], ...]) -> array[float]:
-    return _join(_knots_in_unit(shaped, factor) for shaped, factor in rows)
-
-
-def _join(tables: Iterable[array[float]]) -> array[float]:
-    joined = array("d")
-    for table in tables:
-        joined.extend(table)
-    return joined
-
-
 @lru_cache(KEPT)
-def _knots_in_unit(shaped: _Shaped, factor: float) -> array[float]:
-    return _times(_knots(shaped), factor)
-
-
-def _times(knots: array[float], factor: float) -> array[float]:
-    return knots if factor == 1.0 else array("d", [knot * factor for knot in knots])
-
-
-@lru_cache(KEPT)
-def _knots(shaped: _Shaped) -> array[float]:
+def list_knots(shaped: Shaped) -> array[float]:
+    """The quantiles of a varying quantity, from the least on."""
     varying, shape = shaped.varying, shaped.varying.distribution
     if shape is None:
         return array("d", [varying.value]) * KNOTS
@@ -252,10 +195,9 @@ def measure_spread(varying: Varying) -> tuple[float, float]:
         return 0.0, 0.0
 
     def answer() -> bytes:
-        tabulation = Tabulation()
-        tabulation.row(varying)
+        knots = list_knots(Shaped(shape_key(varying), varying))
         scale, standard = _scale(shape, varying.value), standardise(shape.name, shape.parameters)
-        return array("d", [moments(tabulation.knots(0))[1], standard.deviation(scale)]).tobytes()
+        return array("d", [moments(knots)[1], standard.deviation(scale)]).tobytes()
 
     drawn, wanted = array("d", remembered(MAKERS, LIBRARIES, f"spread of {shape_key(varying)}", answer))
     return drawn, wanted

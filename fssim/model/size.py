@@ -15,7 +15,8 @@ from datetime import timedelta
 
 from fssim.errors import TooLarge
 from fssim.model.calendar import CALENDAR_DAYS
-from fssim.model.quantile_tables import Tabulation, compute_mean_of_least
+from fssim.model.quantile_tables import compute_mean_of_least
+from fssim.model.tabulation import Tabulation
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.units import DAYS_A_YEAR
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -207,7 +208,8 @@ def list_names(names: Iterable[str], joint: str = "or") -> str:
 
 
 def instead_of(name: str, choices: Collection[str]) -> str:
-    """What would be right in place of a name that refers to nothing: the nearest one, or all of them if few."""
+    """What would be right in place of a name that refers to nothing: the nearest one, or all of them if few; of many,
+    the shortest that have its words."""
     nearest = get_close_matches(name, list(choices), n=1, cutoff=0.7)
     if nearest:
         return f"did you mean '{nearest[0]}'?"
@@ -215,4 +217,7 @@ def instead_of(name: str, choices: Collection[str]) -> str:
         return "there are none to name"
     if len(choices) <= 12:
         return f"it must be {list_names(sorted(choices))}"
-    return f"it must be one of the {len(choices)} that are there, such as {list_names(sorted(choices)[:3])}"
+    words = re.findall(r"[a-z0-9]+", name.lower())
+    alike = [choice for choice in choices if words and all(word in choice.lower() for word in words)]
+    some = sorted(alike, key=lambda choice: (len(choice), choice)) or sorted(choices)
+    return f"it must be one of the {len(choices)} that are there, such as {list_names(some[:3])}"

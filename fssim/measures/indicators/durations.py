@@ -67,41 +67,42 @@ OPEN_IN_BAND = Measure(
 def durations(view: View) -> dict[str, float]:
     """Durations of the plans that ended in the observed years, and of those open at the end of each year."""
     plans, seen = plans_of(view), _can_be_seen(view)
+    ended = np.flatnonzero(plans.ended_in(view))
+    of_ended = bands(view, plans.start[ended], plans.end[ended])
+    year_end, is_open = np.nonzero(plans.open_at(view.year_ends[:, None]))
+    of_open = bands(view, plans.start[is_open], view.year_ends[year_end])
     measures: dict[str, float] = {}
     for row, name in enumerate(view.tables.names.statutory_plans):
-        measures |= _of_plan(view, plans, plans.label == row, name, seen)
+        mine, mine_open = plans.label[ended] == row, plans.label[is_open] == row
+        measures |= _how_long(view, plans, ended[mine], plans.label == row, name)
+        in_bands = (
+            (ENDED_IN_BAND, _percent_in_bands(of_ended[mine], view.children[plans.family[ended[mine]]])),
+            (OPEN_IN_BAND, _percent_in_bands(of_open[mine_open], view.children[plans.family[is_open[mine_open]]])),
+        )
+        for band, named in enumerate(PLAN_BANDS):
+            for measure, percentages in in_bands:
+                measures[measure.named(plan=name, band=named)] = percentages[band] if seen[band] else nan
     return measures
 
 
-def _of_plan(view: View, plans: Runs, chosen: Booleans, plan: str, seen: list[bool]) -> dict[str, float]:
+def _how_long(view: View, plans: Runs, ended: Integers, chosen: Booleans, plan: str) -> dict[str, float]:
+    """Of the plans chosen, those among them that ended in the observed years being known: means, and the median."""
     children = view.children[plans.family].astype(np.float64)
-    ended = chosen & plans.ended_in(view)
     weights = children[ended]
     weeks = (view.dates(plans.end[ended]) - view.dates(plans.start[ended])) / 7.0
-    of_ended = bands(view, plans.start[ended], plans.end[ended])
-
-    year_end, which = np.nonzero(chosen & plans.open_at(view.year_ends[:, None]))
-    of_open = bands(view, plans.start[which], view.year_ends[year_end])
-    open_children = children[which]
     child_days = total(view.in_window(plans.start[chosen], plans.end[chosen]) * children[chosen])
     begun = total(children[chosen & plans.began_in(view)])
     weeks_a_day = view.observed_weeks / view.observed_days
-
-    measures = {
+    return {
         MEAN_WEEKS.named(plan=plan): mean(weeks, weights),
         MEDIAN_WEEKS.named(plan=plan): percentile(weeks, 50.0, weights.astype(np.int64)),
         STEADY_WEEKS.named(plan=plan): ratio(child_days * weeks_a_day, begun),
         CHILDREN_ON_PLAN.named(plan=plan): child_days / view.observed_days,
     }
-    ended_in, open_in = _percent_in_bands(of_ended, weights), _percent_in_bands(of_open, open_children)
-    for band, name in enumerate(PLAN_BANDS):
-        measures[ENDED_IN_BAND.named(plan=plan, band=name)] = ended_in[band] if seen[band] else nan
-        measures[OPEN_IN_BAND.named(plan=plan, band=name)] = open_in[band] if seen[band] else nan
-    return measures
 
 
-def _percent_in_bands(band: Integers, children: Floats) -> list[float]:
-    """The percentage of so many children, each number whole, that each band has."""
+def _percent_in_bands(band: Integers, children: Integers) -> list[float]:
+    """The percentage of so many children that each band has."""
     in_band, everyone = np.bincount(band, children, len(PLAN_BANDS)), float(children.sum())
     return [ratio(100.0 * float(counted), everyone) for counted in in_band]
 

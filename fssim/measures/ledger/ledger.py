@@ -196,6 +196,7 @@ def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Fl
     late = first + np.flatnonzero(view.due[first:] < view.time[first:])  # few, of which fewer began late
     due_day_over, until = np.floor(view.due[late]) + 1.0, np.fmin(view.started[late], view.time[late])
     waited = np.flatnonzero((due_day_over < until) & is_work[view.kind[late]] & (view.family[late] >= 0))
+    waited = waited[_ever_moves(view)[view.subject[late[waited]]]]
     waited = waited[_required(view, late[waited])]
     waited = waited[stable_order(view.family[late[waited]])]
     rows, until = late[waited], until[waited]
@@ -215,16 +216,31 @@ def _required(view: View, rows: Integers) -> Booleans:
     return needed
 
 
+def _ever_moves(view: View) -> Booleans:
+    """Which activities could move a family on in some spell: of enquiries, what delivers plan work, and sessions."""
+    tables = view.tables
+    of_enquiries = np.tile(view.stage_ledger == LEDGER_ENQUIRY, len(tables.names.working_models))
+    moves: Booleans = _listed(view)[of_enquiries].any(axis=0)
+    moves |= np.asarray(tables.activities.delivers, bool).reshape(-1, len(moves)).any(axis=0)
+    moves[np.asarray(tables.needs.session, np.int64)] = True
+    return moves
+
+
+@once_a_log
+def _listed(view: View) -> Booleans:
+    """Which activities each stage has, as each working model works it."""
+    worked = view.tables.worked_stages
+    listed = np.zeros((len(worked.holder), len(view.tables.names.activities)), bool)
+    listed[np.repeat(np.arange(len(worked.holder)), worked.activity_count), view.tables.stage_activities] = True
+    return listed
+
+
 def _would_move(view: View, critical: Integers, spell: Integers, activity: Integers) -> Booleans:
     """Whether each activity would move the family on in each spell."""
     tables, spells = view.tables, spells_of(view)
     stage = spells.stage[spell]
     enquiry = view.stage_ledger[stage] == LEDGER_ENQUIRY
     activities = len(tables.names.activities)
-    worked = tables.worked_stages
-    listed = np.zeros((len(worked.holder), activities), bool)
-    listed[np.repeat(np.arange(len(worked.holder)), worked.activity_count), tables.stage_activities] = True
-
     item = critical[spell]
     needs = len(tables.names.needs)
     model = view.model_at(spells.team[spell], spells.start[spell])
@@ -232,5 +248,5 @@ def _would_move(view: View, critical: Integers, spell: Integers, activity: Integ
     moves_plan = view.plan_stages[stage] & (item == needs) & delivers
     for need in range(needs):
         moves_plan |= view.plan_stages[stage] & (item == need) & (activity == tables.needs.session[need])
-    moves: Booleans = (enquiry & listed[model * len(tables.names.stages) + stage, activity]) | moves_plan
+    moves: Booleans = (enquiry & _listed(view)[model * len(tables.names.stages) + stage, activity]) | moves_plan
     return moves

@@ -143,13 +143,11 @@ def _switches(registry: Registry) -> dict[str, Any]:
 
 def _courses(registry: Registry) -> dict[str, Any]:
     courses = registry.scenario.training
-    days, months = registry.calendar.days, registry.calendar.months[: registry.calendar.horizon]
-    first_of_month = [n for n, month in enumerate(months) if n == 0 or month != months[n - 1]] if courses else []
     course_days = [
         (float(number), row)
-        for number in first_of_month
+        for number in registry.calendar.first_of_month
         for row, course in enumerate(courses.values())
-        if days[number] >= course.start
+        if registry.calendar.days[number] >= course.start
     ]
     return {
         "courses": Courses(

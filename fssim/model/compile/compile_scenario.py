@@ -15,13 +15,13 @@ from fssim.model.calendar import (
     list_financial_years,
 )
 from fssim.model.compile.compile_families import compile_demand, compile_needs
-from fssim.model.compile.compile_pathway import compile_pathway
 from fssim.model.compile.compile_people import compile_people
 from fssim.model.compile.compile_pressure import compile_pressure
+from fssim.model.compile.kept_pathways import compile_pathway_once
 from fssim.model.compile.row_numbers import Registry
-from fssim.model.quantile_tables import Tabulation
 from fssim.model.size import refuse_too_large
 from fssim.model.tables import FinancialYears, Tables
+from fssim.model.tabulation import Tabulation
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import how_many, unit_counts
@@ -48,8 +48,8 @@ def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
     refuse_too_large(scenario)
     registry = Registry(scenario, get_calendar(scenario.whole_clock), tabulation)
     parts = {
+        **compile_pathway_once(registry),
         **compile_demand(registry),
-        **compile_pathway(registry),
         **compile_needs(registry),
         **compile_people(registry),
         **compile_pressure(registry),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import dataclass
 from math import ceil
 
 from fssim.errors import ModelError
 from fssim.model.calendar import Calendar, list_financial_years
-from fssim.model.quantile_tables import Tabulation
 from fssim.model.tables import Names
+from fssim.model.tabulation import Tabulation
 from fssim.scenario.schema.parameter import Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
 
@@ -19,6 +20,15 @@ def numbered(name: str, count: int) -> list[str]:
 
 
 MOST_COUNTED = 1e9  # that the log's columns of numbers hold
+
+
+@dataclass(frozen=True, slots=True)
+class RowsSoFar:
+    """The periods and quantile tables that a registry has given row numbers to."""
+
+    periods: array[int]
+    period_rows: dict[tuple[int, str], int]
+    tabulation: Tabulation
 
 
 class Registry:
@@ -82,6 +92,22 @@ class Registry:
             self._periods[key] = len(self._periods)
             self.periods.extend(self.calendar.after(*key))
         return self._periods[key]
+
+    def copy_rows(self) -> RowsSoFar:
+        """What has row numbers by now."""
+        return RowsSoFar(self.periods[:], dict(self._periods), self.tabulation.copy())
+
+    def restore(self, rows: RowsSoFar) -> None:
+        """Give all that had row numbers in another registry, of the same calendar, the same ones in this empty one."""
+        self.periods, self._periods = rows.periods[:], dict(rows.period_rows)
+        self.tabulation.restore(rows.tabulation)
+
+    def list_names(self) -> list[list[str]]:
+        """The names of all whose rows are known from the start, in order."""
+        return [
+            self.stages, self.needs, self.courses, self.activities, self.decision_tables, self.outcomes, self.hazards,
+            self.roles, self.models, self.priorities, self.team_kinds, self.plans,
+        ]  # fmt: skip
 
     @property
     def period_count(self) -> int:

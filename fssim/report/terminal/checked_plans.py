@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fssim.files.scratch_file import IN_MEMORY
@@ -19,6 +19,7 @@ from fssim.studies.optimisation.plan_file import MANY, MOST_FINALISTS, Optimisat
 from fssim.studies.sweeps.estimate_sweep import SweepEstimate
 from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import Sweep
+from fssim.studies.sweeps.plan.sweep_file import Value
 from fssim.studies.sweeps.tried_points import WorkEstimate
 from fssim.whole_numbers import write_count
 
@@ -33,7 +34,7 @@ WORDS_OF_LIMITS = {
 def factor_sentences(sweep: Sweep) -> list[str]:
     """What varies, one thing a line: its values, and what the base scenario has; and what goes together. Of many, the
     first, and how many more there are."""
-    sentences = [_say_factor(factor) for factor in sweep.factors[:MOST_TOLD]]
+    sentences = [_say_factor(factor, _list_values(sweep, factor)) for factor in sweep.factors[:MOST_TOLD]]
     more = len(sweep.factors) - len(sentences)
     names = {factor.name: say_lever(factor) for factor in sweep.factors}
     together = [
@@ -44,21 +45,26 @@ def factor_sentences(sweep: Sweep) -> list[str]:
     return [*sentences, *([f"and {more:,} more"] if more else []), *together]
 
 
-def _say_factor(factor: Factor) -> str:
+def _list_values(sweep: Sweep, factor: Factor) -> list[Value]:
+    """The values that a design which lists its points gives it, the least first if they are numbers or dates."""
+    values: list[Any] = list(dict.fromkeys(row[factor.name] for row in sweep.plan.design.rows if factor.name in row))
+    return values if factor.kind in (FieldKind.text, FieldKind.truth) else sorted(values)
+
+
+def _say_factor(factor: Factor, listed: Sequence[Value]) -> str:
+    """What varies, and the values that it takes: its own, or those that a design has `listed`."""
     unit = f" {factor.unit}" if factor.unit else ""
     if factor.options:
         return f"{say_lever(factor)}: {'; '.join(plain(name) for name in factor.options)}"
-    if factor.values:
-        values = [name_value(plain(value) if isinstance(value, str) else value) for value in factor.values]
+    if factor.values or listed:
+        values = [name_value(plain(value) if isinstance(value, str) else value) for value in factor.values or listed]
         few = [*values[: MOST_VALUES - 2], "...", values[-1]] if len(values) > MOST_VALUES else values
         taken = f"{', '.join(few)}{unit}"
     elif factor.distribution is not None:
         taken = f"drawn from {factor.distribution.name},{unit}"
-    elif factor.low < factor.high:
+    else:
         every = "every whole number " if factor.kind is FieldKind.whole else ""
         taken = f"{every}from {name_value(factor.low)} to {name_value(factor.high)}{unit}"
-    else:
-        taken = "as each point lists it"
     own = f" (the base has {name_value(factor.fields[0].number.value)})" if factor.fields[0].number is not None else ""
     less = "".join(f"; {named_together([way.other.path])} gives way" for way in factor.gives_way)
     return f"{say_lever(factor)}: {taken}{own}{less}"

@@ -240,7 +240,7 @@ def rank(
     within = [system for system in known if budget is None or costs[system].mean <= budget]
     _refuse_nothing(swept, systems, known, within, costs, budget)
     own = swept.sweep.plan.fewest_replications
-    n0 = max(own, FEWEST_FIRST)
+    n0 = max(own, min(FEWEST_FIRST, most))
     by_number = {point.number: point for members in systems.values() for point in members}
     numbers = {system: [point.number for point in members] for system, members in systems.items()}
     widest = AT_A_TIME * max(map(len, numbers.values())) * len(within)

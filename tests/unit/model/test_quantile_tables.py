@@ -17,8 +17,9 @@ from scipy import stats
 
 from fssim.model.compile.compile_scenario import compile_scenario, tabulate_shapes
 from fssim.model.draws import chances_beyond, pick, quantile, tilted
-from fssim.model.quantile_tables import Tabulation, measure_spread, moments, shape_key
+from fssim.model.quantile_tables import measure_spread, moments, shape_key
 from fssim.model.tables import CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
+from fssim.model.tabulation import Tabulation
 from fssim.scenario import load
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.schema.parameter import Distribution, Grade, ValueIs, Varying

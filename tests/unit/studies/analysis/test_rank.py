@@ -70,6 +70,13 @@ def test_where_the_best_is_nothing_what_matters_is_a_share_of_the_largest(
     assert _choose_indifference(signed) == pytest.approx(smallest)
 
 
+@pytest.mark.parametrize("most", [2, 4, 6])
+def test_no_staffing_is_given_more_replications_than_allowed(tmp_path: Path, most: int) -> None:
+    ranked = rank(swept(tmp_path, replications=2), MEASURE, jobs=1, matters=1e-6, most=most)
+    assert ranked.frame["replications"].max() == most
+    assert not ranked.selection.decided
+
+
 def test_what_staffings_cost_is_said_to_be_of_the_sweeps_own_replications(folder: Path) -> None:
     own, further = (rank(folder, MEASURE, jobs=1, matters=much, most=8) for much in (10.0, 1e-6))
     assert not any("Costs are of" in note for note in ranking_notes(own))
