@@ -156,6 +156,7 @@ if TYPE_CHECKING:
     from fssim.studies.calibration.free_parameters import find_free_parameters
     from fssim.studies.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.studies.optimisation.plan_file import build_optimisation_schema
+    from fssim.studies.sweeps.failed_points import note_failed_baseline
     from fssim.studies.sweeps.plan.sweep_file import build_sweep_schema
     from fssim.studies.sweeps.sweep_results import is_sweep
     from fssim.studies.validation.validate import SHIPPED

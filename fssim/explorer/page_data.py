@@ -74,6 +74,7 @@ def build_page_data(compared: Compared) -> dict[str, Any]:
                 "typical": _known(missed.typical),
                 "most": _known(missed.most),
                 "left_out": missed.count,
+                "bounds": [_finite(one.least), _finite(one.most)],
                 "emulator": _emulator(compared.emulated, place),
             }
             for place, (name, one, missed) in enumerate(zip(compared.measures, about, compared.left_out, strict=True))
@@ -135,6 +136,10 @@ def _about(compared: Compared) -> dict[str, Any]:
 
 def _known(number: float) -> float | None:
     return None if np.isnan(number) else number
+
+
+def _finite(number: float) -> float | None:
+    return number if np.isfinite(number) else None
 
 
 def pack(numbers: NDArray[Any], kind: str) -> str:

@@ -159,3 +159,15 @@ def test_a_baseline_that_cannot_be_simulated_is_compared_with_nothing(tmp_path: 
         assert "dashed: the baseline" not in text
         assert "settings could not" not in text
     assert not fssim.rank(swept, CASELOAD, jobs=1, matters=1.0).notes
+
+
+def test_a_precision_is_of_no_baseline_that_cannot_be_simulated(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "endless.yaml").write_text(ENDLESS, encoding="utf-8")
+    precision = f"{{within: 1%, measures: [{CASELOAD}], replications_at_most: 10}}"
+    parts = {"uncertainties": "", "replications": "", "precision": precision, "measures": f"[{CASELOAD}]"}
+    file = write_sweep(tmp_path, baseline="endless.yaml", levers=f"{{until: {UNTIL}}}", **parts)
+    done = command("sweep", file, "--out", tmp_path / "out", "--jobs", "1")
+    assert done.exit_code == 3
+    assert "at most 1% of its mean." in words(done.stdout)
+    assert "At 2 of 2 points (*) the most allowed, 10, came before that" in words(done.stdout)
+    assert "The baseline, 'Visits without end', could not be simulated, and nothing is compared with it" in done.stderr

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -209,6 +211,24 @@ def test_sobols_indices_from_a_fourteenth_of_the_points() -> None:
     assert list(frame.index) == ["first", "second", "third"]
     assert indices.emulations["answer"].good_enough
     assert indices.notes == (f"answer. {indices.emulations['answer'].says}",)
+
+
+def test_no_wait_below_nothing_is_predicted() -> None:
+    """A wait that falls to nothing over half the range, and jumps about there by luck."""
+    wait = "unallocated_days_per_family"
+    varied = {"paid": {"path": "roles.team_manager.cost.value", "range": {"low": LOW, "high": HIGH}}}
+
+    def falls(values: Mapping[str, Any], replication: int) -> Mapping[str, float]:
+        return {wait: max(0.0, (55_000.0 - float(values["paid"])) / 1000.0)}
+
+    swept = make_sweep(falls, [wait], design=SPREAD, replications=2, uncertainties=varied)
+    emulation = fssim.emulate(swept, wait)
+    settings = [{"paid": value} for value in np.linspace(50_400.0, 59_600.0, 93)]
+    unbounded, _ = emulation.predict_rows([[setting["paid"]] for setting in settings])
+    told = emulation.predict(settings)
+    assert unbounded.min() < 0.0
+    assert (told[["mean", "low"]] >= 0.0).all(axis=None)
+    assert (told["low"] <= told["mean"]).all()
 
 
 def test_what_is_chosen_has_no_grade_of_evidence() -> None:

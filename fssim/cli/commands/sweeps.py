@@ -19,6 +19,7 @@ from fssim.cli.internals import (
     ENGINES,
     FURTHER,
     lead_measures,
+    note_failed_baseline,
     ranking_notes,
     ranking_sentences,
     ranking_table,
@@ -81,6 +82,8 @@ def sweep(
     if not quiet:
         _show(results, out)
     if failed:
+        for note in note_failed_baseline(results):
+            click.echo(note, err=True)
         click.echo(f"{write_count(failed, 'point')} failed; {out / 'failures.csv'} says why.", err=True)
         sys.exit(SOME_POINTS_FAILED)
 

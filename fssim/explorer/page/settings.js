@@ -87,8 +87,15 @@ function emulatedAt(stops, { centre, lengths, coefficients }) {
   }, centre);
 }
 
-const meanOf = (side, measure) => (emulators[measure] && !isSimulated(side) && isKnown(side) ? emulatedAt(side.stops, emulators[measure])
-  : valueOf(side, (index) => means[(index * measures.length + measure) * 3]));
+// A mean of a side, which is nowhere that the measure cannot be.
+function meanOf(side, measure) {
+  const own = (index) => means[(index * measures.length + measure) * 3];
+  if (isSimulated(side) || !isKnown(side)) return valueOf(side, own);
+  const [least, most] = measures[measure].bounds ?? [null, null];
+  const mean = emulators[measure] ? emulatedAt(side.stops, emulators[measure]) : valueOf(side, own);
+  return Math.min(Math.max(mean, least ?? -Infinity), most ?? Infinity);
+}
+
 const endsOf = (index, measure) => [1, 2].map((end) => means[(index * measures.length + measure) * 3 + end]);
 const weeklyOf = (side, panel) => data.weekly.dates.map((_, week) =>
   valueOf(side, (index) => weeklyNumbers[(index * data.weekly.panels.length + panel) * data.weekly.dates.length + week]));

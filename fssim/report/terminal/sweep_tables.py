@@ -14,6 +14,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
 from fssim.report.wording.levers_in_words import say_lever, say_value
 from fssim.report.wording.words import in_list, number, plain
+from fssim.studies.sweeps.failed_points import find_failed_points, note_failed_baseline
 from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import BASELINE, count_points
 from fssim.studies.sweeps.sweep_results import SUMMARY_FILE, SweepResults
@@ -91,7 +92,7 @@ def _how_often(results: SweepResults, counts: Collection[int]) -> str:
         return f"Means over {write_count(plan.fewest_replications, 'replication')}."
     count = " to ".join(f"{number:,}" for number in sorted({min(counts), max(counts)})) if counts else "no"
     replications = "replication" if set(counts) == {1} else "replications"
-    compared = "the baseline's mean" if plan.baseline is not None else "its mean"
+    compared = "the baseline's mean" if plan.baseline is not None and not note_failed_baseline(results) else "its mean"
     means = (
         f"Means over {count} {replications}, as many as it takes until half of each 95% interval is at most "
         f"{100.0 * plan.precision.within:g}% of {compared}."
@@ -99,7 +100,7 @@ def _how_often(results: SweepResults, counts: Collection[int]) -> str:
     wide = len(results.too_wide)
     if not wide:
         return means
-    of = count_points(results.sweep) - (results.sweep.baseline is not None)
+    of = count_points(results.sweep) - (results.sweep.baseline is not None) - len(find_failed_points(results))
     return (
         f"{means} At {wide:,} of {write_count(of, 'point')} (*) the most allowed, "
         f"{plan.precision.replications_at_most:,}, came before that: {REACHED} is false there in {SUMMARY_FILE}."

@@ -228,7 +228,7 @@ class Emulation:
         pandas.DataFrame
             One row a setting, in their order (float64, in the measure's unit): `mean`, over the sweep's replications;
             its `standard_error`; and `low` and `high`, between which the mean of a simulation with these replications
-            would lie with 95% probability.
+            would lie with 95% probability. None of these is where the measure cannot be.
 
         Raises
         ------
@@ -247,7 +247,9 @@ class Emulation:
                     raise ArgumentError(f"a setting has no {factor.name}; give a value of each lever and uncertainty")
                 self._scale.check(factor, setting[factor.name])
         mean, error = self.predict_rows([[setting[factor.name] for factor in factors] for setting in asked])
+        about = describe(self.measure, self.swept.sweep.base)
         low, high = interval_of_normal(mean, np.hypot(error, self.luck))
+        mean, low, high = (np.clip(part, about.least, about.most) for part in (mean, low, high))
         return pd.DataFrame({"mean": mean, "standard_error": error, "low": low, "high": high})
 
     def predict_rows(self, rows: Sequence[Sequence[Value]]) -> tuple[Floats, Floats]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from fssim.model.calendar import get_calendar
 from fssim.model.compile import kept_pathways
+from fssim.model.compile.compile_pathway import compile_pathway
 from fssim.model.compile.compile_scenario import compile_scenario, tabulate_shapes
+from fssim.model.compile.row_numbers import Registry
 from fssim.model.tables import Tables
+from fssim.model.tabulation import Tabulation
 from fssim.scenario import Scenario, load, with_values
 
 CHANGES: dict[str, Any] = {
@@ -65,6 +69,37 @@ def test_tables_made_beforehand_are_used_whatever_was_compiled_before(scenario: 
     doubled = {key: type(knots)("d", [2.0 * knot for knot in knots]) for key, knots in shapes.items()}
     assert compile_scenario(scenario, doubled).quantiles[5] == 2.0 * own.quantiles[5]
     assert columns(compile_scenario(scenario, shapes)) == columns(own)
+
+
+class Noted:
+    """What stands for another thing and notes, by the name it is given, what is read of it."""
+
+    def __init__(self, name: str, thing: Any, read: set[str]) -> None:
+        self._name, self._thing, self._read = name, thing, read
+
+    def __getattr__(self, field: str) -> Any:
+        self._read.add(f"{self._name}.{field}")
+        return getattr(self._thing, field)
+
+
+@pytest.mark.parametrize("name", ["one_district_vacancy", "families_first_phased"])
+def test_a_pathway_is_compiled_of_nothing_but_what_it_is_kept_by(name: str) -> None:
+    read: set[str] = set()
+    scenario = load(name)
+    needs = {name: Noted("need", need, read) for name, need in scenario.needs.items()}
+    registry = Registry(scenario, get_calendar(scenario.whole_clock), Tabulation())
+    registry.scenario = cast(Scenario, Noted("scenario", scenario.model_copy(update={"needs": needs}), read))
+    compile_pathway(cast(Registry, Noted("registry", registry, read)))
+    of_registry = {field.removeprefix("registry.") for field in read if field.startswith("registry.")}
+    named = {field for field, held in vars(registry).items() if any(held is names for names in registry.list_names())}
+    numbered = {"period", "drawn", "drawn_days", "drawn_number"}
+    assert of_registry <= named | numbered | {"calendar", "scenario"}
+    assert {field for field in read if field.startswith("need.")} == {
+        "need.priority", "need.first_contact_hours", "need.session_hours",
+    }  # fmt: skip
+    assert {field for field in read if field.startswith("scenario.")} <= {
+        "scenario.pathway", "scenario.working_models", "scenario.needs", "scenario.training",
+    }  # fmt: skip
 
 
 def columns(tables: Tables) -> dict[str, Any]:
