@@ -94,7 +94,7 @@ def hold_by_nobody(w: Any, number: int) -> None:
     hold_activity(w, number)
 
 
-@jitted
+@inlined
 def hold_activity(w: Any, number: int) -> None:
     """What an activity leads to at once, in this order: plan work, what is noticed, a decision, what follows."""
     occurrence = occurrences(w, number)

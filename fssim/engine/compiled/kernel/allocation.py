@@ -200,7 +200,7 @@ def be_where_the_family_is(w: Any, family: int) -> None:
         count_urgency(w, family + w.family_count)
 
 
-@jitted
+@inlined
 def settle_holder(w: Any, family: int, role: int) -> None:
     """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
     its = families(w, family)

@@ -54,7 +54,7 @@ def find_quantile(w: Any, row: int, draw: float) -> float:
     return low + (quantiles(w, at + 1).value - low) * (position - cell)  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def find_place_in_tail(draw: float) -> float:
     """The cell of a draw from the upper tail, and how far through it."""
     first, within = CELLS_BELOW_TAIL, (draw - TAIL) / TAIL_SHARE

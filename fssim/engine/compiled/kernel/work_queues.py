@@ -163,7 +163,7 @@ def add_to_queue(w: Any, queue: int, part: int) -> int:
     return at if queue == NONE else _merge(w, queue, at)  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def take_first_off(w: Any, queue: int) -> int:
     """A queue without its first entry; the occurrence is still used on its behalf."""
     pairs = NONE
