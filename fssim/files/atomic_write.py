@@ -108,7 +108,7 @@ def write_files(contents: Mapping[Path, bytes], otherwise: str = ANOTHER_FILE) -
         for path, content in contents.items():
             partial.append(PartialFile(path))
             partial[-1].write(content)
-        for file in partial:
+        for path, file in zip(contents, partial, strict=True):
             file.take_place()
     except OSError as error:
         raise not_written(error, path, otherwise) from error
