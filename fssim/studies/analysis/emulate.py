@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fssim.errors import ArgumentError, QuestionError
-from fssim.measures.catalogue import describe, refuse_unknown
+from fssim.measures.catalogue import describe
 from fssim.plots import BLUE, GREY, VERMILLION, axes_to_draw_on, explain, label_plot, plain_numbers, short_number
 from fssim.statistics.gaussian_process import (
     EXPLAINED,
@@ -30,7 +30,7 @@ from fssim.studies.sweeps.failed_points import find_failed_points, note_failed_p
 from fssim.studies.sweeps.plan.factors import Factor, FieldKind
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_not_kept
 from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
@@ -358,7 +358,7 @@ def emulate(swept: SweepResults | str | Path, measure: str) -> Emulation:
     """
     if not isinstance(swept, SweepResults):
         swept = read_sweep(swept)
-    refuse_unknown([measure], swept.measures)
+    refuse_not_kept(swept, [measure])
     refuse_other_points(swept)
     values = read_point_values(swept, [measure])[measure]
     complete = np.isfinite(values).all(axis=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe, refuse_unknown
+from fssim.measures.catalogue import describe
 from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import STAFF_COST
 from fssim.plots import (
@@ -31,10 +31,16 @@ from fssim.statistics.mean_difference import subtract
 from fssim.statistics.selection import Selection, find_cost_frontier, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.studies.analysis.differences.break_even import MORE_IS_WORSE, find_worse_way
-from fssim.studies.analysis.staffings import ELSEWHERE, ExtraReplications, group_staffings, read_staffing_values
+from fssim.studies.analysis.staffings import (
+    ELSEWHERE,
+    ExtraReplications,
+    group_staffings,
+    read_staffing_values,
+    refuse_without_levers,
+)
 from fssim.studies.sweeps.failed_points import note_left_out
 from fssim.studies.sweeps.plan.sweep import SweepPoint
-from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_unfinished
+from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_not_kept, refuse_unfinished
 from fssim.studies.sweeps.work.sweep_manifest import lock_folder
 from fssim.whole_numbers import write_count
 
@@ -225,7 +231,8 @@ def rank(
     """
     if not isinstance(swept, SweepResults):
         swept = read_sweep(swept)
-    refuse_unknown((measure, cost), swept.measures)
+    refuse_without_levers(swept)
+    refuse_not_kept(swept, (measure,), cost)
     if matters is not None and not 0.0 < matters < math.inf:
         raise QuestionError(f"the smallest difference that matters is {matters:g}; it must be a number above 0")
     if budget is not None and math.isnan(budget):

@@ -63,10 +63,15 @@ def group_settings(swept: SweepResults) -> tuple[tuple[Factor, ...], dict[int, l
     return swept.sweep.factors, {point.number: [point] for point in points}
 
 
-def _group_by_levers(swept: SweepResults) -> dict[int, list[SweepPoint]]:
-    levers = [factor.name for factor in swept.sweep.levers]
-    if not levers:
+def refuse_without_levers(swept: SweepResults) -> None:
+    """Raise `QuestionError` if a sweep has no levers."""
+    if not swept.sweep.levers:
         raise QuestionError(f"{swept.folder}: the sweep has no levers, and so no staffings to choose between")
+
+
+def _group_by_levers(swept: SweepResults) -> dict[int, list[SweepPoint]]:
+    refuse_without_levers(swept)
+    levers = [factor.name for factor in swept.sweep.levers]
     failed = find_failed_points(swept)
     groups: dict[tuple[Value, ...], list[SweepPoint]] = {}
     for point in generate_points(swept.sweep):

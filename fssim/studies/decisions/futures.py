@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import refuse_unknown
 from fssim.scenario.findings import instead_of
 from fssim.studies.analysis.differences.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.studies.analysis.point_values import read_point_values, refuse_other_points
-from fssim.studies.analysis.staffings import group_staffings
+from fssim.studies.analysis.staffings import group_staffings, refuse_without_levers
 from fssim.studies.sweeps.failed_points import add_left_out, find_failed_points, note_left_out
 from fssim.studies.sweeps.plan.factors import UNCERTAINTY, Factor, FieldKind, VariedField
 from fssim.studies.sweeps.plan.sweep import BASELINE, SweepPoint, generate_points
 from fssim.studies.sweeps.plan.sweep_file import Value
-from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.studies.sweeps.sweep_results import SweepResults, read_sweep, refuse_not_kept
 from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
@@ -115,11 +114,17 @@ def as_numbers(factor: Factor, values: Sequence[Value]) -> Floats:
 
 
 def read_futures(
-    swept: SweepResults | str | Path, measures: Sequence[str], fewest: int, *, without_levers: bool = False
+    swept: SweepResults | str | Path,
+    measures: Sequence[str],
+    fewest: int,
+    *,
+    without_levers: bool = False,
+    cost: str | None = None,
 ) -> Futures:
     """What each staffing of a finished sweep gave in each future, with `fewest` futures or more.
 
-    A sweep without levers may be taken as one of a single staffing. Staffings and futures of which nothing could be
+    A sweep without levers may be taken as one of a single staffing. `cost` is the measure that says what each staffing
+    costs, if it is asked. Staffings and futures of which nothing could be
     simulated are left out.
 
     Raises `QuestionError` if the sweep is not finished, its staffings did not meet the same futures or too few, or a
@@ -127,7 +132,9 @@ def read_futures(
     """
     if not isinstance(swept, SweepResults):
         swept = read_sweep(swept)
-    refuse_unknown(measures, swept.measures)
+    if not without_levers:
+        refuse_without_levers(swept)
+    refuse_not_kept(swept, measures, cost)
     refuse_other_points(swept)
     levers, uncertainties = ([one.name for one in part] for part in (swept.sweep.levers, swept.sweep.uncertainties))
     systems = group_staffings(swept) if levers or not without_levers else _take_every_point(swept)

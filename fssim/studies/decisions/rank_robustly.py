@@ -203,7 +203,7 @@ def rank_robustly(
     if not by:
         raise QuestionError("no measure is given to be best by")
     every = tuple(dict.fromkeys((*by, cost, *limits)))  # the measures to be best by come first
-    futures = read_futures(swept, every, FEWEST_FUTURES)
+    futures = read_futures(swept, every, FEWEST_FUTURES, cost=cost)
     refuse_few_replications(futures)
     ways = {name: 1.0 if name == cost else find_sign(name, worse) for name in every}
     signs = np.array([ways[name] for name in every])

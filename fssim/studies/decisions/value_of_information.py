@@ -181,7 +181,7 @@ def value_of_information(
         raise QuestionError(f"what one unit is worth is {worth:g}; it must be a number above 0, up to a billion")
     if budget is not None and math.isnan(budget):
         raise QuestionError("the budget is not a number")
-    futures = read_futures(swept, [measure, cost], FEWEST_FUTURES)
+    futures = read_futures(swept, [measure, cost], FEWEST_FUTURES, cost=cost)
     refuse_few_replications(futures)
     benefits = -find_sign(measure, worse) * futures.values[measure]
     if worth is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fssim.errors import ArgumentError, OutputError, QuestionError
+from fssim.errors import ArgumentError, OutputError, QuestionError, UnknownMeasure
 from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.declaration import MeasureDescription
 from fssim.measures.headline import lead_measures
@@ -29,6 +29,7 @@ from fssim.plots import (
 )
 from fssim.runs.folder.parquet import read_parquet
 from fssim.runs.results import Results
+from fssim.scenario.findings import instead_of
 from fssim.scenario.schema.scenario import Scenario
 from fssim.studies.sweeps.plan.factors import Factor
 from fssim.studies.sweeps.plan.sweep import BASELINE, Sweep, build_scenario, generate_points
@@ -279,6 +280,21 @@ def read_sweep(folder: str | Path) -> SweepResults:
     if manifest is None:
         raise OutputError(f"{folder}: has no {SWEEP_MANIFEST}; give the folder that a sweep was written to")
     return SweepResults(Path(folder), manifest)
+
+
+def refuse_not_kept(swept: SweepResults, asked: Sequence[str], cost: str | None = None) -> None:
+    """Raise `UnknownMeasure` for a measure that was asked for and that a sweep did not keep, or for what tells what a
+    staffing costs."""
+    for name in asked:
+        if name != cost and name not in swept.measures:
+            raise UnknownMeasure(
+                f"{swept.folder}: the sweep kept no measure '{name}'; {instead_of(name, swept.measures)}"
+            )
+    if cost is not None and cost not in swept.measures:
+        raise UnknownMeasure(
+            f"{swept.folder}: the sweep did not keep '{cost}', and what each staffing costs is needed; sweep again "
+            "with it among the measures"
+        )
 
 
 def refuse_unfinished(swept: SweepResults) -> None:
