@@ -103,17 +103,17 @@ def write_files(contents: Mapping[Path, bytes], otherwise: str = ANOTHER_FILE) -
 
     Raises `OutputError`, which says what else to do: `otherwise`.
     """
-    partial: list[PartialFile] = []
+    partial: dict[Path, PartialFile] = {}
     try:
         for path, content in contents.items():
-            partial.append(PartialFile(path))
-            partial[-1].write(content)
-        for file in partial:
-            file.take_place()
+            partial[path] = PartialFile(path)
+            partial[path].write(content)
+        for path in contents:
+            partial[path].take_place()
     except OSError as error:
         raise not_written(error, path, otherwise) from error
     finally:
-        for file in partial:
+        for file in partial.values():
             file.remove()
 
 

@@ -73,6 +73,11 @@ def test_several_files_are_written_all_or_none(tmp_path: Path) -> None:
         write_files({first: b"after", nowhere: b"after"})
     assert first.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [first]
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OutputError, match="folder: cannot be written"):
+        write_files({tmp_path / "folder": b"after", first: b"after"})
+    (tmp_path / "folder").rmdir()
+    assert first.read_bytes() == b"before"
     write_files({first: b"after", tmp_path / "other": b"too"})
     assert [file.read_bytes() for file in sorted(tmp_path.iterdir())] == [b"after", b"too"]
 
