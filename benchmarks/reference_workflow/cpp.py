@@ -56,11 +56,11 @@ def run_writing_the_log(service: Service, replications: Sequence[int]) -> Run:
 def read_logs(service: Service, replications: Sequence[int]) -> Iterator[bytes]:
     """The logs that it writes: of each, the columns' bytes one after another."""
     _run(service, replications, "stored")
-    return (_folder().joinpath(f"log-{replication}").read_bytes() for replication in replications)
+    return (_folder("EventLog").joinpath(f"log-{replication}").read_bytes() for replication in replications)
 
 
 def _run(service: Service, replications: Sequence[int], rule: str) -> Run:
-    folder = _folder()
+    folder = _folder("EventLog" if rule in ("logged", "stored") else "NoLog")
     numbers = folder / "numbers"
     numbers.write_bytes(_as_bytes(service, numbers_of(service)))
     command = [str(folder / PROGRAM), str(numbers), rule, *map(str, replications)]
@@ -69,15 +69,15 @@ def _run(service: Service, replications: Sequence[int], rule: str) -> Run:
     return Run([_timed(line) for line in told[:-1]], peak_kilobytes=peak, log_rows=rows)
 
 
-def _folder() -> Path:
-    return Path(_compiled().name)
+def _folder(log: str) -> Path:
+    return Path(_compiled(log).name)
 
 
 @cache
-def _compiled() -> tempfile.TemporaryDirectory[str]:
-    """A folder with the program in it, which goes when this process ends."""
+def _compiled(log: str) -> tempfile.TemporaryDirectory[str]:
+    """A folder with the program in it that keeps a log so, which goes when this process ends."""
     folder = tempfile.TemporaryDirectory()
-    subprocess.run([COMPILER, *OPTIONS, str(SOURCE), "-o", str(Path(folder.name, PROGRAM))], check=True)
+    subprocess.run([COMPILER, *OPTIONS, f"-DLOG={log}", str(SOURCE), "-o", str(Path(folder.name, PROGRAM))], check=True)
     return folder
 
 

@@ -28,6 +28,8 @@ struct NoLog {  // what the loop needs by itself: free people are counted, and n
     void hold(const Work&, int, int, double, double, double) {}
     void decide(const Decision&, int, double) {}
     void let_go(int) {}
+    size_t rows() const { return 0; }
+    bool store(std::FILE*) const { return false; }
 };
 
 class EventLog {

@@ -279,15 +279,14 @@ static long peak_kilobytes() {  // as Linux tells it; 0 elsewhere
     return peak;
 }
 
-template <class Log>
-static void run(const Numbers& numbers, Log& log, bool by_due, uint64_t number) {
+static void run(const Numbers& numbers, LOG& log, bool by_due, uint64_t number) {
     const std::clock_t began = std::clock();
-    Replication<Log> replication(numbers, log, by_due, number);
+    Replication<LOG> replication(numbers, log, by_due, number);
     replication.run();
     replication.tell(double(std::clock() - began) / CLOCKS_PER_SEC);
 }
 
-static bool store(const EventLog& log, const std::string& name) {
+static bool store(const LOG& log, const std::string& name) {
     std::FILE* file = std::fopen(name.c_str(), "wb");
     const bool stored = file && log.store(file);
     return file && !std::fclose(file) && stored;
@@ -299,12 +298,10 @@ int main(int count, char** words) {
     if (!file || std::fread(&numbers, sizeof numbers, 1, file) != 1) return 2;
     std::fclose(file);
     const std::string rule = words[2];
-    NoLog no_log;
-    EventLog log;
+    LOG log;
     for (int word = 3; word < count; word++) {
         const uint64_t number = std::strtoull(words[word], nullptr, 10);
-        if (rule == "first" || rule == "due") run(numbers, no_log, rule == "due", number);
-        else run(numbers, log, true, number);
+        run(numbers, log, rule != "first", number);
         if (rule == "stored" && !store(log, std::string("log-") + words[word])) return 2;
     }
     std::printf("%ld %zu\n", peak_kilobytes(), log.rows());

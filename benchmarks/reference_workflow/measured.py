@@ -65,12 +65,12 @@ def python(*words: str) -> str:
 
 
 def measure_in_rounds(engines: Sequence[Engine], replications: int | None, small: bool) -> list[Measured]:
-    """Run every engine once, and the quick ones, in turn, again and again.
+    """Run every engine once, and the quick ones, in turn, again and again unless it is a small workflow, which is to try.
 
     What else the computer does comes and goes: so it disturbs none of them more than the others.
     """
     measured = [measure(engine, replications, small) for engine in engines]
-    for _ in range(ROUNDS - 1):
+    for _ in range(0 if small else ROUNDS - 1):
         measured = [
             each.with_more(measure(each.engine, replications, small)) if each.engine.is_quick else each
             for each in measured
