@@ -65,7 +65,7 @@ def python(*words: str) -> str:
 
 
 def measure_in_rounds(engines: Sequence[Engine], replications: int | None, small: bool) -> list[Measured]:
-    """Run every engine once, and the quick ones, in turn, again and again unless it is a small workflow, which is to try.
+    """Run every engine once, and the quick ones, in turn, again and again unless the workflow is small.
 
     What else the computer does comes and goes: so it disturbs none of them more than the others.
     """
