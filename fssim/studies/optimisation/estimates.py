@@ -17,19 +17,13 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fssim.arrays import Booleans, Floats
 from fssim.statistics.posterior_means import draw_widening, scale_luck
 from fssim.statistics.robust_criteria import find_frontier
 from fssim.studies.optimisation.goals import SearchGoals
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Truths = NDArray[np.bool_]
 
 TIE = 1e-9  # a share: what rounding leaves
 DIGITS = 9
@@ -44,7 +38,7 @@ class Scores:
     means: Floats
     drawn: Floats
 
-    def is_within(self, table: Floats) -> Truths:
+    def is_within(self, table: Floats) -> Booleans:
         """Whether each row of a table keeps all limits."""
         return np.asarray((table[..., self.goals :] <= 0.0).all(axis=-1), dtype=np.bool_)
 
@@ -71,7 +65,7 @@ class Scores:
         total: Floats = (over / np.where(spread > 0.0, spread, 1.0)).sum(axis=-1)
         return total
 
-    def frontier(self) -> Truths:
+    def frontier(self) -> Booleans:
         """Which staffings are within limits, and no other that is so too is better in one goal and as good in all."""
         return self._frontier(self.means)
 
@@ -97,7 +91,7 @@ class Scores:
         some = np.isfinite(best)
         return float(np.mean(np.maximum(self.drawn[some, place, 0] - best[some], 0.0))) if some.any() else math.nan
 
-    def _frontier(self, table: Floats) -> Truths:
+    def _frontier(self, table: Floats) -> Booleans:
         return find_frontier(table[:, : self.goals], self.is_within(table))
 
 

@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from pymoo.algorithms.moo.nsga2 import NSGA2, RankAndCrowding, binary_tournament
@@ -30,14 +30,10 @@ from pymoo.operators.repair.rounding import RoundingRepair
 from pymoo.operators.selection.tournament import TournamentSelection
 from scipy.stats import qmc
 
+from fssim.arrays import Floats
 from fssim.model.draws import seed_of_32_bits
 from fssim.studies.calibration.emulator import fit_emulator
 from fssim.studies.optimisation.estimates import Scores
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 Staffing = tuple[int | float, ...]  # for each lever, the number of its value, from 0, or a share of its range
 

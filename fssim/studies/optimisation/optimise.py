@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from fssim.arrays import Floats
 from fssim.engine.simulate import ENGINES, prepare_engine
 from fssim.errors import OutputError
 from fssim.files.atomic_write import clear_partial, explained, write_files
@@ -47,7 +48,6 @@ from fssim.whole_numbers import whole_number
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
 
 CHOSEN_FILE, STAFFINGS_FILE, TRIED_FILE = "chosen.yaml", "staffings.csv", "tried.csv"
 INFORMATION_FILE, LIMITS_FILE = "information.csv", "limits.csv"

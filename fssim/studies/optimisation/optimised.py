@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from fssim.arrays import Floats
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.plots import BLUE, GREY, SMALL, VERMILLION, axes_to_draw_on, explain, label_plot, plain_numbers
@@ -27,9 +28,6 @@ from fssim.whole_numbers import write_count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 
 AT_MOST, AT_LEAST, ABOVE_BASE, BELOW_BASE = "at_most", "at_least", "above_base_at_most", "below_base_at_most"
@@ -233,10 +231,10 @@ def judge_finalists(
         cells.append(
             {"staffing": one.number, "is": _name_kind(one.kind, is_on[place])}
             | levers
-            | _estimate(question.measures, one.fresh, fresh_base)
+            | _estimate(question, one.fresh, fresh_base)
             | chances
         )
-    cells.append({"staffing": 0, "is": AS_IT_IS} | _estimate(question.measures, fresh_base, fresh_base))
+    cells.append({"staffing": 0, "is": AS_IT_IS} | _estimate(question, fresh_base, fresh_base))
     frame = pd.DataFrame(cells).set_index("staffing")
     first = next(iter(question.plan.goals))
     return Judgement(frame, fresh, both, SMALLEST_THAT_MATTERS * abs(float(frame[first].iloc[-1])))
@@ -251,10 +249,11 @@ def _name_kind(kind: str, is_on_frontier: bool) -> str:
     return OFF_FRONTIER if kind == FRONTIER else kind
 
 
-def _estimate(measures: Sequence[str], rows: Floats, base: Floats) -> dict[str, float]:
+def _estimate(question: Optimisation, rows: Floats, base: Floats) -> dict[str, float]:
     cells: dict[str, float] = {}
-    for place, name in enumerate(measures):
-        own, apart = estimate_mean(rows[:, place].tolist()), estimate_mean((rows[:, place] - base[:, place]).tolist())
+    for place, name in enumerate(question.measures):
+        own = describe(name, question.sweep.base).estimate_own_mean(rows[:, place].tolist())
+        apart = estimate_mean((rows[:, place] - base[:, place]).tolist())
         for text, estimate in ((name, own), (f"{name}_difference", apart)):
             cells |= {text: estimate.mean, f"{text}_low": estimate.low, f"{text}_high": estimate.high}
     return cells

@@ -12,19 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from fssim.arrays import Floats
 from fssim.studies.optimisation.estimates import Scores, estimate_scores
 from fssim.studies.optimisation.evolve import Axis, Evolution, Staffing
 from fssim.studies.optimisation.goals import SearchGoals
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 AS_IT_IS: Staffing = ()
 Simulate = Callable[[Mapping[Staffing, range]], Mapping[Staffing, "Floats"]]

@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from pickle import dumps
 from time import monotonic
@@ -19,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fssim.arrays import Floats
 from fssim.errors import QuestionError
 from fssim.files.atomic_write import cannot_go_on, file_of_sweep
+from fssim.files.checksum_names import is_as_named, name_by_checksum
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, MeasureDescription
 from fssim.runs.folder.parquet import describe_table, read_metadata_in
@@ -39,13 +40,10 @@ from fssim.studies.sweeps.work.work_units import (
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
 
 FOLDER = "replications"
 SECONDS_A_FILE = 10.0  # after which what is done is kept, whatever is still to do
-CHECKSUM_DIGITS = 16
 OF, FAILURES = "optimisation", "failures"
 LEVERS = "levers"
 Key = tuple[Staffing, int]
@@ -158,7 +156,7 @@ class StoredReplications:
         content = io.BytesIO()
         pq.write_table(self._table(done), content)
         data = content.getvalue()
-        with file_of_sweep(self.folder / f"batch-{self._files:05d}-{_compute_checksum(data)}.parquet") as file:
+        with file_of_sweep(self.folder / name_by_checksum(f"batch-{self._files:05d}", ".parquet", data)) as file:
             file.write(data)
         self._files += 1
 
@@ -183,7 +181,7 @@ class StoredReplications:
 
         try:
             data = file.read_bytes()
-            if file.stem.rpartition("-")[2] != _compute_checksum(data):
+            if not is_as_named(file, data):
                 file.unlink()
                 return
         except OSError as error:
@@ -198,7 +196,3 @@ class StoredReplications:
             self._rows[staffing, number] = [np.nan if value is None else value for value in row]
         self.failures |= {tuple(json.loads(text)): why for text, why in json.loads(metadata[FAILURES]).items()}
         self._files = max(self._files, int(file.stem.split("-")[1]) + 1)
-
-
-def _compute_checksum(data: bytes) -> str:
-    return sha256(data).hexdigest()[:CHECKSUM_DIGITS]

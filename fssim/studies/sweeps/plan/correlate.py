@@ -20,10 +20,8 @@ from fssim.studies.sweeps.plan.factors import LEVER, Factor
 from fssim.studies.sweeps.plan.sweep_file import DRAWN, Correlation, Design, DesignKind
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from fssim.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 BYTES_A_CORRELATED_SHARE = 16  # of a whole sample: the share and its normal number
 NEAREST_END = 2.0**-53  # of a share: at 0 and 1 themselves a normal number has no end

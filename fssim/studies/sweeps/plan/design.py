@@ -23,10 +23,7 @@ from fssim.studies.sweeps.plan.latin_hypercube import BYTES_A_STRATUM, draw_lati
 from fssim.studies.sweeps.plan.sweep_file import Correlation, Design, DesignKind, Value
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
 
 
 T = TypeVar("T")

@@ -9,9 +9,9 @@ from fssim.files.scratch_file import ColumnFile, scratch_file
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from fssim.arrays import Floats
+
 
 BYTES_A_STRATUM = 4
 

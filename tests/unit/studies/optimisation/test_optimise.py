@@ -144,6 +144,15 @@ def test_figures_are_fresh_and_probabilities_of_all_replications(optimisation_fi
     assert judged.frame.loc[3, "probability_best"] > 0.99
 
 
+def test_an_interval_of_a_staffings_own_goes_nowhere_that_the_measure_cannot(
+    optimisation_file: WriteOptimisation,
+) -> None:
+    question = fssim.load_optimisation(optimisation_file())
+    days = np.column_stack([[0.1, 0.2, 5.0], np.full(3, 1e6)])  # Student's interval would begin below nothing
+    told = judge_finalists(question, [Finalist(3, "chosen", {}, days, days)], days, days).frame.loc[3]
+    assert 0.0 <= told[f"{DRIFT}_low"] < told[DRIFT] < told[f"{DRIFT}_high"]
+
+
 def test_what_to_find_out_first_is_what_the_closed_form_says(optimisation_file: WriteOptimisation) -> None:
     """Staffing 7 is worse than 3 by 0.2 days on average, and from 1.2 worse to 0.8 better by the children, evenly:
     knowing them is worth 0.16 days. The leaving rate matters for nothing. Four standard errors of 300 futures."""
