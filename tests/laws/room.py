@@ -202,7 +202,8 @@ def waits_beside_room(log: EventLog) -> list[str]:
     ]
     rows = list(zip(*columns, strict=True))
     changes = list(zip(workers.changes.time, workers.changes.worker, workers.changes.share, strict=True))
-    turns = (*workers.start, *workers.end, *workers.changes.time)
+    leaving = (start + (end - start) for start, end in zip(workers.start, workers.end, strict=True))
+    turns = (*workers.start, *leaving, *workers.changes.time)
     moments = sorted({row[5] for row in rows} | {time for time in turns if time < log.tables.horizon})
     at = 0
     for moment in moments:
@@ -217,8 +218,9 @@ def waits_beside_room(log: EventLog) -> list[str]:
             continue
         present: dict[int, list[int]] = {}
         for worker, group in enumerate(workers.group):
-            end = workers.end[worker] if workers.end[worker] < log.tables.horizon else inf
-            if workers.start[worker] <= moment < end:
+            start, end = workers.start[worker], workers.end[worker]
+            leaves = start + (end - start) if end < log.tables.horizon else inf  # rounded as the clock has it
+            if start <= moment < leaves:
                 present.setdefault(group, []).append(worker)
         broken = replay.beside_room(moment, present)
         if broken:
