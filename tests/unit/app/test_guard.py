@@ -88,11 +88,12 @@ def test_other_methods_are_refused(planner: Visitor, method: str) -> None:
 
 
 def test_more_than_may_be_is_not_read(planner: Visitor) -> None:
-    answer = planner.ask("/", "POST", b"x", content_length=str(LARGEST_BODY + 1))
+    # Announced is enough: what is sent and left unread resets the connection, at times before the answer is read.
+    answer = planner.ask("/", "POST", content_length=str(LARGEST_BODY + 1))
     assert answer.status == 413
     assert "more than 1 MB" in answer.text
     assert '<a href="/">' in answer.text
-    assert planner.ask("/", "POST", b"x", content_length="many").status in (400, 413)
+    assert planner.ask("/", "POST", content_length="many").status in (400, 413)
 
 
 def test_an_endless_address_is_refused(planner: Visitor) -> None:
