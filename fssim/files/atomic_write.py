@@ -119,7 +119,7 @@ def write_files(contents: Mapping[Path, bytes], otherwise: str = ANOTHER_FILE) -
 
 def not_written(error: OSError, file: Path, otherwise: str = ANOTHER_FILE) -> OutputError:
     """Why a file could not be written, and what to do: make room if that helps, or `otherwise`."""
-    return OutputError(f"{file}: cannot be written: {_say_why(error)}; {_say_room(error)}{otherwise}")
+    return OutputError(f"{file}: cannot be written: {say_why(error)}; {_say_room(error)}{otherwise}")
 
 
 def explained(error: OSError, place: Path | str, kind: str = "folder") -> OutputError:
@@ -132,24 +132,25 @@ def explained(error: OSError, place: Path | str, kind: str = "folder") -> Output
 
 def cannot_write(error: OSError, place: Path | str, otherwise: str) -> OutputError:
     """What went wrong with writing to a file or folder, and what to do: make room if that helps, or `otherwise`."""
-    return OutputError(f"{place}: cannot write results here: {_say_why(error)}; {_say_room(error)}{otherwise}")
+    return OutputError(f"{place}: cannot write results here: {say_why(error)}; {_say_room(error)}{otherwise}")
 
 
 def cannot_go_on(error: OSError, place: Path) -> OutputError:
     """What went wrong with writing a file of a sweep, and what to do about it."""
     remedy = "make room" if error.errno in FULL else "put that right"
     return OutputError(
-        f"{place}: cannot write results here: {_say_why(error)}; {remedy} and give the same command again: what is "
+        f"{place}: cannot write results here: {say_why(error)}; {remedy} and give the same command again: what is "
         "finished is kept, and only the rest is done"
     )
 
 
 def cannot_read(error: OSError, file: Path) -> OutputError:
     """Why a file that was written before could not be read."""
-    return OutputError(f"{file}: cannot be read: {_say_why(error)}")
+    return OutputError(f"{file}: cannot be read: {say_why(error)}")
 
 
-def _say_why(error: OSError) -> str:
+def say_why(error: OSError) -> str:
+    """What the system says went wrong."""
     return os.strerror(error.errno) if error.errno else str(error)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from io import BufferedIOBase, BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
 from fssim.errors import OutputError
+from fssim.files.atomic_write import say_why
 from fssim.files.cache import writable_folder
 
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ def scratch_file(size: float) -> Iterator[BufferedIOBase]:
         with tempfile.TemporaryFile(dir=folder) as file:
             yield cast(BufferedIOBase, file)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else error
         raise OutputError(
-            f"{folder}: cannot keep {size / 1e6:,.0f} MB here for a while: {reason}; make room, or name another folder "
-            "in the environment variable FSSIM_CACHE"
+            f"{folder}: cannot keep {size / 1e6:,.0f} MB here for a while: {say_why(error)}; make room, or name "
+            "another folder in the environment variable FSSIM_CACHE"
         ) from error
 
 

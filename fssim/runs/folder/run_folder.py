@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from fssim.errors import Error, OutputError
-from fssim.files.atomic_write import explained, partial_folder
+from fssim.files.atomic_write import explained, partial_folder, say_why
 from fssim.scenario.findings import visible
 from fssim.scenario.schema.parameter import Frozen
 from fssim.whole_numbers import NUMBERS
@@ -135,10 +135,9 @@ def add_to_run(path: Path, names: Sequence[str]) -> Iterator[Path]:
             for name in (*names, MANIFEST):
                 (partial / name).replace(path / name)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else error
         raise OutputError(
-            f"{path}: cannot write {', '.join(names)} here: {reason}; make room or the folder writable, or copy it "
-            "elsewhere"
+            f"{path}: cannot write {', '.join(names)} here: {say_why(error)}; make room or the folder writable, or "
+            "copy it elsewhere"
         ) from error
 
 

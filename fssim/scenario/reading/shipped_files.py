@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from fssim.errors import OutputError
-from fssim.files.atomic_write import partial_folder
+from fssim.files.atomic_write import partial_folder, say_why
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.strict_yaml import plain_values, read
@@ -174,8 +174,7 @@ def copy_shipped_files(folder: str | Path) -> list[Path]:
                 folder.rmdir()  # empty: Windows would not replace it
             whole.rename(folder)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else error
-        raise OutputError(f"{folder}: cannot be written: {reason}; name a folder that can be") from error
+        raise OutputError(f"{folder}: cannot be written: {say_why(error)}; name a folder that can be") from error
     return [folder / source.relative_to(shipped_folder()) for source in sources]
 
 

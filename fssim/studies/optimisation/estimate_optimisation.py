@@ -121,8 +121,8 @@ def _name_staffing(point: SweepPoint) -> str:
 
 
 def _estimate_disk_bytes(question: Optimisation, tried: int) -> float:
-    """What a folder takes: a data file for each batch of replications, of which a generation has two; tables of what
-    was tried and of what is shown, and others."""
+    """What a folder takes: a data file for each batch of replications, of which a generation has two (more of a batch
+    that takes long); tables of what was tried and of what is shown, and others."""
     effort, measures, levers = question.effort, len(question.measures), len(question.sweep.levers) * BYTES_A_LEVER
     batches = 2.0 * tried / effort.population + 2.0 * math.log2(effort.most / effort.first) + 1.0
     rows = question.plan.replications.in_all * (measures + 1) * BYTES_A_VALUE
